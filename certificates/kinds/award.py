@@ -1,0 +1,72 @@
+"""获奖证书：竞赛结果公示无异议后，发给获奖个人或团队。"""
+
+from dataclasses import dataclass
+from datetime import date
+
+NAME = "获奖证书"
+TITLE = "荣誉证书"
+TEMPLATE = "certificates/pdf/award.html"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an award certificate says, frozen when it is sealed. `holders` has one name, or all names of a team.
+
+    `group` (组别), `team` (参赛队名称) and `placing` (如“第一名”) are empty when the paper does not say them.
+    """
+
+    competition: str
+    event: str
+    holders: tuple[str, ...]
+    organisation: str
+    award: str
+    issuers: tuple[str, ...]
+    issued_on: date
+    number: str
+    verify_url: str
+    group: str = ""
+    team: str = ""
+    placing: str = ""
+
+    @property
+    def holder(self) -> str:
+        """持证人：一人，或以顿号相连的全队。"""
+        return "、".join(self.holders)
+
+    @property
+    def addressee(self) -> str:
+        """称谓：个人称“同志”；有队名的写队名。"""
+        return f"{self.team}：" if self.team else f"{self.holder}同志："
+
+    @property
+    def opening(self) -> str:
+        """正文中奖项之前的一句。"""
+        event = f"{self.event.removesuffix('赛项')}赛项" + (f"（{self.group}）" if self.group else "")
+        performance = f"获得{self.placing}，荣获" if self.placing else "成绩优异，荣获"
+        return f"在“{self.competition}”{event}中，{performance}"
+
+    @property
+    def closing(self) -> str:
+        """正文的结语。"""
+        return "特颁此证，以资鼓励。"
+
+    @property
+    def sentence(self) -> str:
+        """证书正文全文，公开查询页照此显示。"""
+        members = f"队员：{self.holder}。" if self.team else ""
+        return f"{self.addressee}{self.opening}{self.award}。{self.closing}{members}"
+
+
+EXAMPLE = Facts(
+    competition="渝永江融合发展示范区首届职工职业技能竞赛",
+    event="焊工",
+    group="职工组",
+    holders=("张示例",),
+    organisation="示例重型机械有限公司工会委员会",
+    award="一等奖",
+    placing="第一名",
+    issuers=("示例市总工会",),
+    issued_on=date(2026, 11, 20),
+    number="YYJ-2026-000001",
+    verify_url="https://jiangxin.example/certificates/verify/Zk3vQ9sT1nXw7RbD5hYc2A",
+)
