@@ -1,0 +1,83 @@
+"""What every test may use. The throw-away PostgreSQL is started once a run, by the process that starts the workers."""
+
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from foundation.clock import SHANGHAI, frozen
+from tests import apps, postgres
+
+TESTS = Path(__file__).parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    # A plain `kill` ends the run as Ctrl-C does, so that the servers stop and their folders go.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if asks_for(config, "browser") and not shutil.which("chromium"):
+        pytest.exit("没有找到 Chromium。请执行：apt-get install -y chromium", returncode=1)
+    if asks_for(config, "integration") and "not postgresql" not in config.option.markexpr:
+        try:
+            cluster = postgres.start_cluster()
+        except postgres.PostgresMissing as missing:
+            pytest.exit(str(missing), returncode=1)
+        config.add_cleanup(cluster.stop)
+        os.environ[apps.CLUSTER] = str(cluster.folder)
+
+
+def asks_for(config: pytest.Config, kind: str) -> bool:
+    """Whether this run may contain tests of the folder `kind`."""
+    folder = TESTS / kind
+    asked = [(config.invocation_params.dir / str(argument).partition("::")[0]).resolve() for argument in config.args]
+    return any(folder.is_relative_to(path) or path.is_relative_to(folder) for path in asked)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor of `app`."""
+    return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[str], datetime]]:
+    """Hold the clock: `clock("2026-05-01 09:00")`, Shanghai time; again to move it."""
+    with ExitStack() as held:
+
+        def hold(moment: str) -> datetime:
+            at = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
+            held.enter_context(frozen(at))
+            return at
+
+        yield hold
+
+
+@pytest.fixture
+def query_count() -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with query_count() as statements:` gathers the SQL sent meanwhile; `len(statements)` is the number."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            statements.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+
+    return counting
