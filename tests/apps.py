@@ -17,7 +17,6 @@ from tests import postgres
 from website.app import create_app
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-CLUSTER = "JIANGXIN_TEST_POSTGRES"  # tells the xdist workers where the server's socket is
 
 
 class SeparateClient(FlaskClient):
@@ -75,7 +74,7 @@ class PostgresDatabase:
     """A database of this worker's own on the throw-away server, emptied for every test."""
 
     def __init__(self, folder: Path) -> None:
-        cluster = Path(os.environ[CLUSTER])
+        cluster = Path(os.environ[postgres.CLUSTER])
         self.address = postgres.create_database(cluster, f"test_{WORKER}")
         self.connection = postgres.administer(cluster, f"test_{WORKER}")
         with inside(make_app(self.address, folder)):

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from foundation.clock import SHANGHAI, frozen
-from tests import apps, postgres
+from tests import postgres
 
 TESTS = Path(__file__).parent
 
@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
         except postgres.PostgresMissing as missing:
             pytest.exit(str(missing), returncode=1)
         config.add_cleanup(cluster.stop)
-        os.environ[apps.CLUSTER] = str(cluster.folder)
+        os.environ[postgres.CLUSTER] = str(cluster.folder)
 
 
 def asks_for(config: pytest.Config, kind: str) -> bool:

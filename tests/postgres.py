@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+CLUSTER = "JIANGXIN_TEST_POSTGRES"  # the environment variable that tells the test workers where the socket is
 USER = "jiangxin"
 SETTINGS = {
     "listen_addresses": "",
