@@ -1,0 +1,127 @@
+"""The fonts that documents are printed with: where they are, which characters they have, how wide a text becomes.
+
+Pango puts in any other installed font without a word when a character is missing, so the characters are looked up here
+before layout, in the very fonts that are named in the print style sheets.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
+
+from certificates.rules import name_character
+from foundation.errors import Refused
+
+MAIN_FAMILY = "Noto Serif CJK SC"
+FALLBACK_FAMILIES = ("HanaMinA", "HanaMinB")
+FAMILIES = (MAIN_FAMILY, *FALLBACK_FAMILIES)
+PACKAGES = {MAIN_FAMILY: "fonts-noto-cjk", "HanaMinA": "fonts-hanazono", "HanaMinB": "fonts-hanazono"}
+MILLIMETRES_IN_A_POINT = 25.4 / 72
+
+PRINTED_FONTS = frozenset({"Noto-Serif-CJK-SC", "Noto-Serif-CJK-SC-Bold", "HanaMinA", "HanaMinB"})
+"""Names a PDF may give its fonts (without the subset prefix); any other name is a silent replacement."""
+
+
+@dataclass(frozen=True)
+class FontFile:
+    """One face of one family: its file and its place inside a font collection."""
+
+    family: str
+    style: str
+    path: str
+    index: int
+
+
+@cache
+def installed_fonts() -> dict[tuple[str, str], FontFile]:
+    """The faces of our families that fontconfig knows, by family and style. Asked once a process."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return {}
+    fonts = {}
+    for family in FAMILIES:
+        command = [program, "--format", "%{style[0]}\t%{file}\t%{index}\n", family]
+        listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        for line in listing.splitlines():
+            style, path, index = line.split("\t")
+            fonts[family, style] = FontFile(family, style, path, int(index))
+    return fonts
+
+
+def font_report() -> list[str]:
+    """What is missing for printing, with the package that brings it; empty when all is well. For the health page."""
+    families = {family for family, _ in installed_fonts()}
+    return [
+        f"缺少字体“{family}”，证书和打印件会缺字；请安装软件包 {PACKAGES[family]}。"
+        for family in FAMILIES
+        if family not in families
+    ]
+
+
+def characters_without_glyph(texts: Iterable[str]) -> list[str]:
+    """Every character that no font of the stack has, as “字”（U+XXXX）, each once. White space needs no glyph."""
+    characters = dict.fromkeys(character for text in texts for character in text if not character.isspace())
+    known = [_advances(font) for font in installed_fonts().values()]
+    return [name_character(one) for one in characters if not any(ord(one) in advances for advances in known)]
+
+
+def width_in_ems(text: str) -> float:
+    """How wide `text` is on one line, in units of the font size, set in the main font."""
+    main_font = installed_fonts().get((MAIN_FAMILY, "Regular"))
+    advances = _advances(main_font) if main_font else {}
+    return sum(advances.get(ord(character), 1.0) for character in text)
+
+
+def fitting_size(text: str, width_mm: float, largest_pt: float, smallest_pt: float, lines: int = 1) -> float:
+    """The largest font size (points, in steps of a half) at which `text` fits into `lines` lines of `width_mm`.
+
+    Never below `smallest_pt`: there the text wraps into more lines instead of becoming unreadable.
+    """
+    ragged_edge = 1.0 if lines == 1 else 0.94
+    room_mm = width_mm * lines * ragged_edge
+    fits = room_mm / (max(width_in_ems(text), 1.0) * MILLIMETRES_IN_A_POINT)
+    return min(largest_pt, max(smallest_pt, int(fits * 2) / 2))
+
+
+def require_glyphs(texts: Iterable[str]) -> None:
+    """Raises Refused, naming every character that would come out as an empty box."""
+    if missing := characters_without_glyph(texts):
+        raise Refused(
+            f"打印字体里没有这些字：{'、'.join(missing)}。请核对是否录错；确有其字的，请联系系统管理员安装含该字的字体。",
+            reasons=[f"缺字 {character}" for character in missing],
+        )
+
+
+def outline(character: str) -> tuple[str, float]:
+    """The shape of a character as an SVG path (y upwards, 1000 units an em) and its width, bold where there is a bold.
+
+    Used where text is drawn as a picture (a seal). Raises Refused if no font of the stack has the character.
+    """
+    require_glyphs([character])
+    preferred = sorted(installed_fonts().values(), key=lambda font: (FAMILIES.index(font.family), font.style))
+    font_file = next(font for font in preferred if ord(character) in _advances(font))
+    font = _opened(font_file)
+    glyphs = font.getGlyphSet()
+    name = font.getBestCmap()[ord(character)]
+    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
+    glyphs[name].draw(TransformPen(pen, (1000 / font["head"].unitsPerEm, 0, 0, 1000 / font["head"].unitsPerEm, 0, 0)))
+    return pen.getCommands(), _advances(font_file)[ord(character)] * 1000
+
+
+@cache
+def _advances(font_file: FontFile) -> dict[int, float]:
+    """Width of every character of a font in ems, by code point. Which keys there are is the font's coverage."""
+    font = _opened(font_file)
+    units = font["head"].unitsPerEm
+    widths = font["hmtx"].metrics
+    return {point: widths[name][0] / units for point, name in font.getBestCmap().items()}
+
+
+@cache
+def _opened(font_file: FontFile) -> TTFont:
+    return TTFont(font_file.path, fontNumber=font_file.index, lazy=True)

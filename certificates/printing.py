@@ -1,0 +1,181 @@
+"""Prints certificates and every other paper as PDF/A-3a and PDF/UA-1. The only user of WeasyPrint.
+
+A template gets facts and nothing else: a sandbox, no undefined names, no network, no files but its own.
+The same facts give the same bytes, so that a job that is started again makes the very file it made before.
+"""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pikepdf
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from weasyprint import HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from certificates.drawing import qr_address, seal_address, svg_address
+from certificates.fonts import PRINTED_FONTS, characters_without_glyph, fitting_size, require_glyphs
+from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+PRIVATE_FACTS = frozenset({"identity_number"})
+OWN_PICTURES = ("data:image/svg+xml", "data:image/png;base64,", "data:image/jpeg;base64,")
+
+PDF_UA_IDENTIFIER = (TEMPLATES / "certificates/pdf/pdfua-identifier.xml").read_bytes()
+"""PDF/UA-1 part and its PDF/A extension schema (ISO 19005-3, 6.6.2.3.3); WeasyPrint writes only one of the variants."""
+
+
+class PrintingFault(Exception):
+    """A template or the font installation is wrong: not the user's doing."""
+
+
+def print_certificate(code: str, facts: CertificateFacts) -> bytes:
+    """The PDF of one certificate of the kind `code`, with its facts attached as credential.json.
+
+    Raises Refused, naming them, if characters are in no font; KeyError for an unknown kind.
+    """
+    kind = all_kinds()[code]
+    require_glyphs(_texts(facts_to_json(facts)))
+    credential = {"kind": code, "title": kind.TITLE, "sentence": facts.sentence, "facts": _public_facts(facts)}
+    issued_at = datetime.combine(facts.issued_on, time(), UTC)
+    attachment = Attachment(
+        string=json.dumps(credential, ensure_ascii=False, indent=1),
+        name="credential.json",
+        description="证书的机读内容",
+        relationship="Data",
+        created=issued_at,
+        modified=issued_at,
+    )
+    return _print(kind.TEMPLATE, {"facts": facts, "title": kind.TITLE}, [attachment])
+
+
+def print_document(template: str, facts: Any) -> bytes:
+    """The PDF of any other paper (admission tickets, sign-in sheets, notices, slips).
+
+    `template` is a path below templates/ that extends `certificates/pdf/document.html`; it sees `facts` only.
+    Raises Refused, naming them, if characters are in no font.
+    """
+    return _print(template, {"facts": facts}, [])
+
+
+def missing_characters(facts: CertificateFacts) -> list[str]:
+    """The characters of a certificate's facts that could not be printed, as “字”（U+XXXX）; empty when all can."""
+    return characters_without_glyph(_texts(facts_to_json(facts)))
+
+
+def chinese_date(day: date) -> str:
+    """2026年11月20日，落款用。"""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def picture_address(picture: bytes) -> str:
+    """The data address of a checked PNG or JPEG picture, such as the photo on an admission ticket."""
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}"
+
+
+class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+    """Opens pictures we made ourselves and files of the template's own folder, and stops the print at all else."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False, fail_on_errors=True)
+        self.folder = folder
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """The resource at `url`. Raises PermissionError, which WeasyPrint turns into a stop."""
+        if not url.startswith(OWN_PICTURES) and not self._is_own_file(url):
+            raise PermissionError(f"a template may not open {url[:80]}")
+        return super().fetch(url, headers)
+
+    def _is_own_file(self, url: str) -> bool:
+        parts = urlsplit(url)
+        own = Path(unquote(parts.path)).resolve().is_relative_to(self.folder)
+        return parts.scheme == "file" and not parts.netloc and own
+
+
+def _print(template: str, context: Mapping[str, Any], attachments: Sequence[Attachment]) -> bytes:
+    page = _environment().get_template(template).render(context)
+    folder = (TEMPLATES / template).parent
+    try:
+        html = HTML(string=page, base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder))
+        require_glyphs(html.etree_element.find("body").itertext())
+        document = html.render(font_config=_font_configuration())
+        document.metadata.attachments = list(attachments)
+        printed = document.write_pdf(pdf_variant="pdf/a-3a")
+    except FatalURLFetchingError as error:
+        raise PrintingFault(f"{template}: {error.__cause__}") from error
+    return _finished(printed)
+
+
+def _finished(printed: bytes) -> bytes:
+    """The PDF with its PDF/UA identifier, after a look at the fonts that layout really used."""
+    with pikepdf.open(BytesIO(printed)) as pdf:
+        if strangers := fonts_used(pdf) - PRINTED_FONTS:
+            raise PrintingFault(f"layout fell back to fonts outside the stack: {', '.join(sorted(strangers))}")
+        metadata = pdf.Root.Metadata
+        xmp = metadata.read_bytes().replace(b"</rdf:RDF>", PDF_UA_IDENTIFIER + b"</rdf:RDF>", 1)
+        metadata.write(xmp)
+        finished = BytesIO()
+        pdf.save(finished, deterministic_id=True)
+    return finished.getvalue()
+
+
+def fonts_used(pdf: pikepdf.Pdf) -> set[str]:
+    """The names of the fonts in a PDF, without subset prefix."""
+    names = (str(one.FontName) for one in pdf.objects if _is_font_descriptor(one))
+    return {name.removeprefix("/").partition("+")[2] or name for name in names}
+
+
+def _is_font_descriptor(one: Any) -> bool:
+    return isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
+
+
+def _public_facts(facts: CertificateFacts) -> dict[str, Any]:
+    return {name: value for name, value in facts_to_json(facts).items() if name not in PRIVATE_FACTS}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside plain JSON values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    """One sandbox for the process: compiled templates are kept."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals = {"range": range, "fitting_size": fitting_size}
+    environment.filters |= {
+        "chinese_date": chinese_date,
+        "picture_address": picture_address,
+        "qr_address": qr_address,
+        "seal_address": seal_address,
+        "svg_address": svg_address,
+    }
+    return environment
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    """One font map for the process: building it takes longer than a page."""
+    return FontConfiguration()
