@@ -1,0 +1,178 @@
+"""The one entry point: `score_event(plan, entries)`: marks of an event in, ranked result with its working out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from scoring.awards import AwardBase, AwardPlan, AwardWorking, give_awards
+from scoring.contenders import Contender
+from scoring.marks import EntryMarks, EntryStatus, InvalidMark, MissingMark
+from scoring.modules import scale, score_module
+from scoring.numbers import EXACT, Rounding, RoundingOrder, ScoringError, exact_sum, round_half_up, settle
+from scoring.plan import AbsenceRule, ModulePlan, ScoringPlan, problems_of_plan
+from scoring.ranking import Placing, award_ranks, rank
+from scoring.results import EntryResult, EventResult, ModuleScore
+
+UNRANKED_REASONS = {
+    EntryStatus.ABSENT: "缺考",
+    EntryStatus.WITHDRAWN: "弃权",
+    EntryStatus.DISQUALIFIED: "取消资格",
+}
+
+
+class EventNotScorable(ScoringError):
+    """The plan or some marks stand against a result. `problems` holds all of them, for the list of blockers."""
+
+    def __init__(self, problems: Sequence[ScoringError]) -> None:
+        super().__init__(f"成绩不能计算，共 {len(problems)} 处问题，首先是：{problems[0]}")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """An entry between scoring and ranking: a total, or the reason why there is none."""
+
+    marks: EntryMarks
+    modules: tuple[ModuleScore, ...] = ()
+    total: Decimal | None = None
+    unrounded: Decimal | None = None
+    unranked_reason: str = ""
+
+
+def score_event(plan: ScoringPlan, entries: Sequence[EntryMarks]) -> EventResult:
+    """An event's result: scores, totals, ranks, awards, each with its working. The order of `entries` is irrelevant.
+
+    Errors: `EventNotScorable` with every problem found (a faulty plan, missing or invalid marks, small panels);
+    `MissingTieFact` when a tie really reaches a step whose fact was not recorded.
+    """
+    problems = problems_of_plan(plan)
+    if problems:
+        raise EventNotScorable(problems)
+    with localcontext(EXACT):
+        scored = _score_entries(plan, entries)
+        titles = {module.code: module.title for module in plan.modules}
+        placings = rank([_contender(one, titles) for one in scored if one.total is not None], plan.tie_breaks)
+        return _assemble(plan, scored, placings)
+
+
+def _score_entries(plan: ScoringPlan, entries: Sequence[EntryMarks]) -> list[_Scored]:
+    """Every entry scored, in order of label; the problems of all entries are collected before refusing."""
+    scored: list[_Scored] = []
+    problems: list[ScoringError] = []
+    seen: set[str] = set()
+    for entry in sorted(entries, key=lambda entry: (entry.label, entry.key)):
+        if entry.key in seen:
+            problems.append(InvalidMark(f"{entry.label}：参赛记录“{entry.key}”重复，请核对名单。"))
+        seen.add(entry.key)
+        try:
+            scored.append(_score_entry(plan, entry))
+        except ScoringError as problem:
+            problems.append(problem)
+    if problems:
+        raise EventNotScorable(problems)
+    return scored
+
+
+def _score_entry(plan: ScoringPlan, entry: EntryMarks) -> _Scored:
+    if entry.status is not EntryStatus.COMPETING:
+        detail = f"（{entry.status_reason}）" if entry.status_reason else ""
+        return _Scored(entry, unranked_reason=UNRANKED_REASONS[entry.status] + detail)
+    _check_module_codes(plan, entry)
+    absent = "、".join(module.title for module in plan.modules if module.code in entry.absent_modules)
+    if absent and plan.absence is AbsenceRule.REFUSE:
+        raise MissingMark(f"{entry.label}：模块“{absent}”缺考，请先明确该选手的参赛状态。")
+    sat = [module for module in plan.modules if module.code not in entry.absent_modules]
+    modules = tuple(score_module(module, entry, plan.rounding) for module in sat)
+    if absent:
+        return _Scored(entry, modules, unranked_reason=f"模块“{absent}”缺考，缺一项不计总分")
+    total, unrounded = total_of(modules, plan.rounding)
+    return _Scored(entry, modules, total, unrounded)
+
+
+def total_of(modules: Sequence[ModuleScore], rounding: Rounding) -> tuple[Decimal, Decimal]:
+    """总分与取舍前总分。逐项取舍：总分为已取舍的折算得分之和；一次取舍：取舍前总分四舍五入。
+
+    取舍前总分始终由未取舍的模块得分折算相加，供“顺延小数位”比较。
+    """
+    unrounded = settle(exact_sum(scale(module.score, module) for module in modules))
+    if rounding.order is RoundingOrder.EACH_PART:
+        return exact_sum(module.weighted_published for module in modules), unrounded
+    return round_half_up(unrounded, rounding.places), unrounded
+
+
+def _check_module_codes(plan: ScoringPlan, entry: EntryMarks) -> None:
+    unknown = {*entry.sheets, *entry.deductions, *entry.absent_modules}.difference(
+        module.code for module in plan.modules
+    )
+    if unknown:
+        raise InvalidMark(f"{entry.label}：评分方案中没有模块“{'、'.join(sorted(unknown))}”，请核对。")
+    for module in plan.modules:
+        if module.code in entry.absent_modules and _has_sheet(module, entry):
+            raise InvalidMark(f"{entry.label}：模块“{module.title}”登记为缺考，却有评分表，请核对。")
+
+
+def _has_sheet(module: ModulePlan, entry: EntryMarks) -> bool:
+    return any(marks is not None for marks in entry.sheets.get(module.code, {}).values())
+
+
+def _contender(scored: _Scored, titles: Mapping[str, str]) -> Contender:
+    assert scored.total is not None and scored.unrounded is not None
+    return Contender(
+        key=scored.marks.key,
+        label=scored.marks.label,
+        total=scored.total,
+        total_unrounded=scored.unrounded,
+        module_scores={module.code: module.published for module in scored.modules},
+        module_titles=titles,
+        seconds=scored.marks.seconds,
+        deductions=exact_sum(scored.marks.deductions.values()),
+    )
+
+
+def _assemble(plan: ScoringPlan, scored: Sequence[_Scored], placings: Sequence[Placing]) -> EventResult:
+    """Ranked entries by rank, then the unranked by label: none vanishes."""
+    by_key = {one.marks.key: one for one in scored}
+    places = award_ranks(placings, {one.marks.key for one in scored if one.marks.award_barred})
+    awards = None
+    if plan.awards is not None:
+        awards = give_awards(plan.awards, places, _award_base(plan.awards, len(scored), len(placings), len(places)))
+    ranked = [_ranked_entry(by_key[placing.contender.key], placing, places, awards) for placing in placings]
+    unranked = [_unranked_entry(one) for one in scored if one.total is None]
+    return EventResult(plan, (*ranked, *unranked), awards)
+
+
+def _award_base(plan: AwardPlan, entered: int, ranked: int, eligible: int) -> int:
+    return {AwardBase.ENTERED: entered, AwardBase.RANKED: ranked, AwardBase.ELIGIBLE: eligible}[plan.base]
+
+
+def _ranked_entry(
+    one: _Scored, placing: Placing, places: Mapping[str, int], awards: AwardWorking | None
+) -> EntryResult:
+    return EntryResult(
+        key=one.marks.key,
+        label=one.marks.label,
+        status=one.marks.status,
+        modules=one.modules,
+        total=one.total,
+        total_unrounded=one.unrounded,
+        score_rank=placing.rank,
+        tied=placing.tied,
+        behind=placing.behind,
+        ahead=placing.ahead,
+        award_rank=places.get(one.marks.key),
+        award=awards.recipients.get(one.marks.key) if awards is not None else None,
+        award_barred=one.marks.award_barred,
+    )
+
+
+def _unranked_entry(one: _Scored) -> EntryResult:
+    return EntryResult(
+        key=one.marks.key,
+        label=one.marks.label,
+        status=one.marks.status,
+        modules=one.modules,
+        award_barred=one.marks.award_barred,
+        unranked_reason=one.unranked_reason,
+    )

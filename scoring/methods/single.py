@@ -1,0 +1,22 @@
+"""评定分：裁判组合议后给出一个分数（或机器阅卷的一个分数），该分数即为模块得分。
+
+出处：世界技能大赛技术说明 WSC2026_TD39 第 5 节（测量项由裁判组共同确认一个结果）；理论机考由系统给出一个分数。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scoring.panel import JudgeScore, PanelSettings, PanelTooLarge, Working, scores_present, working_of
+
+CODE = "single"
+TITLE = "一个评定分"
+MINIMUM_PANEL = 1
+
+
+def combine(judge_scores: Sequence[JudgeScore], settings: PanelSettings) -> Working:
+    """唯一的评定分。多于一个分数报 `PanelTooLarge`，不相加也不平均。"""
+    present = scores_present(judge_scores, settings, MINIMUM_PANEL)
+    if len(present) > 1:
+        raise PanelTooLarge(f"应只有一个评定分，实有 {len(present)} 个（{'、'.join(present)}），请保留一个。")
+    return working_of(CODE, judge_scores, next(iter(present.values())))

@@ -1,0 +1,71 @@
+"""One entry in one module: sheets -> judges' totals -> the panel's score -> deduction -> scaled to the weight."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from scoring.marks import EntryMarks, InvalidMark, MissingMark, sheet_total
+from scoring.methods import METHODS
+from scoring.numbers import EXACT, Rounding, RoundingOrder, round_half_up
+from scoring.panel import JudgeScore, PanelError
+from scoring.plan import ModulePlan
+from scoring.results import ModuleScore
+
+
+def score_module(module: ModulePlan, entry: EntryMarks, rounding: Rounding) -> ModuleScore:
+    """模块得分：裁判评分合成，减去扣分（扣完为止，不低于 0），再按“得分 / 满分 × 权重”折算。
+
+    逐项取舍时由已取舍的模块得分折算，凭公布的数字可以复算；一次取舍时由未取舍的得分折算。
+    缺分、错分、缺裁判分别报 `MissingMark`、`InvalidMark`、`PanelError`，均写明选手、模块和裁判。
+    """
+    where = f"{entry.label}，模块“{module.title}”"
+    judge_scores = _judge_scores(module, entry, where)
+    try:
+        working = METHODS[module.method].combine(judge_scores, module.panel)
+    except PanelError as problem:
+        raise type(problem)(f"{where}：{problem}") from problem
+    deduction = _deduction(module, entry, where)
+    score = max(EXACT.subtract(working.combined, deduction), Decimal(0))
+    published = round_half_up(score, rounding.places)
+    weighted = scale(published if rounding.order is RoundingOrder.EACH_PART else score, module)
+    return ModuleScore(
+        code=module.code,
+        title=module.title,
+        weight=module.weight,
+        full_mark=module.full_mark,
+        working=working,
+        deduction=deduction,
+        score=score,
+        published=published,
+        weighted=weighted,
+        weighted_published=round_half_up(weighted, rounding.places),
+    )
+
+
+def scale(score: Decimal, module: ModulePlan | ModuleScore) -> Decimal:
+    """折算得分 = 得分 / 满分 × 权重，不取舍。先乘后除，能除尽的不留尾差。"""
+    return EXACT.divide(EXACT.multiply(score, module.weight), module.full_mark)
+
+
+def _judge_scores(module: ModulePlan, entry: EntryMarks, where: str) -> list[JudgeScore]:
+    """Each judge's sheet total; None for a judge of the panel whose sheet is missing."""
+    sheets = entry.sheets.get(module.code, {})
+    panel = module.judges or tuple(sheets)
+    if not panel:
+        raise MissingMark(f"{where}：没有任何评分表，请补齐；如选手缺考，请登记缺考。")
+    strangers = "、".join(sorted(set(sheets).difference(panel)))
+    if strangers:
+        raise InvalidMark(f"{where}：裁判“{strangers}”不在该模块裁判组中，其评分表不能计入，请核对裁判组。")
+    judge_scores = []
+    for judge in panel:
+        marks = sheets.get(judge)
+        total = None if marks is None else sheet_total(module.criteria, marks, f"{where}，裁判“{judge}”")
+        judge_scores.append(JudgeScore(judge, total))
+    return judge_scores
+
+
+def _deduction(module: ModulePlan, entry: EntryMarks, where: str) -> Decimal:
+    deduction = entry.deductions.get(module.code, Decimal(0))
+    if not isinstance(deduction, Decimal) or not deduction.is_finite() or deduction < 0:
+        raise InvalidMark(f"{where}：扣分“{deduction}”应为不小于 0 的数，请重新录入。")
+    return deduction

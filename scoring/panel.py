@@ -1,0 +1,122 @@
+"""A judging panel's scores for one entry in one module, and what a scoring method makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple, Protocol
+
+from scoring.numbers import ScoringError
+
+BY_JUDGE = attrgetter("judge")
+
+
+class MissingJudge(StrEnum):
+    """缺少一名裁判的评分表时怎么办；必须在评分方案中写明，任何情况下都不按 0 分计。"""
+
+    REFUSE = "refuse"
+    """不予计算，直至补齐。"""
+    EXCLUDE = "exclude"
+    """该裁判不计入，其余裁判人数不得少于最少裁判人数。"""
+
+
+class MarkUse(StrEnum):
+    """一名裁判的分数如何使用。"""
+
+    USED = "used"
+    DROPPED_HIGHEST = "dropped_highest"
+    DROPPED_LOWEST = "dropped_lowest"
+    MISSING = "missing"
+
+
+class PanelError(ScoringError):
+    """The panel's scores do not fit the method or the plan."""
+
+
+class MissingSheet(PanelError):
+    """A judge's sheet is missing and the plan says: refuse."""
+
+
+class PanelTooSmall(PanelError):
+    """Fewer scores than the plan or the method needs."""
+
+
+class PanelTooLarge(PanelError):
+    """More scores than the method can take."""
+
+
+class JudgeScore(NamedTuple):
+    """One judge's total for one entry in one module; None: the sheet is missing."""
+
+    judge: str
+    score: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSettings:
+    """最少裁判人数与缺裁判规则。"""
+
+    minimum_panel: int = 1
+    missing_judge: MissingJudge = MissingJudge.REFUSE
+
+
+class JudgeLine(NamedTuple):
+    """One line of the working: the judge's score and whether it counted."""
+
+    judge: str
+    score: Decimal | None
+    use: MarkUse
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """What a method did: every judge in order of name, and the combined score, not rounded."""
+
+    method: str
+    lines: tuple[JudgeLine, ...]
+    combined: Decimal
+
+
+class Method(Protocol):
+    """What a file in `scoring/methods/` offers."""
+
+    CODE: str
+    TITLE: str
+    MINIMUM_PANEL: int
+
+    def combine(self, judge_scores: Sequence[JudgeScore], settings: PanelSettings) -> Working:
+        """The panel's score. Errors: `MissingSheet`, `PanelTooSmall`."""
+
+
+def scores_present(
+    judge_scores: Sequence[JudgeScore], settings: PanelSettings, method_minimum: int
+) -> dict[str, Decimal]:
+    """The scores that exist, by judge in order of name, after the missing-judge rule and the minimum panel."""
+    present: dict[str, Decimal] = {}
+    missing: list[str] = []
+    for judge, score in sorted(judge_scores, key=BY_JUDGE):
+        if score is None:
+            missing.append(judge)
+        else:
+            present[judge] = score
+    if missing and settings.missing_judge is MissingJudge.REFUSE:
+        raise MissingSheet(f"缺少裁判“{'、'.join(missing)}”的评分表，请补齐，或由裁判长按规则改为不计入。")
+    needed = max(settings.minimum_panel, method_minimum)
+    if len(present) < needed:
+        raise PanelTooSmall(f"有效评分只有 {len(present)} 份，少于规定的 {needed} 份，请补充裁判评分。")
+    return present
+
+
+def working_of(
+    method: str, judge_scores: Sequence[JudgeScore], combined: Decimal, dropped: dict[str, MarkUse] | None = None
+) -> Working:
+    """The working with a line for every judge, also for the dropped and the missing ones."""
+    uses = dropped or {}
+    lines = []
+    for judge, score in sorted(judge_scores, key=BY_JUDGE):
+        use = MarkUse.MISSING if score is None else uses.get(judge, MarkUse.USED)
+        lines.append(JudgeLine(judge, score, use))
+    return Working(method, tuple(lines), combined)

@@ -1,0 +1,120 @@
+"""The scoring plan of an event: modules and weights, rounding, tie-break chain, awards, absence; and its checks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from scoring.awards import AwardPlan, InvalidAwardPlan, check_award_plan
+from scoring.contenders import TieBreakStep
+from scoring.marks import Criterion
+from scoring.methods import METHODS
+from scoring.numbers import Rounding, ScoringError, as_text, exact_sum
+from scoring.panel import PanelSettings
+from scoring.tie_breaks import TIE_BREAKS
+from scoring.tie_breaks.shared_rank import CODE as SHARED_RANK
+
+MOST_PLACES = 6
+
+
+class AbsenceRule(StrEnum):
+    """选手缺考其中一个模块时怎么办。"""
+
+    NO_TOTAL = "no_total"
+    """缺一项不计总分，不排名次（f1411.cn 968670_2）。"""
+    REFUSE = "refuse"
+    """不予计算，须先明确该选手的参赛状态。"""
+
+
+class InvalidPlan(ScoringError):
+    """The scoring plan contradicts itself or names an unknown rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModulePlan:
+    """竞赛模块：权重以百分数计（30 即 30 %），满分可与其他模块不同。
+
+    `judges`: the panel every entry of this module must have. Empty: the panel of each entry is the judges that its
+    sheets name, so that a recused judge is simply not named; `panel.minimum_panel` still holds.
+    """
+
+    code: str
+    title: str
+    weight: Decimal
+    full_mark: Decimal
+    criteria: tuple[Criterion, ...]
+    method: str
+    panel: PanelSettings = field(default_factory=PanelSettings)
+    judges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringPlan:
+    """评分方案。"""
+
+    modules: tuple[ModulePlan, ...]
+    rounding: Rounding = field(default_factory=Rounding)
+    tie_breaks: tuple[TieBreakStep, ...] = (TieBreakStep(SHARED_RANK),)
+    awards: AwardPlan | None = None
+    absence: AbsenceRule = AbsenceRule.NO_TOTAL
+
+
+def problems_of_plan(plan: ScoringPlan) -> list[ScoringError]:
+    """Everything wrong with the plan, at once; empty when it can be used. For the planning page and before scoring."""
+    return [
+        *_weight_problems(plan),
+        *(problem for module in plan.modules for problem in _module_problems(module)),
+        *_tie_break_problems(plan),
+        *_award_problems(plan),
+    ]
+
+
+def _weight_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
+    weights = exact_sum(module.weight for module in plan.modules)
+    if weights != 100:
+        yield InvalidPlan(f"各模块权重之和为 {as_text(weights)} %，应正好为 100 %，请调整。")
+    for code, times in Counter(module.code for module in plan.modules).items():
+        if times > 1:
+            yield InvalidPlan(f"模块代码“{code}”重复，请改为不同代码。")
+    if not 0 <= plan.rounding.places <= MOST_PLACES:
+        yield InvalidPlan(f"保留小数位数为 {plan.rounding.places}，应在 0 至 {MOST_PLACES} 之间。")
+
+
+def _module_problems(module: ModulePlan) -> Iterator[ScoringError]:
+    if module.full_mark <= 0 or module.weight <= 0:
+        yield InvalidPlan(f"模块“{module.title}”的满分和权重都应大于 0。")
+    sum_of_criteria = exact_sum(criterion.full_mark for criterion in module.criteria)
+    if sum_of_criteria != module.full_mark:
+        yield InvalidPlan(
+            f"模块“{module.title}”各评分项满分之和为 {as_text(sum_of_criteria)}，与模块满分 "
+            f"{as_text(module.full_mark)} 不一致，请调整评分细则。"
+        )
+    if len({criterion.code for criterion in module.criteria}) < len(module.criteria):
+        yield InvalidPlan(f"模块“{module.title}”的评分项代码重复，请改为不同代码。")
+    if module.method not in METHODS:
+        yield InvalidPlan(f"模块“{module.title}”的评分方法“{module.method}”不存在，请重新选择。")
+
+
+def _tie_break_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
+    modules = {module.code for module in plan.modules}
+    for index, step in enumerate(plan.tie_breaks):
+        rule = TIE_BREAKS.get(step.code)
+        if rule is None:
+            yield InvalidPlan(f"同分排序规则“{step.code}”不存在，请重新选择。")
+        elif bool(step.modules) != rule.NEEDS_MODULES:
+            yield InvalidPlan(f"同分排序规则“{rule.TITLE}”{'须' if rule.NEEDS_MODULES else '不能'}指定模块。")
+        elif unknown := [code for code in step.modules if code not in modules]:
+            yield InvalidPlan(f"同分排序规则“{rule.TITLE}”指定的模块“{'、'.join(unknown)}”不存在。")
+        if step.code == SHARED_RANK and index + 1 < len(plan.tie_breaks):
+            yield InvalidPlan("“名次并列”只能作为最后一条同分排序规则。")
+
+
+def _award_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
+    if plan.awards is not None:
+        try:
+            check_award_plan(plan.awards)
+        except InvalidAwardPlan as problem:
+            yield problem

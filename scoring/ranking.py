@@ -1,0 +1,122 @@
+"""Ranks: ties share a rank and the next is skipped; what still ties after the chain stays tied. Never row order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from scoring.contenders import Contender, SortKey, TieBreakStep
+from scoring.numbers import as_text
+from scoring.tie_breaks import TIE_BREAKS
+
+TOTAL = "total"
+"""The code recorded when the published totals differ, so that no tie-break was needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What set one contender ahead of the neighbour: the step's code and title, the neighbour, the values compared."""
+
+    code: str
+    title: str
+    neighbour: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """名次。`tied` 为同名次人数（无并列为 1）；`behind` 说明为何排在前一名之后，`ahead` 说明为何排在后一名之前。"""
+
+    contender: Contender
+    rank: int
+    tied: int
+    behind: Decision | None
+    ahead: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One thing to compare, bound to its parameters."""
+
+    code: str
+    title: str
+    sort_key: Callable[[Contender], SortKey]
+    difference: Callable[[Contender, Contender], str]
+
+
+def rank(contenders: Sequence[Contender], chain: Sequence[TieBreakStep]) -> list[Placing]:
+    """名次：总分高者列前；总分相同依次适用同分排序规则；仍相同则名次并列，其后名次空出（1、2、2、2、5）。
+
+    出处：并列名次示例 m686.cn/wenda/102718。Those who share a rank are listed by label. Error: `MissingTieFact`,
+    only when a tie really reaches the step that needs the fact. The order of the input does not matter.
+    """
+    groups = list(_separate(list(contenders), [_total_step(), *(_bind(step) for step in chain)]))
+    placings: list[Placing] = []
+    for index, (separated_by, members) in enumerate(groups):
+        behind = _decide(separated_by, groups[index - 1][1][0], members[0], lost=True)
+        ahead = None
+        if index + 1 < len(groups):
+            next_step, next_members = groups[index + 1]
+            ahead = _decide(next_step, members[0], next_members[0], lost=False)
+        place = len(placings) + 1
+        placings.extend(Placing(member, place, len(members), behind, ahead) for member in members)
+    return placings
+
+
+def award_ranks(placings: Sequence[Placing], barred: Collection[str]) -> dict[str, int]:
+    """评奖名次：不参加评奖者保留成绩名次，其后选手位次依次递补。返回参加评奖者的名次，键为选手。
+
+    出处：news.sxrb.com/BIG5/314060/9996401.html（位次依次递补）。
+    """
+    ranks: dict[str, int] = {}
+    place, score_rank = 0, 0
+    for placing in placings:
+        if placing.contender.key in barred:
+            continue
+        if placing.rank != score_rank:
+            place, score_rank = len(ranks) + 1, placing.rank
+        ranks[placing.contender.key] = place
+    return ranks
+
+
+def _separate(group: list[Contender], steps: Sequence[_Step]) -> Iterator[tuple[_Step | None, list[Contender]]]:
+    """The groups that share a rank, best first, each with the step that set it behind the group before."""
+    if len(group) == 1 or not steps:
+        if group:
+            yield None, sorted(group, key=lambda contender: (contender.label, contender.key))
+        return
+    step, later = steps[0], steps[1:]
+    equals: dict[SortKey, list[Contender]] = {}
+    for contender in group:
+        equals.setdefault(step.sort_key(contender), []).append(contender)
+    separated_by: _Step | None = None
+    for key in sorted(equals):
+        for inner, members in _separate(equals[key], later):
+            yield inner or separated_by, members
+        separated_by = step
+
+
+def _decide(step: _Step | None, ahead: Contender, behind: Contender, *, lost: bool) -> Decision | None:
+    if step is None:
+        return None
+    neighbour = ahead if lost else behind
+    return Decision(step.code, step.title, neighbour.label, step.difference(ahead, behind))
+
+
+def _total_step() -> _Step:
+    return _Step(
+        TOTAL,
+        "总分",
+        lambda contender: (-contender.total,),
+        lambda ahead, behind: f"总分 {as_text(ahead.total)} 高于 {as_text(behind.total)}",
+    )
+
+
+def _bind(step: TieBreakStep) -> _Step:
+    rule = TIE_BREAKS[step.code]
+    return _Step(
+        rule.CODE,
+        rule.TITLE,
+        lambda contender: rule.sort_key(contender, step),
+        lambda ahead, behind: rule.difference(ahead, behind, step),
+    )
