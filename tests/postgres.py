@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL for one test run: unix socket only, nothing kept safe, gone at the end however the run ends."""
+"""A throw-away PostgreSQL for one test run: unix socket only, nothing kept safe, gone however the run ends."""
 
 import os
 import pwd

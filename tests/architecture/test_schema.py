@@ -1,0 +1,51 @@
+"""The migrated database against the models: no table, column or state is missing."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Enum, Inspector, inspect
+
+from foundation.database import db
+from tests.apps import inside, make_app
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on a database that the migrations built from nothing."""
+    folder: Path = tmp_path_factory.mktemp("migrated")
+    app = make_app(f"sqlite:///{folder / 'test.sqlite'}", folder)
+    result = app.test_cli_runner().invoke(args=["upgrade"])
+    assert result.exit_code == 0, result.output
+    with inside(app):
+        yield app
+
+
+def test_every_state_can_be_stored(migrated: Flask):
+    inspector = inspect(db.engine)
+    enums = {
+        (table.name, column.name): set(column.type.enums)
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Enum)
+    }
+    assert enums, "no states were found"
+    assert {(table, column): _allowed(inspector, table, column) for table, column in enums} == enums
+
+
+def test_migrations_build_what_the_models_describe(migrated: Flask):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def _allowed(inspector: Inspector, table: str, column: str) -> set[str]:
+    """The values that the CHECK on a column lets in."""
+    for constraint in inspector.get_check_constraints(table):
+        if re.match(rf'\W*"?{column}"?\W* IN ', constraint["sqltext"]):
+            return set(re.findall(r"'([^']*)'", constraint["sqltext"]))
+    return set()

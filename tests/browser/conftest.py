@@ -1,0 +1,76 @@
+"""Real Chromium against the real server. A page that throws a JavaScript error fails its test."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.server import Server, serving
+
+HERE = Path(__file__).parent
+# Root needs --no-sandbox; the resolver rule proves that a page asks nothing of other servers.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one Chromium at a time
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with an empty database, shared by the tests of one file."""
+    with serving(tmp_path_factory.mktemp("instance")) as server:
+        yield server
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server: Server) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browsers of different persons, each with cookies of its own; options are Playwright's."""
+    opened: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_one(**options: Any) -> BrowserContext:
+        usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
+        context = browser.new_context(base_url=live_server.url, **{**usual, **options})
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda fault: errors.append(f"{fault.page and fault.page.url}: {fault.error}"))
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert not errors, "JavaScript errors:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def context(open_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return open_context()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

@@ -1,0 +1,109 @@
+"""The real web server and job worker as processes of their own, on a database and a folder of their own."""
+
+import base64
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+GUNICORN = [
+    "--worker-class",
+    "gthread",
+    "--workers",
+    "1",
+    "--threads",
+    "8",
+    "--keep-alive",
+    "75",
+    "--no-control-socket",
+]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A served application. `database` is its SQLAlchemy address, `folder` its instance folder."""
+
+    url: str
+    folder: Path
+    database: str
+    environment: dict[str, str]
+
+    def flask(self, *arguments: str) -> str:
+        """Run a `flask` command of the application on this server's database; returns what it printed."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"flask {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def log(self) -> str:
+        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """A server with the schema and no data, until the block ends."""
+    port = free_port()
+    database = f"sqlite:///{folder / 'jiangxin.sqlite'}"
+    settings = {
+        "DATABASE_URL": database,
+        "INSTANCE": str(folder),
+        "SECRET_KEY": "for tests only",
+        "ENCRYPTION_KEY": base64.b64encode(bytes(range(32))).decode(),
+    }
+    server = Server(f"http://127.0.0.1:{port}", folder, database, {**os.environ, **settings})
+    server.flask("upgrade")
+    commands = {
+        "worker": ["flask", "--app", "wsgi", "worker"],
+        "web": ["gunicorn", "--bind", f"127.0.0.1:{port}", *GUNICORN, "wsgi:app"],
+    }
+    processes = [_start(name, command, server) for name, command in commands.items()]
+    try:
+        _wait_until_answering(server, processes)
+        yield server
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            _wait_until_gone(process)
+
+
+def _start(name: str, command: list[str], server: Server) -> subprocess.Popen[bytes]:
+    with (server.folder / f"{name}.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, env=server.environment, stdout=log, stderr=log
+        )
+
+
+def _wait_until_answering(server: Server, processes: list[subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and all(process.poll() is None for process in processes):
+        try:
+            urllib.request.urlopen(server.url, timeout=5).close()
+            return
+        except urllib.error.HTTPError:
+            return  # it answers; which page it answers with is for the tests
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{server.log()}")
+
+
+def _wait_until_gone(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
