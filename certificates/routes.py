@@ -1,0 +1,5 @@
+"""Pages about certificates."""
+
+from flask import Blueprint
+
+bp = Blueprint("certificates", __name__)

@@ -1,0 +1,5 @@
+"""Pages about draw."""
+
+from flask import Blueprint
+
+bp = Blueprint("draw", __name__)

@@ -1,0 +1,5 @@
+"""Pages about planning."""
+
+from flask import Blueprint
+
+bp = Blueprint("planning", __name__)

@@ -1,0 +1,5 @@
+"""Pages about registration."""
+
+from flask import Blueprint
+
+bp = Blueprint("registration", __name__)

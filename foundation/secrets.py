@@ -1,0 +1,62 @@
+"""Personal data at rest: AES-GCM with a key that is kept outside the database, and keyed hashes to find it by."""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+_NONCE_BYTES = 12
+_keys: dict[str, bytes] = {}
+
+
+def use_key(key: str) -> None:
+    """Set the encryption key of this process: 32 bytes in base64. Two keys are derived from it, one to encrypt, one to hash."""
+    master = base64.b64decode(key)
+    if len(master) != 32:
+        raise ValueError("ENCRYPTION_KEY must be 32 bytes in base64")
+    _keys["encrypt"] = hmac.digest(master, b"jiangxin encrypt", "sha256")
+    _keys["hash"] = hmac.digest(master, b"jiangxin hash", "sha256")
+
+
+def new_key() -> str:
+    """A fresh random key in the form `use_key` takes."""
+    return base64.b64encode(os.urandom(32)).decode()
+
+
+def keyed_hash(text: str) -> str:
+    """A hash that finds a record without telling its content to anyone who only has the database."""
+    return hmac.new(_keys["hash"], text.encode(), hashlib.sha256).hexdigest()
+
+
+def new_token() -> str:
+    """128 random bits for addresses and sessions, 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token, so that a stolen database opens no session."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Text that the database sees only encrypted."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        nonce = os.urandom(_NONCE_BYTES)
+        return base64.b64encode(nonce + AESGCM(_keys["encrypt"]).encrypt(nonce, value.encode(), None)).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        raw = base64.b64decode(value)
+        return AESGCM(_keys["encrypt"]).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()

@@ -1,0 +1,42 @@
+"""Marking schemes and their criteria."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from foundation.database import Base, Keyed, enum_column
+from scoring.marks import MarkingType
+
+
+class Scheme(Keyed, Base):
+    """What the raters of one panel mark: a list of criteria (评分细则)."""
+
+    __tablename__ = "marking_schemes"
+
+    title: Mapped[str]
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="scheme", order_by="Criterion.position", cascade="all, delete-orphan"
+    )
+
+
+class Criterion(Keyed, Base):
+    """One line of a scheme (评分项)."""
+
+    __tablename__ = "marking_criteria"
+    __table_args__ = (
+        UniqueConstraint("scheme_id", "code"),
+        CheckConstraint("full_mark > 0 AND step > 0", name="marks_positive"),
+    )
+
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("marking_schemes.id"), index=True)
+    position: Mapped[int]
+    code: Mapped[str]
+    title: Mapped[str]
+    kind: Mapped[MarkingType] = enum_column(MarkingType)
+    full_mark: Mapped[Decimal]
+    step: Mapped[Decimal] = mapped_column(default=Decimal("0.5"))
+    descriptors: Mapped[list[Any]] = mapped_column(default=list)
+
+    scheme: Mapped[Scheme] = relationship(back_populates="criteria")

@@ -1,0 +1,31 @@
+"""A marking scheme: criteria with full marks and steps; what a mark may be."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from scoring.marks import MarkingType
+
+
+def mark_fault(value: Decimal, *, full_mark: Decimal, step: Decimal) -> str | None:
+    """Why `value` cannot be a mark of this criterion; None if it can."""
+    if value < 0 or value > full_mark:
+        return f"分值应在 0 到 {full_mark:f} 之间。"
+    if step and value % step != 0:
+        return f"分值应是 {step:f} 的整数倍。"
+    return None
+
+
+def scheme_faults(full_mark: Decimal, criteria: Sequence[tuple[str, Decimal, Decimal, MarkingType]]) -> list[str]:
+    """Why these criteria (code, full mark, step, type) do not make up a module of `full_mark`."""
+    faults = []
+    if not criteria:
+        faults.append("还没有评分项。")
+    codes = [code for code, *_ in criteria]
+    faults += [f"评分项代码“{code}”重复。" for code in sorted({code for code in codes if codes.count(code) > 1})]
+    for code, full, step, _kind in criteria:
+        if full <= 0 or step <= 0 or full % step != 0:
+            faults.append(f"评分项“{code}”的满分应大于 0，并且是步长的整数倍。")
+    total = sum((full for _, full, _, _ in criteria), Decimal(0))
+    if criteria and total != full_mark:
+        faults.append(f"评分项满分合计 {total:f}，与模块满分 {full_mark:f} 不一致。")
+    return faults

@@ -1,0 +1,5 @@
+"""Pages about notices."""
+
+from flask import Blueprint
+
+bp = Blueprint("notices", __name__)

@@ -1,0 +1,64 @@
+"""What is an organisation, and which may stand below which."""
+
+from enum import StrEnum
+
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+
+
+class OrganisationKind(StrEnum):
+    """The kinds of organisation in the tree of a federation of trade unions."""
+
+    CITY_FEDERATION = "city-federation"
+    DISTRICT_FEDERATION = "district-federation"
+    INDUSTRIAL_UNION = "industrial-union"
+    STREET_UNION = "street-union"
+    PRIMARY_UNION = "primary-union"
+    SCHOOL = "school"
+    ASSESSMENT_BODY = "assessment-body"
+
+
+KIND_TITLES = {
+    OrganisationKind.CITY_FEDERATION: "市总工会",
+    OrganisationKind.DISTRICT_FEDERATION: "区县总工会",
+    OrganisationKind.INDUSTRIAL_UNION: "产业工会",
+    OrganisationKind.STREET_UNION: "街镇工会",
+    OrganisationKind.PRIMARY_UNION: "企业/基层工会",
+    OrganisationKind.SCHOOL: "院校",
+    OrganisationKind.ASSESSMENT_BODY: "认定机构",
+}
+
+
+class Ownership(StrEnum):
+    """公有制 or 非公有制, as union statistics count them."""
+
+    PUBLIC = "public"
+    NON_PUBLIC = "non-public"
+
+
+OWNERSHIP_TITLES = {Ownership.PUBLIC: "公有", Ownership.NON_PUBLIC: "非公"}
+
+_FEDERATIONS = {OrganisationKind.CITY_FEDERATION, OrganisationKind.DISTRICT_FEDERATION}
+_UNITS = {OrganisationKind.PRIMARY_UNION, OrganisationKind.SCHOOL, OrganisationKind.ASSESSMENT_BODY}
+_MAY_STAND_BELOW = {
+    OrganisationKind.CITY_FEDERATION: frozenset[OrganisationKind](),
+    OrganisationKind.DISTRICT_FEDERATION: frozenset({OrganisationKind.CITY_FEDERATION}),
+    OrganisationKind.INDUSTRIAL_UNION: frozenset(_FEDERATIONS),
+    OrganisationKind.STREET_UNION: frozenset({OrganisationKind.DISTRICT_FEDERATION}),
+}
+_UNIT_PARENTS = frozenset(set(OrganisationKind) - {OrganisationKind.SCHOOL, OrganisationKind.ASSESSMENT_BODY})
+
+
+def may_stand_below(kind: OrganisationKind, parent: OrganisationKind | None) -> bool:
+    """Whether an organisation of `kind` may stand directly below one of kind `parent` (None: at the top)."""
+    if parent is None:
+        return kind in _FEDERATIONS
+    return parent in _MAY_STAND_BELOW.get(kind, _UNIT_PARENTS)
+
+
+def credit_code(text: str) -> str | None:
+    """The unified social credit code in `text` in its standard form, or None if its check digit is wrong (GB 32100)."""
+    try:
+        return str(uscc.validate(text.strip()))
+    except ValidationError:
+        return None

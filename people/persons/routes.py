@@ -1,0 +1,5 @@
+"""Pages about persons."""
+
+from flask import Blueprint
+
+bp = Blueprint("persons", __name__)

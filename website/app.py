@@ -1,0 +1,73 @@
+"""The application, put together as one list."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_bootstrap import Bootstrap5
+from flask_login import current_user
+from sqlalchemy.orm import configure_mappers
+
+from certificates.routes import bp as certificates
+from competitions.draw.routes import bp as draw
+from competitions.judging.routes import bp as judging
+from competitions.planning.routes import bp as planning
+from competitions.registration.routes import bp as registration
+from competitions.results.routes import bp as results
+from foundation import secrets
+from foundation.database import start_database
+from foundation.jobs import start_jobs
+from notices.routes import bp as notices
+from people.accounts.access import login_manager
+from people.accounts.routes import bp as accounts
+from people.accounts.signing_in import limiter, start_signing_in
+from people.organisations.routes import bp as organisations
+from people.persons.routes import bp as persons
+from website.commands import start_commands
+from website.display import start_display
+from website.errors import start_errors
+from website.home import bp as website
+from website.navigation import menu_for
+from website.security import start_security
+from website.settings import DEFAULTS, ROOT, load_settings
+
+PACKAGES = {
+    "people": (organisations, persons, accounts),
+    "competitions": (planning, registration, draw, judging, results),
+}
+PLAIN = (website, certificates, notices)
+
+
+def create_app(settings: Mapping[str, object] | None = None) -> Flask:
+    """The application with `settings`, or with those of the environment."""
+    app = Flask("jiangxin", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.from_mapping(DEFAULTS | dict(load_settings() if settings is None else settings))
+    Path(app.config["INSTANCE"]).mkdir(parents=True, exist_ok=True)
+    secrets.use_key(app.config["ENCRYPTION_KEY"])
+    start_database(app)
+    configure_mappers()
+    start_jobs(app)
+    start_security(app)
+    start_errors(app)
+    start_display(app)
+    Bootstrap5(app)
+    login_manager.init_app(app)
+    limiter.init_app(app)
+    start_signing_in(app)
+    start_commands(app)
+    _register_pages(app)
+    return app
+
+
+def _register_pages(app: Flask) -> None:
+    for name, stages in PACKAGES.items():
+        package = Blueprint(name, name)
+        for stage in stages:
+            package.register_blueprint(stage)
+        app.register_blueprint(package)
+    for pages in PLAIN:
+        app.register_blueprint(pages)
+
+    @app.context_processor
+    def menu() -> dict[str, object]:
+        return {"menu": menu_for(current_user) if current_user.is_authenticated else []}

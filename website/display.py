@@ -1,0 +1,101 @@
+"""How values look on a page: dates by the clock in China, states by word, personal data masked."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from flask import Flask
+
+from certificates.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
+from competitions.judging.rules import APPEARANCE_TITLES
+from competitions.planning.rules import (
+    CLASS_TITLES,
+    COMPETITION_STATE_TITLES,
+    FORMAT_TITLES,
+    PARTNER_TITLES,
+    STAGE_STATE_TITLES,
+)
+from competitions.planning.rules import LEVEL_TITLES as COMPETITION_LEVEL_TITLES
+from competitions.registration.rules import ENTRY_STATE_TITLES, PART_TITLES
+from competitions.results.rules import RESULT_STATE_TITLES
+from foundation import clock
+from foundation.jobs import JOB_WORKFLOW
+from marking.panels.rules import DUTY_TITLES, PANEL_STATE_TITLES
+from marking.sheets.rules import SHEET_STATE_TITLES
+from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
+from people.accounts.rules import ROLE_TITLES
+from people.honours.rules import HONOUR_TITLES
+from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
+from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES
+
+ALL_TITLES = (
+    CERTIFICATE_STATE_TITLES,
+    APPEARANCE_TITLES,
+    CLASS_TITLES,
+    COMPETITION_STATE_TITLES,
+    FORMAT_TITLES,
+    COMPETITION_LEVEL_TITLES,
+    PARTNER_TITLES,
+    STAGE_STATE_TITLES,
+    ENTRY_STATE_TITLES,
+    PART_TITLES,
+    RESULT_STATE_TITLES,
+    JOB_WORKFLOW.titles,
+    DUTY_TITLES,
+    PANEL_STATE_TITLES,
+    SHEET_STATE_TITLES,
+    NOTICE_STATE_TITLES,
+    OBJECTION_STATE_TITLES,
+    ROLE_TITLES,
+    HONOUR_TITLES,
+    KIND_TITLES,
+    OWNERSHIP_TITLES,
+    DOCUMENT_TITLES,
+    LEVEL_TITLES,
+    SEX_TITLES,
+)
+BY_KIND = {type(next(iter(titles))): titles for titles in ALL_TITLES}
+
+
+def start_display(app: Flask) -> None:
+    """Offer the filters to every template."""
+    app.jinja_env.filters |= {
+        "title_of": title_of,
+        "moment": moment,
+        "day": day,
+        "number": number,
+        "mask_identity": mask_identity,
+        "mask_phone": mask_phone,
+    }
+
+
+def title_of(value: StrEnum | None) -> str:
+    """The Chinese word for a state, kind or role; nothing for nothing."""
+    return "" if value is None else BY_KIND[type(value)][value]
+
+
+def moment(value: datetime | None) -> str:
+    """2026年11月21日 08:05, in China."""
+    return f"{clock.in_shanghai(value):%Y年%m月%d日 %H:%M}" if value else ""
+
+
+def day(value: date | None) -> str:
+    """2026年11月21日."""
+    return f"{value:%Y年%m月%d日}" if value else ""
+
+
+def number(value: Decimal | int | None) -> str:
+    """A score without an exponent; a dash where there is none."""
+    return "—" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def mask_identity(value: str | None) -> str:
+    """Enough of an identity number to recognise, not to misuse: 500***********1234."""
+    if not value:
+        return ""
+    return value[:3] + "*" * (len(value) - 7) + value[-4:] if len(value) > 8 else value[0] + "*" * (len(value) - 1)
+
+
+def mask_phone(value: str | None) -> str:
+    """138****5678."""
+    return f"{value[:3]}****{value[-4:]}" if value else ""

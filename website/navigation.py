@@ -1,0 +1,39 @@
+"""The menu: every page that belongs in it, with the permission that shows it."""
+
+from dataclasses import dataclass
+
+from people.accounts.models import Account
+from people.accounts.rules import Permission
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the menu."""
+
+    title: str
+    endpoint: str
+    permission: Permission
+    icon: str
+
+
+MENU = (
+    MenuItem("竞赛", "competitions.planning.list_competitions", Permission.COMPETITION_READ, "trophy"),
+    MenuItem("报名", "competitions.registration.list_entries", Permission.ENTRY_READ, "clipboard-check"),
+    MenuItem("评分", "competitions.judging.list_my_panels", Permission.SHEET_MARK, "pencil-square"),
+    MenuItem("证书", "certificates.list_certificates", Permission.CERTIFICATE_COLLECT, "award"),
+    MenuItem("人员", "people.persons.list_persons", Permission.PERSON_READ, "people"),
+    MenuItem("组织", "people.organisations.list_organisations", Permission.ORGANISATION_READ, "diagram-3"),
+    MenuItem("账号", "people.accounts.list_accounts", Permission.ACCOUNT_EDIT, "key"),
+    MenuItem("操作日志", "people.accounts.list_audit_entries", Permission.AUDIT_READ, "journal-text"),
+    MenuItem("任务", "website.list_jobs", Permission.JOB_READ, "hourglass-split"),
+)
+OWN_MENU = (
+    MenuItem("我的报名", "competitions.registration.list_my_entries", Permission.OWN_READ, "person-lines-fill"),
+    MenuItem("我的证书", "certificates.list_my_certificates", Permission.OWN_READ, "patch-check"),
+)
+
+
+def menu_for(account: Account) -> list[MenuItem]:
+    """What `account` finds in its menu: its work, then its own pages if it belongs to a person."""
+    own = OWN_MENU if account.person_id else ()
+    return [item for item in (*MENU, *own) if account.may(item.permission)]
