@@ -85,4 +85,5 @@ class PostgresDatabase:
         return self.address
 
 
-DATABASES = {"sqlite": SqliteDatabase, "postgresql": PostgresDatabase}
+Database = SqliteDatabase | PostgresDatabase
+DATABASES: dict[str, type[Database]] = {"sqlite": SqliteDatabase, "postgresql": PostgresDatabase}

@@ -1,6 +1,5 @@
 """The real web server and job worker as processes of their own, on a database and a folder of their own."""
 
-import base64
 import os
 import socket
 import subprocess
@@ -12,6 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from flask import Flask
+
+from website.app import create_app
+from website.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 GUNICORN = [
@@ -29,12 +33,15 @@ GUNICORN = [
 
 @dataclass(frozen=True)
 class Server:
-    """A served application. `database` is its SQLAlchemy address, `folder` its instance folder."""
+    """A served application; `folder` is its instance folder, with the database in it."""
 
     url: str
     folder: Path
-    database: str
     environment: dict[str, str]
+
+    def app(self) -> Flask:
+        """The application on this server's database, for a test that prepares records by calling operations."""
+        return create_app(load_settings(self.environment))
 
     def flask(self, *arguments: str) -> str:
         """Run a `flask` command of the application on this server's database; returns what it printed."""
@@ -57,14 +64,8 @@ def free_port() -> int:
 def serving(folder: Path) -> Iterator[Server]:
     """A server with the schema and no data, until the block ends."""
     port = free_port()
-    database = f"sqlite:///{folder / 'jiangxin.sqlite'}"
-    settings = {
-        "DATABASE_URL": database,
-        "INSTANCE": str(folder),
-        "SECRET_KEY": "for tests only",
-        "ENCRYPTION_KEY": base64.b64encode(bytes(range(32))).decode(),
-    }
-    server = Server(f"http://127.0.0.1:{port}", folder, database, {**os.environ, **settings})
+    inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "JIANGXIN_ENV"}}
+    server = Server(f"http://127.0.0.1:{port}", folder, {**inherited, "INSTANCE_DIR": str(folder)})
     server.flask("upgrade")
     commands = {
         "worker": ["flask", "--app", "wsgi", "worker"],

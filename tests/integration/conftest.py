@@ -10,7 +10,7 @@ from tests import apps
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, apps.SqliteDatabase | apps.PostgresDatabase]:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, apps.Database]:
     """The databases that this worker has made so far, by kind."""
     return {}
 
@@ -18,7 +18,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, apps.Sqlite
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def app(
     request: pytest.FixtureRequest,
-    databases: dict[str, apps.SqliteDatabase | apps.PostgresDatabase],
+    databases: dict[str, apps.Database],
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Flask]:
