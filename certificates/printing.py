@@ -17,17 +17,27 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from weasyprint import HTML, Attachment
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certificates.drawing import qr_address, seal_address, svg_address
-from certificates.fonts import PRINTED_FONTS, characters_without_glyph, fitting_size, require_glyphs
+from certificates.font_cut import CUT_FAMILY, cut_font
+from certificates.fonts import (
+    MAIN_FAMILY,
+    PRINTED_FONTS,
+    characters_without_glyph,
+    fitting_size,
+    installed_fonts,
+    require_glyphs,
+)
 from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 PRIVATE_FACTS = frozenset({"identity_number"})
 OWN_PICTURES = ("data:image/svg+xml", "data:image/png;base64,", "data:image/jpeg;base64,")
+
+CUT_ADDRESS = "cut-font:"
 
 PDF_UA_IDENTIFIER = (TEMPLATES / "certificates/pdf/pdfua-identifier.xml").read_bytes()
 """PDF/UA-1 part and its PDF/A extension schema (ISO 19005-3, 6.6.2.3.3); WeasyPrint writes only one of the variants."""
@@ -177,5 +187,20 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 @cache
 def _font_configuration() -> FontConfiguration:
-    """One font map for the process: building it takes longer than a page."""
-    return FontConfiguration()
+    """One font map for the process, with the cut fonts in it: building it takes longer than a page."""
+    configuration = FontConfiguration()
+    faces = (
+        f'@font-face {{ font-family: "{CUT_FAMILY}"; font-weight: {weight}; src: url({CUT_ADDRESS}{style}) }}'
+        for style, weight in (("Regular", 400), ("Bold", 700))
+        if (MAIN_FAMILY, style) in installed_fonts()
+    )
+    CSS(string="".join(faces), font_config=configuration, url_fetcher=CutFonts())
+    return configuration
+
+
+class CutFonts(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+    """Hands the cut fonts to WeasyPrint, which asks for fonts by address only."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """The cut font of the style that `url` names. Raises KeyError for any other address."""
+        return URLFetcherResponse(url, cut_font(installed_fonts()[MAIN_FAMILY, url.removeprefix(CUT_ADDRESS)]))
