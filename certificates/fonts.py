@@ -23,9 +23,6 @@ FAMILIES = (MAIN_FAMILY, *FALLBACK_FAMILIES)
 PACKAGES = {MAIN_FAMILY: "fonts-noto-cjk", "HanaMinA": "fonts-hanazono", "HanaMinB": "fonts-hanazono"}
 MILLIMETRES_IN_A_POINT = 25.4 / 72
 
-PRINTED_FONTS = frozenset({"Jiangxin-Serif", "Jiangxin-Serif-Bold", "Noto-Serif-CJK-SC", "Noto-Serif-CJK-SC-Bold", "HanaMinA", "HanaMinB"})
-"""Names a PDF may give its fonts (without the subset prefix); any other name is a silent replacement."""
-
 
 @dataclass(frozen=True)
 class FontFile:

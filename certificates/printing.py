@@ -24,8 +24,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from certificates.drawing import qr_address, seal_address, svg_address
 from certificates.font_cut import CUT_FAMILY, cut_font
 from certificates.fonts import (
+    FAMILIES,
     MAIN_FAMILY,
-    PRINTED_FONTS,
     characters_without_glyph,
     fitting_size,
     installed_fonts,
@@ -35,6 +35,11 @@ from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 PRIVATE_FACTS = frozenset({"identity_number"})
+PRINTED_FONTS = frozenset(
+    family.replace(" ", "-") + weight for family in (CUT_FAMILY, *FAMILIES) for weight in ("", "-Bold")
+)
+"""Names that a PDF may give its fonts, without the subset prefix; any other is a silent replacement."""
+
 OWN_PICTURES = ("data:image/svg+xml", "data:image/png;base64,", "data:image/jpeg;base64,")
 
 CUT_ADDRESS = "cut-font:"
@@ -92,7 +97,7 @@ def picture_address(picture: bytes) -> str:
     return f"data:image/{kind};base64,{b64encode(picture).decode()}"
 
 
-class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+class OwnFilesOnly(URLFetcher):
     """Opens pictures we made ourselves and files of the template's own folder, and stops the print at all else."""
 
     def __init__(self, folder: Path) -> None:
@@ -198,7 +203,7 @@ def _font_configuration() -> FontConfiguration:
     return configuration
 
 
-class CutFonts(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+class CutFonts(URLFetcher):
     """Hands the cut fonts to WeasyPrint, which asks for fonts by address only."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
