@@ -5,7 +5,7 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ def clock() -> Iterator[Callable[[str], datetime]]:
     with ExitStack() as held:
 
         def hold(moment: str) -> datetime:
-            at = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
+            at = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI).astimezone(UTC)
             held.enter_context(frozen(at))
             return at
 
