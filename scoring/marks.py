@@ -26,11 +26,15 @@ class EntryStatus(StrEnum):
     DISQUALIFIED = "disqualified"
 
 
-class MissingMark(ScoringError):
+class MarkError(ScoringError):
+    """The marks of an entry do not fit the plan."""
+
+
+class MissingMark(MarkError):
     """A sheet lacks a mark. A missing mark is never 0."""
 
 
-class InvalidMark(ScoringError):
+class InvalidMark(MarkError):
     """A mark is not a number of the criterion's range, or belongs to no criterion."""
 
 
@@ -65,27 +69,26 @@ class EntryMarks:
     award_barred: str = ""
 
 
-def sheet_total(criteria: Sequence[Criterion], marks: Mapping[str, Decimal], where: str) -> Decimal:
+def sheet_total(criteria: Sequence[Criterion], marks: Mapping[str, Decimal]) -> Decimal:
     """一张评分表的合计：各评分项得分之和。
 
-    `where` 指明选手、模块和裁判，用于报错。缺分报 `MissingMark`，超出 0 至满分或多出的评分项报 `InvalidMark`。
+    缺分报 `MissingMark`；不是数、超出 0 至满分、多出评分项报 `InvalidMark`，均指明评分项。
     """
     for criterion in criteria:
-        _check_mark(criterion, marks.get(criterion.code), where)
+        mark = marks.get(criterion.code)
+        if not isinstance(mark, Decimal) or not mark.is_finite() or not 0 <= mark <= criterion.full_mark:
+            raise _mark_error(criterion, mark)
     if len(marks) > len(criteria):
         unknown = "、".join(sorted(set(marks) - {criterion.code for criterion in criteria}))
-        raise InvalidMark(f"{where}：评分表中没有评分项“{unknown}”，请核对评分细则。")
+        raise InvalidMark(f"评分细则中没有评分项“{unknown}”，请核对评分表。")
     return exact_sum(marks.values())
 
 
-def _check_mark(criterion: Criterion, mark: Decimal | None, where: str) -> None:
-    """Refuses a mark that is absent, no finite Decimal, or outside 0 .. full mark."""
+def _mark_error(criterion: Criterion, mark: object) -> MarkError:
     if mark is None:
-        raise MissingMark(f"{where}：评分项“{criterion.title}”未打分，请补齐后再计算（缺分不按 0 分计）。")
+        return MissingMark(f"评分项“{criterion.title}”未打分，请补齐后再计算（缺分不按 0 分计）。")
     if not isinstance(mark, Decimal) or not mark.is_finite():
-        raise InvalidMark(f"{where}：评分项“{criterion.title}”的分数“{mark}”不是有效的十进制数，请重新录入。")
-    if not 0 <= mark <= criterion.full_mark:
-        raise InvalidMark(
-            f"{where}：评分项“{criterion.title}”的分数 {as_text(mark)} 不在 0 至 "
-            f"{as_text(criterion.full_mark)} 之间，请重新录入。"
-        )
+        return InvalidMark(f"评分项“{criterion.title}”的分数“{mark}”不是有效的十进制数，请重新录入。")
+    return InvalidMark(
+        f"评分项“{criterion.title}”的分数 {as_text(mark)} 不在 0 至 {as_text(criterion.full_mark)} 之间，请重新录入。"
+    )

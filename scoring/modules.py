@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from scoring.marks import EntryMarks, InvalidMark, MissingMark, sheet_total
+from scoring.marks import EntryMarks, InvalidMark, MarkError, MissingMark, sheet_total
 from scoring.methods import METHODS
 from scoring.numbers import EXACT, Rounding, RoundingOrder, round_half_up
 from scoring.panel import JudgeScore, PanelError
@@ -18,13 +19,11 @@ def score_module(module: ModulePlan, entry: EntryMarks, rounding: Rounding) -> M
     逐项取舍时由已取舍的模块得分折算，凭公布的数字可以复算；一次取舍时由未取舍的得分折算。
     缺分、错分、缺裁判分别报 `MissingMark`、`InvalidMark`、`PanelError`，均写明选手、模块和裁判。
     """
-    where = f"{entry.label}，模块“{module.title}”"
-    judge_scores = _judge_scores(module, entry, where)
     try:
-        working = METHODS[module.method].combine(judge_scores, module.panel)
-    except PanelError as problem:
-        raise type(problem)(f"{where}：{problem}") from problem
-    deduction = _deduction(module, entry, where)
+        working = METHODS[module.method].combine(_judge_scores(module, entry), module.panel)
+        deduction = _deduction(module, entry)
+    except (MarkError, PanelError) as problem:
+        raise type(problem)(f"{entry.label}，模块“{module.title}”：{problem}") from problem
     score = max(EXACT.subtract(working.combined, deduction), Decimal(0))
     published = round_half_up(score, rounding.places)
     weighted = scale(published if rounding.order is RoundingOrder.EACH_PART else score, module)
@@ -47,25 +46,29 @@ def scale(score: Decimal, module: ModulePlan | ModuleScore) -> Decimal:
     return EXACT.divide(EXACT.multiply(score, module.weight), module.full_mark)
 
 
-def _judge_scores(module: ModulePlan, entry: EntryMarks, where: str) -> list[JudgeScore]:
+def _judge_scores(module: ModulePlan, entry: EntryMarks) -> list[JudgeScore]:
     """Each judge's sheet total; None for a judge of the panel whose sheet is missing."""
     sheets = entry.sheets.get(module.code, {})
     panel = module.judges or tuple(sheets)
     if not panel:
-        raise MissingMark(f"{where}：没有任何评分表，请补齐；如选手缺考，请登记缺考。")
+        raise MissingMark("没有任何评分表，请补齐；如选手缺考，请登记缺考。")
     strangers = "、".join(sorted(set(sheets).difference(panel)))
     if strangers:
-        raise InvalidMark(f"{where}：裁判“{strangers}”不在该模块裁判组中，其评分表不能计入，请核对裁判组。")
-    judge_scores = []
-    for judge in panel:
-        marks = sheets.get(judge)
-        total = None if marks is None else sheet_total(module.criteria, marks, f"{where}，裁判“{judge}”")
-        judge_scores.append(JudgeScore(judge, total))
-    return judge_scores
+        raise InvalidMark(f"裁判“{strangers}”不在该模块裁判组中，其评分表不能计入，请核对裁判组。")
+    return [JudgeScore(judge, _sheet_total(module, judge, sheets.get(judge))) for judge in panel]
 
 
-def _deduction(module: ModulePlan, entry: EntryMarks, where: str) -> Decimal:
+def _sheet_total(module: ModulePlan, judge: str, marks: Mapping[str, Decimal] | None) -> Decimal | None:
+    if marks is None:
+        return None
+    try:
+        return sheet_total(module.criteria, marks)
+    except MarkError as problem:
+        raise type(problem)(f"裁判“{judge}”：{problem}") from problem
+
+
+def _deduction(module: ModulePlan, entry: EntryMarks) -> Decimal:
     deduction = entry.deductions.get(module.code, Decimal(0))
     if not isinstance(deduction, Decimal) or not deduction.is_finite() or deduction < 0:
-        raise InvalidMark(f"{where}：扣分“{deduction}”应为不小于 0 的数，请重新录入。")
+        raise InvalidMark(f"扣分“{deduction}”应为不小于 0 的数，请重新录入。")
     return deduction

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
 from scoring.awards import AwardWorking
 from scoring.marks import EntryStatus
@@ -102,26 +100,20 @@ def hash_of_json(plain: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def to_plain(value: Any) -> object:
-    """Records, mappings, sequences, Decimals and enums as JSON values. Anything else: `TypeError`."""
+def to_plain(value: object) -> object:
+    """Records, mappings, tuples, Decimals and enums as JSON values. Anything else: `TypeError`."""
     if isinstance(value, Decimal):
         return as_text(value)
     if isinstance(value, StrEnum):
         return value.value
     if value is None or isinstance(value, str | int):
         return value
-    if names := _field_names(type(value)):
+    # Dataclasses and NamedTuples both list their fields here; no other type below does.
+    names: tuple[str, ...] = getattr(type(value), "__match_args__", ())
+    if names:
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
     raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
-@cache
-def _field_names(record: type) -> tuple[str, ...]:
-    """The fields of a dataclass or a NamedTuple; none for any other type."""
-    if is_dataclass(record):
-        return tuple(field.name for field in fields(record))
-    return tuple(getattr(record, "_fields", ()))

@@ -1,0 +1,81 @@
+from decimal import Decimal
+
+import pytest
+
+from scoring.awards import (
+    AwardBase,
+    AwardLevel,
+    AwardPlan,
+    BoundaryRule,
+    CountRounding,
+    InvalidAwardPlan,
+    check_award_plan,
+    give_awards,
+)
+from scoring.contest import score_event
+from scoring.marks import EntryStatus
+from tests.unit.scoring.factories import entry, plan
+
+NAMES = ("一等奖", "二等奖", "三等奖")
+
+
+def by_count(*counts, **settings):
+    return AwardPlan(tuple(AwardLevel(name, count=n) for name, n in zip(NAMES, counts, strict=True)), **settings)
+
+
+def by_ratio(*ratios, **settings):
+    levels = tuple(AwardLevel(name, ratio=Decimal(ratio)) for name, ratio in zip(NAMES, ratios, strict=True))
+    return AwardPlan(levels, **settings)
+
+
+def test_ratio_counts_are_rounded_as_the_plan_says(worked_example):
+    rows = worked_example("award_counts")
+    computed = []
+    for row in rows:
+        entrants = int(row["人数"])
+        places = {f"选手{place:03}": place for place in range(1, entrants + 1)}
+        settings = by_ratio("0.10", "0.20", "0.30", count_rounding=CountRounding(row["取整"]))
+        working = give_awards(settings, places, entrants)
+        assert [line.planned for line in working.lines] == [line.given for line in working.lines]
+        computed.append([str(line.planned) for line in working.lines])
+    assert computed == [[row["一等奖（10%）"], row["二等奖（20%）"], row["三等奖（30%）"]] for row in rows]
+
+
+@pytest.mark.parametrize("boundary", list(BoundaryRule))
+def test_tie_at_the_boundary_gets_the_better_award(worked_example, boundary):
+    rows = [row for row in worked_example("award_boundary") if row["边界规则"] == boundary]
+    places = {row["选手"]: int(row["评奖名次"]) for row in rows}
+    working = give_awards(by_count(1, 2, 3, boundary=boundary), places, len(places))
+    assert [working.recipients.get(row["选手"], "") for row in rows] == [row["奖项（1/2/3）"] for row in rows]
+
+
+def test_barred_entrants_take_no_award_and_places_pass_down(worked_example):
+    rows = worked_example("barred_entrants")
+    entries = [entry(row["选手"], {"实操": row["总分"]}, award_barred=row["不参加评奖原因"]) for row in rows]
+    result = score_event(plan(awards=by_count(1, 2, 2)), entries)
+    computed = [(one.label, str(one.score_rank), str(one.award_rank or ""), one.award or "") for one in result.entries]
+    assert computed == [(row["选手"], row["成绩名次"], row["评奖名次"], row["奖项（1/2/2）"]) for row in rows]
+
+
+@pytest.mark.parametrize(("base", "figure"), [("entered", 10), ("ranked", 9), ("eligible", 8)])
+def test_award_base_is_the_number_that_the_plan_names(base, figure):
+    entries = [entry(f"A{number}", {"实操": str(90 - number)}) for number in range(8)]
+    entries.append(entry("A8", {"实操": "99"}, award_barred="往届前三名"))
+    entries.append(entry("A9", {}, status=EntryStatus.ABSENT))
+    result = score_event(plan(awards=by_ratio("0.1", "0.2", "0.3", base=AwardBase(base))), entries)
+    assert result.awards.base == figure
+
+
+@pytest.mark.parametrize(
+    ("levels", "problem"),
+    [
+        ((AwardLevel("一等奖"),), "须写明比例或名额"),
+        ((AwardLevel("一等奖", Decimal("0.1"), 3),), "须写明比例或名额"),
+        ((AwardLevel("一等奖", count=-1),), "不能为负"),
+        ((AwardLevel("一等奖", Decimal("0.6")), AwardLevel("二等奖", Decimal("0.5"))), "超过 100 %"),
+        ((AwardLevel("一等奖", count=1), AwardLevel("一等奖", count=2)), "名称重复"),
+    ],
+)
+def test_award_plan_that_contradicts_itself_is_refused(levels, problem):
+    with pytest.raises(InvalidAwardPlan, match=problem):
+        check_award_plan(AwardPlan(levels))

@@ -1,0 +1,86 @@
+from decimal import Decimal
+
+import pytest
+
+from scoring.contenders import MissingTieFact
+from scoring.ranking import award_ranks, rank
+from scoring.tie_breaks import TIE_BREAKS
+from tests.unit.scoring.factories import chain, contender
+
+MODULES = ("理论", "实操", "答辩")
+
+
+def test_tie_breaks_are_found_by_being_there():
+    assert list(TIE_BREAKS) == [
+        "fewer_deductions",
+        "further_decimals",
+        "module_scores_in_order",
+        "shared_rank",
+        "shorter_time",
+    ]
+
+
+def test_equal_totals_share_a_rank_and_the_next_is_skipped(worked_example):
+    rows = worked_example("shared_rank")
+    placings = rank([contender(row["选手"], row["总分"]) for row in reversed(rows)], chain("shared_rank"))
+    assert [(one.contender.label, str(one.rank)) for one in placings] == [(row["选手"], row["名次"]) for row in rows]
+    assert [one.tied for one in placings] == [1, 3, 3, 3, 1]
+
+
+@pytest.mark.parametrize("example", ["1", "2", "3", "4"])
+def test_tie_chain_gives_the_printed_ranks_and_the_step_that_decided(worked_example, example):
+    rows = [row for row in worked_example("tie_chains") if row["例"] == example]
+    placings = rank([_contender_of(row) for row in reversed(rows)], chain(rows[0]["规则链"]))
+    decided = {one.contender.label: (str(one.rank), one.behind.code if one.behind else "") for one in placings}
+    assert decided == {row["选手"]: (row["名次"], row["决定规则"]) for row in rows}
+
+
+def _contender_of(row):
+    return contender(
+        row["选手"],
+        row["总分"],
+        total_unrounded=Decimal(row["取舍前总分"]),
+        module_scores={code: Decimal(row[code]) for code in MODULES if row[code]},
+        seconds=Decimal(row["用时（秒）"]) if row["用时（秒）"] else None,
+        deductions=Decimal(row["扣分"]),
+    )
+
+
+def test_each_neighbour_knows_what_decided():
+    first = contender("A01", "88", seconds=Decimal(3500))
+    second = contender("A02", "88", seconds=Decimal(3600))
+    ahead, behind = rank([second, first], chain("shorter_time>shared_rank"))
+    assert (ahead.ahead.neighbour, ahead.ahead.difference) == ("A02", "用时 3500 秒 少于 3600 秒")
+    assert (behind.behind.neighbour, behind.behind.title) == ("A01", "用时少者列前")
+    assert (ahead.behind, behind.ahead) == (None, None)
+
+
+def test_module_order_names_the_module_that_decided():
+    first = contender("A01", "88", module_scores={"m1": Decimal(60), "m2": Decimal(30)}, module_titles={"m2": "焊接"})
+    second = contender("A02", "88", module_scores={"m1": Decimal(60), "m2": Decimal(28)}, module_titles={"m2": "焊接"})
+    placings = rank([first, second], chain("module_scores_in_order:m1+m2"))
+    assert placings[1].behind.difference == "焊接成绩 30 高于 28"
+
+
+def test_missing_time_matters_only_when_a_tie_asks_for_it():
+    untimed = [contender("A01", "88"), contender("A02", "87")]
+    assert [one.rank for one in rank(untimed, chain("shorter_time"))] == [1, 2]
+    with pytest.raises(MissingTieFact, match=r"A0[12]：总分相同需比较用时，但没有记录用时，请补录"):
+        rank([contender("A01", "88"), contender("A02", "88")], chain("shorter_time"))
+
+
+def test_missing_module_score_is_an_error_when_a_tie_asks_for_it():
+    with pytest.raises(MissingTieFact, match="比较模块“答辩”的成绩"):
+        rank([contender("A01", "88"), contender("A02", "88")], chain("module_scores_in_order:答辩"))
+
+
+def test_nobody_to_rank_is_an_empty_list():
+    assert rank([], chain("shared_rank")) == []
+
+
+def test_places_pass_down_past_those_barred_from_awards(worked_example):
+    rows = worked_example("barred_entrants")
+    placings = rank([contender(row["选手"], row["总分"]) for row in rows], chain("shared_rank"))
+    places = award_ranks(placings, {f"id-{row['选手']}" for row in rows if row["不参加评奖原因"]})
+    assert [str(one.rank) for one in placings] == [row["成绩名次"] for row in rows]
+    assert [str(places.get(one.contender.key, "")) for one in placings] == [row["评奖名次"] for row in rows]
