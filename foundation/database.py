@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import alembic.command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -18,6 +23,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Dialect,
+    Engine,
     Integer,
     MetaData,
     Select,
@@ -162,6 +168,52 @@ def _begin_sqlite(connection: Connection) -> None:
     # A DEFERRED transaction that reads and then writes fails with "database is locked" under load.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def upgrade_schema() -> None:
+    """Bring the schema to the newest migration."""
+    alembic.command.upgrade(_alembic(), "head")
+
+
+def schema_differences() -> list[Any]:
+    """What the models say and the migrated schema does not; empty when they agree."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=migration_options(db.engine))
+        return list(compare_metadata(context, Base.metadata))
+
+
+def revise_schema(number: str, message: str) -> None:
+    """Write a migration from what the models say and the schema does not (developers only)."""
+    alembic.command.revision(_alembic(), message, autogenerate=True, rev_id=number)
+
+
+def migration_options(engine: Engine) -> dict[str, Any]:
+    """How Alembic compares and writes."""
+    return {
+        "include_object": _is_ours,
+        "render_item": _render_type,
+        "render_as_batch": engine.dialect.name == "sqlite",
+        "compare_type": False,  # SQLite reflects too little of a type; CHECKs are compared by a test
+    }
+
+
+def _render_type(kind: str, item: Any, context: Any) -> str | bool:
+    """Our own column types are written as what the database stores, so that a migration never changes with the code."""
+    if kind != "type" or not isinstance(item, TypeDecorator):
+        return False
+    context.imports.add("import sqlalchemy as sa")
+    return f"sa.{item.impl_instance!r}"
+
+
+def _alembic() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).resolve().parent.parent / "migrations"))
+    settings.attributes["engine"] = db.engine
+    return settings
+
+
+def _is_ours(_item: Any, name: str | None, kind: str, reflected: bool, counterpart: Any) -> bool:
+    return not (kind == "table" and reflected and counterpart is None)  # DBOS keeps its tables beside ours
 
 
 @contextmanager

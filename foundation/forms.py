@@ -1,5 +1,7 @@
 """What every form has: a protection against double submission, and the version of the record it was opened on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -65,3 +67,14 @@ class ReasonForm(JiangxinForm):
 
 class ConfirmForm(JiangxinForm):
     """For steps that need only a yes."""
+
+
+@contextmanager
+def answering(form: JiangxinForm) -> Iterator[None]:
+    """Around the work of a form: a refusal is shown on that form, with what was typed still in it."""
+    try:
+        yield
+    except AlreadySubmitted:
+        raise
+    except Refused as refusal:
+        form.blame(refusal)

@@ -14,7 +14,7 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, run_dbos_database_migrations
 from flask import Flask, current_app
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import audit, clock
@@ -142,9 +142,9 @@ def resume_job(job: Job, *, by: Actor) -> None:
     _hand_over(job)
 
 
-def jobs_visible_to(path: str, creator_id: int) -> Select[tuple[Job]]:
-    """The jobs a person asked for, and those of the subtree at `path`."""
-    return select(Job).where((Job.created_by == creator_id) | below(Job.organisation_path, path))
+def jobs_visible_to(paths: Sequence[str], creator_id: int) -> Select[tuple[Job]]:
+    """The jobs a person asked for, and those of the subtrees at `paths`."""
+    return select(Job).where(or_(Job.created_by == creator_id, *(below(Job.organisation_path, path) for path in paths)))
 
 
 def run_chunk(job_id: int) -> bool:

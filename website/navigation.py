@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask import current_app
+
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 
@@ -36,4 +38,5 @@ OWN_MENU = (
 def menu_for(account: Account) -> list[MenuItem]:
     """What `account` finds in its menu: its work, then its own pages if it belongs to a person."""
     own = OWN_MENU if account.person_id else ()
-    return [item for item in (*MENU, *own) if account.may(item.permission)]
+    built = current_app.view_functions
+    return [item for item in (*MENU, *own) if item.endpoint in built and account.may(item.permission)]

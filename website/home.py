@@ -1,0 +1,90 @@
+"""The home page, the pages of long work, and the health page."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import text
+
+from certificates.fonts import font_report
+from foundation import jobs
+from foundation.database import fetch, page_by_key, session, transaction
+from foundation.forms import ConfirmForm
+from foundation.jobs import Job, jobs_visible_to
+from people.accounts.access import acting, public, requires
+from people.accounts.rules import Permission
+from website.waiting import waiting_for
+
+bp = Blueprint("website", __name__)
+
+
+@bp.get("/")
+@public
+def show_home():
+    """What waits for me today, then everything else; a plain welcome for those not signed in."""
+    if not current_user.is_authenticated:
+        return render_template("website/show_home.html", waiting=None)
+    return render_template("website/show_home.html", waiting=waiting_for(acting()))
+
+
+@bp.get("/health")
+@public
+def show_health():
+    """Whether the database answers and the fonts that certificates need are here; for monitors and officers."""
+    session.execute(text("SELECT 1"))
+    missing = font_report()
+    return {"database": "ok", "fonts": missing or "ok"}, 503 if missing else 200
+
+
+@bp.get("/jobs")
+@requires(Permission.JOB_READ)
+def list_jobs():
+    """Long work, newest first."""
+    page = page_by_key(_visible_jobs(), Job, after=_after())
+    return render_template("website/list_jobs.html", page=page)
+
+
+@bp.get("/jobs/<int:job_id>")
+@requires(Permission.JOB_READ)
+def show_job(job_id: int):
+    """How far one job is, and what failed and why."""
+    return render_template("website/show_job.html", job=_job(job_id), form=ConfirmForm())
+
+
+@bp.get("/jobs/<int:job_id>/progress")
+@requires(Permission.JOB_READ)
+def poll_job(job_id: int):
+    """The job page's numbers, for its progress bar."""
+    job = _job(job_id)
+    return {"state": job.state.value, "done": job.done, "total": job.total, "failures": len(job.failures)}
+
+
+@bp.post("/jobs/<int:job_id>/cancel")
+@requires(Permission.JOB_READ)
+def cancel_job(job_id: int):
+    """Stop a job after the items in hand."""
+    job = _job(job_id)
+    with transaction():
+        jobs.cancel_job(job, by=acting())
+    return redirect(url_for("website.show_job", job_id=job_id))
+
+
+@bp.post("/jobs/<int:job_id>/resume")
+@requires(Permission.JOB_READ)
+def resume_job(job_id: int):
+    """Go on with a stopped job, or try what failed again."""
+    job = _job(job_id)
+    with transaction():
+        jobs.resume_job(job, by=acting())
+    return redirect(url_for("website.show_job", job_id=job_id))
+
+
+def _visible_jobs():
+    account = acting()
+    return jobs_visible_to(account.scope(Permission.JOB_READ), account.id)
+
+
+def _job(job_id: int) -> Job:
+    return fetch(_visible_jobs().where(Job.id == job_id))
+
+
+def _after() -> int | None:
+    return request.args.get("after", type=int)
