@@ -57,13 +57,23 @@ def test_barred_entrants_take_no_award_and_places_pass_down(worked_example):
     assert computed == [(row["选手"], row["成绩名次"], row["评奖名次"], row["奖项（1/2/2）"]) for row in rows]
 
 
-@pytest.mark.parametrize(("base", "figure"), [("entered", 10), ("ranked", 9), ("eligible", 8)])
-def test_award_base_is_the_number_that_the_plan_names(base, figure):
-    entries = [entry(f"A{number}", {"实操": str(90 - number)}) for number in range(8)]
-    entries.append(entry("A8", {"实操": "99"}, award_barred="往届前三名"))
-    entries.append(entry("A9", {}, status=EntryStatus.ABSENT))
-    result = score_event(plan(awards=by_ratio("0.1", "0.2", "0.3", base=AwardBase(base))), entries)
-    assert result.awards.base == figure
+def test_award_base_is_the_number_that_the_plan_names(worked_example):
+    rows = worked_example("award_base")
+    computed = []
+    for row in rows:
+        awards = by_ratio("0.1", "0.2", "0.3", base=AwardBase(row["基数"]))
+        entered, ranked, eligible = (int(row[column]) for column in ("报名人数", "取得名次人数", "参加评奖人数"))
+        working = score_event(plan(awards=awards), entrants(entered, ranked, eligible)).awards
+        computed.append((str(working.base), str(working.lines[0].planned)))
+    assert computed == [(row["人数基数"], row["一等奖（10%，四舍五入）"]) for row in rows]
+
+
+def entrants(entered, ranked, eligible):
+    """So many entered, of whom so many competed, of whom so many may take an award; all scores differ."""
+    competing = [
+        entry(f"A{n:02}", {"实操": str(n)}, award_barred="" if n < eligible else "往届前三名") for n in range(ranked)
+    ]
+    return competing + [entry(f"B{n:02}", {}, status=EntryStatus.ABSENT) for n in range(entered - ranked)]
 
 
 @pytest.mark.parametrize(
