@@ -25,7 +25,10 @@ class NumberSeries(Base):
 
 
 class CertificateBatch(Keyed, Base):
-    """Certificates asked for together. `source` is what they rest on, e.g. "result-version:12"; each source has one batch."""
+    """Certificates asked for together.
+
+    `source` is what they rest on, e.g. "result-version:12"; each source has one batch.
+    """
 
     __tablename__ = "certificate_batches"
 

@@ -113,7 +113,7 @@ class CertificateState(StrEnum):
     REVOKED = "revoked"
 
 
-STATE_TITLES: dict[StrEnum, str] = {
+STATE_TITLES = {
     CertificateState.DRAFT: "草稿",
     CertificateState.NUMBERED: "已编号",
     CertificateState.SEALED: "已用印",

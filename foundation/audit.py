@@ -80,7 +80,7 @@ def pending_changes(subject: Base) -> dict[str, tuple[object, object]]:
 
     Fields that the model names in `audit_hidden` say only that they changed.
     """
-    hidden = getattr(subject, "audit_hidden", frozenset())
+    hidden: frozenset[str] = getattr(subject, "audit_hidden", frozenset())
     changes: dict[str, tuple[object, object]] = {}
     for column in inspect(type(subject)).column_attrs:
         history = inspect(subject).attrs[column.key].history

@@ -237,7 +237,7 @@ def transaction() -> Iterator[None]:
         session.info.pop("in_transaction", None)
 
 
-def fetch(query: Select[tuple[T]]) -> T:
+def fetch(query: Select[T]) -> T:
     """The one record of a query, or `NotFound`."""
     found = session.scalars(query).one_or_none()
     if found is None:
@@ -270,7 +270,7 @@ class Page(Generic[T]):
     count: int
 
 
-def page_by_key(query: Select[tuple[K]], key: type[K], *, after: int | None, size: int = 50) -> Page[K]:
+def page_by_key(query: Select[K], key: type[K], *, after: int | None, size: int = 50) -> Page[K]:
     """The `size` rows with keys below `after`, newest first. Paged by key: page 1,000 is as quick as page 1."""
     count = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     if after is not None:

@@ -54,7 +54,7 @@ def store(content: bytes, *, name: str, media_type: str, by_id: int | None = Non
             part.write(content)
             part.flush()
             os.fsync(part.fileno())
-        os.replace(part.name, place)  # whole or not at all, also after a power cut
+        Path(part.name).replace(place)  # whole or not at all, also after a power cut
     stored = StoredFile(sha256=digest, size=len(content), media_type=media_type, name=name, stored_by=by_id)
     session.add(stored)
     session.flush()

@@ -1,7 +1,7 @@
 """Long work, durable: it survives a killed process and goes on where it was. The only file that knows DBOS.
 
 A job is a list of items. Each item is processed in a transaction of its own; an item that a rule refuses is written
-down as a failure and the rest go on. What is still to do is asked afresh from the records, so a repeat does nothing twice.
+down as a failure and the rest go on. What is still to do is asked afresh from the records: a repeat does nothing twice.
 """
 
 import logging
@@ -142,7 +142,7 @@ def resume_job(job: Job, *, by: Actor) -> None:
     _hand_over(job)
 
 
-def jobs_visible_to(paths: Sequence[str], creator_id: int) -> Select[tuple[Job]]:
+def jobs_visible_to(paths: Sequence[str], creator_id: int) -> Select[Job]:
     """The jobs a person asked for, and those of the subtrees at `paths`."""
     return select(Job).where(or_(Job.created_by == creator_id, *(below(Job.organisation_path, path) for path in paths)))
 

@@ -13,7 +13,7 @@ def advance(subject: Base, action: str, *, by: Actor | None, reason: str | None 
 
     Raises `Refused` if the action is not possible in the present state, or needs a reason and has none.
     """
-    workflow: Workflow = subject.workflow  # type: ignore[attr-defined]
+    workflow: Workflow[StrEnum] = subject.workflow  # type: ignore[attr-defined]
     before: StrEnum = subject.state  # type: ignore[attr-defined]
     after = workflow.next_state(before, action, reason)
     subject.state = after  # type: ignore[attr-defined]

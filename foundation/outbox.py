@@ -46,7 +46,7 @@ class Operation:
 def apply_once(
     operation: Operation, apply: Callable[[dict[str, Any]], dict[str, Any]], *, stream: str, by: Actor
 ) -> dict[str, Any]:
-    """Apply `operation` inside the running transaction and keep its outcome; the same `op_id` again gets the same answer.
+    """Apply `operation` inside the running transaction and keep its outcome; the same `op_id` gets the same answer.
 
     Raises `Refused` if the id was used before for something else or by somebody else.
     """

@@ -15,7 +15,7 @@ _keys: dict[str, bytes] = {}
 
 
 def use_key(key: str) -> None:
-    """Set the encryption key of this process: 32 bytes in base64. Two keys are derived from it, one to encrypt, one to hash."""
+    """Set the encryption key of this process: 32 bytes in base64. From it come one key to encrypt and one to hash."""
     master = base64.b64decode(key)
     if len(master) != 32:
         raise ValueError("ENCRYPTION_KEY must be 32 bytes in base64")

@@ -1,4 +1,4 @@
-"""How Alembic reaches the database and what it compares. Run through `flask upgrade`; a new version by `flask revise`."""
+"""How Alembic reaches the database and what it compares. Run by `flask upgrade`; `flask revise` adds a version."""
 
 from alembic import context
 

@@ -1,8 +1,10 @@
 """How values look on a page: dates by the clock in China, states by word, personal data masked."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from flask import Flask
 
@@ -28,7 +30,7 @@ from people.honours.rules import HONOUR_TITLES
 from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES
 
-ALL_TITLES = (
+ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
     APPEARANCE_TITLES,
     CLASS_TITLES,
@@ -54,7 +56,7 @@ ALL_TITLES = (
     LEVEL_TITLES,
     SEX_TITLES,
 )
-BY_KIND = {type(next(iter(titles))): titles for titles in ALL_TITLES}
+BY_KIND: dict[type, Mapping[Any, str]] = {type(next(iter(titles))): titles for titles in ALL_TITLES}
 
 
 def start_display(app: Flask) -> None:

@@ -58,7 +58,10 @@ class Entry(Keyed, Versioned, Base):
 
 
 class EntryMember(Keyed, Base):
-    """A person in an entry. `active_event_id` is the event while the entry counts, so that nobody enters an event twice."""
+    """A person in an entry.
+
+    `active_event_id` is the event while the entry counts, so that nobody enters an event twice.
+    """
 
     __tablename__ = "entry_members"
     __table_args__ = (UniqueConstraint("entry_id", "person_id"), UniqueConstraint("active_event_id", "person_id"))

@@ -46,7 +46,10 @@ class Sheet(Keyed, Base):
 
 
 class Mark(Keyed, Base):
-    """The current mark of one criterion on one sheet. `rev` counts its changes; `op_id` is the operation that set it."""
+    """The current mark of one criterion on one sheet.
+
+    `rev` counts its changes; `op_id` is the operation that set it.
+    """
 
     __tablename__ = "marking_marks"
     __table_args__ = (

@@ -122,7 +122,7 @@ SESSION_DAYS = 14
 
 
 def password_faults(password: str, *, username: str) -> list[str]:
-    """Why `password` is not good enough; an empty list if it is (NIST SP 800-63B: length counts, not kinds of characters)."""
+    """Why `password` is not good enough; an empty list if it is (NIST SP 800-63B: length counts, not variety)."""
     faults = []
     if len(password) < PASSWORD_SHORTEST:
         faults.append(f"密码至少 {PASSWORD_SHORTEST} 个字符，可以用一句话或几个词。")

@@ -14,6 +14,6 @@ def within(paths: Iterable[str], column: InstrumentedAttribute[str] = Organisati
     return or_(false(), *(below(column, path) for path in paths))
 
 
-def organisations_in(paths: Iterable[str]) -> Select[tuple[Organisation]]:
+def organisations_in(paths: Iterable[str]) -> Select[Organisation]:
     """The organisations of these subtrees, parents before children."""
     return select(Organisation).where(within(paths)).order_by(Organisation.path)
