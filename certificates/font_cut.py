@@ -17,10 +17,14 @@ CUT_FAMILY = "Jiangxin Serif"
 
 
 def common_characters() -> set[int]:
-    """Code points of GB/T 2312 (6,763 characters and its signs) and of the Latin alphabets."""
+    """Code points of GB/T 2312 (6,763 characters and its signs), of the Latin alphabets and of general punctuation.
+
+    Decoded as GBK, its superset: Python's own "gb2312" reads the dash and the middle dot as other code points.
+    """
     rows, cells = range(0xA1, 0xF8), range(0xA1, 0xFF)
-    characters = (bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in cells)
-    return {ord(character) for character in characters if character} | set(range(0x20, 0x250))
+    characters = (bytes((row, cell)).decode("gbk", "ignore") for row in rows for cell in cells)
+    signs = {*range(0x20, 0x250), *range(0x2010, 0x2028)}
+    return {ord(character) for character in characters if character} | signs
 
 
 def cut_font(font_file: FontFile) -> bytes:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -41,6 +42,9 @@ PRINTED_FONTS = frozenset(
 """Names that a PDF may give its fonts, without the subset prefix; any other is a silent replacement."""
 
 OWN_PICTURES = ("data:image/svg+xml", "data:image/png;base64,", "data:image/jpeg;base64,")
+
+ONE_AT_A_TIME = Lock()
+"""Pango's font map and the opened font files are shared by the process and may not be used by two threads at once."""
 
 CUT_ADDRESS = "cut-font:"
 
@@ -117,16 +121,17 @@ class OwnFilesOnly(URLFetcher):
 
 
 def _print(template: str, context: Mapping[str, Any], attachments: Sequence[Attachment]) -> bytes:
-    page = _environment().get_template(template).render(context)
     folder = (TEMPLATES / template).parent
-    try:
-        html = HTML(string=page, base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder))
-        require_glyphs(html.etree_element.find("body").itertext())
-        document = html.render(font_config=_font_configuration())
-        document.metadata.attachments = list(attachments)
-        printed = document.write_pdf(pdf_variant="pdf/a-3a")
-    except FatalURLFetchingError as error:
-        raise PrintingFault(f"{template}: {error.__cause__}") from error
+    with ONE_AT_A_TIME:
+        page = _environment().get_template(template).render(context)
+        try:
+            html = HTML(string=page, base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder))
+            require_glyphs(html.etree_element.find("body").itertext())
+            document = html.render(font_config=_font_configuration())
+            document.metadata.attachments = list(attachments)
+            printed = document.write_pdf(pdf_variant="pdf/a-3a")
+        except FatalURLFetchingError as error:
+            raise PrintingFault(f"{template}: {error.__cause__}") from error
     return _finished(printed)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 
@@ -151,6 +152,12 @@ def test_print_certificate_keeps_all_text_inside_the_frame(facts: award.Facts) -
 
 def test_print_certificate_twice_gives_the_same_bytes() -> None:
     assert print_certificate("award", award.EXAMPLE) == print_certificate("award", award.EXAMPLE)
+
+
+def test_print_certificate_in_several_threads_at_once_gives_the_same_bytes() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        printed = list(threads.map(lambda facts: print_certificate("award", facts), [award.EXAMPLE, LONG] * 4))
+    assert set(printed) == {print_certificate("award", award.EXAMPLE), print_certificate("award", LONG)}
 
 
 def test_print_certificate_prints_markup_in_facts_as_text() -> None:

@@ -1,7 +1,5 @@
 """Names, numbers, masking and the life of a certificate."""
 
-from enum import StrEnum
-
 import pytest
 
 from certificates.rules import (
@@ -107,7 +105,7 @@ def test_mask_identity_hides_the_date_of_birth(identity_number: str, masked: str
 
 
 def test_certificate_workflow_goes_from_draft_to_issued() -> None:
-    state: StrEnum = CertificateState.DRAFT
+    state = CertificateState.DRAFT
     for action in ("number_certificate", "seal_certificate", "issue_certificate"):
         state = CERTIFICATE_WORKFLOW.next_state(state, action)
     assert state is CertificateState.ISSUED
