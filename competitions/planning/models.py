@@ -23,6 +23,8 @@ from foundation.database import Base, BigId, Keyed, Versioned, enum_column
 from foundation.files import StoredFile
 from marking.schemes.models import Scheme
 from people.organisations.models import Organisation
+from scoring.awards import AwardBase, BoundaryRule, CountRounding
+from scoring.panel import MissingJudge
 
 competition_attachments = Table(
     "competition_attachments",
@@ -105,9 +107,11 @@ class Event(Keyed, Versioned, Base):
     quota_per_organisation: Mapped[int | None]
     rounding_places: Mapped[int] = mapped_column(default=2)
     round_each_part: Mapped[bool] = mapped_column(default=False)
-    tie_breaks: Mapped[list[Any]] = mapped_column(default=list)  # [[code, parameters], ...]
-    awards: Mapped[list[Any]] = mapped_column(default=list)  # [{"title", "count" or "percent"}, ...]
-    award_rounding: Mapped[str] = mapped_column(default="half-up")
+    tie_breaks: Mapped[list[Any]] = mapped_column(default=list)  # [[code, [module codes]], ...]
+    awards: Mapped[list[Any]] = mapped_column(default=list)  # [{"title", "count" or "percent", as text}, ...]
+    award_base: Mapped[AwardBase] = enum_column(AwardBase, default=AwardBase.RANKED)
+    award_rounding: Mapped[CountRounding] = enum_column(CountRounding, default=CountRounding.HALF_UP)
+    award_boundary: Mapped[BoundaryRule] = enum_column(BoundaryRule, default=BoundaryRule.EXCESS_REDUCES_NEXT)
     plan_version: Mapped[int] = mapped_column(default=1)
 
     competition: Mapped[Competition] = relationship(back_populates="events")
@@ -168,7 +172,7 @@ class Module(Keyed, Base):
     __tablename__ = "modules"
     __table_args__ = (
         UniqueConstraint("stage_id", "code"),
-        CheckConstraint("weight > 0 AND full_mark > 0", name="weight_and_full_mark_positive"),
+        CheckConstraint("weight > 0 AND full_mark > 0 AND minimum_panel > 0", name="weight_and_full_mark_positive"),
     )
 
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
@@ -178,7 +182,8 @@ class Module(Keyed, Base):
     weight: Mapped[Decimal]  # percent
     full_mark: Mapped[Decimal]
     method: Mapped[str]  # code of a rule in scoring/methods
-    method_parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    minimum_panel: Mapped[int] = mapped_column(default=1)
+    missing_judge: Mapped[MissingJudge] = enum_column(MissingJudge, default=MissingJudge.REFUSE)
     blind: Mapped[bool] = mapped_column(default=True)
     scheme_id: Mapped[int] = mapped_column(ForeignKey("marking_schemes.id"))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from competitions.planning.models import Category, Event
+from competitions.planning.models import Category, Event, Stage
 from competitions.registration.rules import (
     ENTRY_WORKFLOW,
     EntryState,
@@ -91,3 +91,16 @@ class Quota(Keyed, Base):
 
     event: Mapped[Event] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class StageEntrant(Keyed, Base):
+    """An entry that goes on to a later stage: written when the result of the stage before is final."""
+
+    __tablename__ = "stage_entrants"
+    __table_args__ = (UniqueConstraint("stage_id", "entry_id"),)
+
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), index=True)
+
+    stage: Mapped[Stage] = relationship()
+    entry: Mapped[Entry] = relationship()
