@@ -14,8 +14,8 @@ from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
-from certificates.rules import name_character
 from foundation.errors import Refused
+from people.persons.rules import name_character
 
 MAIN_FAMILY = "Noto Serif CJK SC"
 FALLBACK_FAMILIES = ("HanaMinA", "HanaMinB")
