@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from xdist.scheduler import LoadScopeScheduling
 
 from foundation.clock import SHANGHAI, frozen
 from tests import postgres
@@ -42,6 +43,22 @@ def asks_for(config: pytest.Config, kind: str) -> bool:
     folder = TESTS / kind
     asked = [(config.invocation_params.dir / str(argument).partition("::")[0]).resolve() for argument in config.args]
     return any(folder.is_relative_to(path) or path.is_relative_to(folder) for path in asked)
+
+
+class ByFile(LoadScopeScheduling):
+    """A file's tests run on one worker, and all browser tests on the same one: one Chromium and server at a time.
+
+    (xdist 3.8's own `--dist loadgroup` puts the group into the node id, which pytest 9.2 no longer lets it change.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/browser" if file.startswith("tests/browser/") else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return ByFile(config, log)
 
 
 @pytest.fixture

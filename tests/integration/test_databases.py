@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
@@ -36,8 +36,8 @@ def test_client_sees_what_the_test_stored_and_shares_nothing_else(app: Flask, cl
 
 
 def test_query_count_gathers_the_statements_sent_meanwhile(app: Flask, query_count: QueryCount):
-    session.scalar(select(1))
+    session.scalar(text("SELECT 1"))
     with query_count() as statements:
-        session.scalar(select(2))
-        session.scalar(select(3))
+        session.scalar(text("SELECT 2"))
+        session.scalar(text("SELECT 3"))
     assert len(statements) == 2
