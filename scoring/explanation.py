@@ -57,10 +57,10 @@ def _total_line(plan: ScoringPlan, entry: EntryResult) -> str:
 def _rank_lines(entry: EntryResult) -> list[str]:
     shared = f"，{entry.tied} 人并列" if entry.tied > 1 else ""
     lines = [f"成绩名次：第 {entry.score_rank} 名{shared}。"]
-    if entry.behind is not None:
-        lines.append(f"{entry.behind.neighbour} 在前：{_decision_text(entry.behind)}。")
-    if entry.ahead is not None:
-        lines.append(f"{entry.ahead.neighbour} 在后：{_decision_text(entry.ahead)}。")
+    if entry.against_ahead is not None:
+        lines.append(f"{entry.against_ahead.ahead} 在前：{_decision_text(entry.against_ahead)}。")
+    if entry.against_behind is not None:
+        lines.append(f"{entry.against_behind.behind} 在后：{_decision_text(entry.against_behind)}。")
     return lines
 
 

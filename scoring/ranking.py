@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scoring.contenders import Contender, SortKey, TieBreakStep
 from scoring.numbers import as_text
@@ -15,23 +16,27 @@ TOTAL = "total"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What set one contender ahead of the neighbour: the step's code and title, the neighbour, the values compared."""
+    """What set `ahead` before its neighbour `behind` (labels): the step's code and title, and the values compared."""
 
     code: str
     title: str
-    neighbour: str
+    ahead: str
+    behind: str
     difference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """名次。`tied` 为同名次人数（无并列为 1）；`behind` 说明为何排在前一名之后，`ahead` 说明为何排在后一名之前。"""
+    """名次。`tied` 为同名次人数（无并列为 1）。
+
+    `against_ahead` 说明为何排在前一名次之后，`against_behind` 为何排在后一名次之前；邻近名次有并列时取编号在前者。
+    """
 
     contender: Contender
     rank: int
     tied: int
-    behind: Decision | None
-    ahead: Decision | None
+    against_ahead: Decision | None
+    against_behind: Decision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,13 @@ def rank(contenders: Sequence[Contender], chain: Sequence[TieBreakStep]) -> list
     only when a tie really reaches the step that needs the fact. The order of the input does not matter.
     """
     groups = list(_separate(list(contenders), [_total_step(), *(_bind(step) for step in chain)]))
+    decisions: list[Decision | None] = [
+        _decide(step, better[0], worse[0]) for (_, better), (step, worse) in pairwise(groups)
+    ]
     placings: list[Placing] = []
-    for index, (separated_by, members) in enumerate(groups):
-        behind = _decide(separated_by, groups[index - 1][1][0], members[0], lost=True)
-        ahead = None
-        if index + 1 < len(groups):
-            next_step, next_members = groups[index + 1]
-            ahead = _decide(next_step, members[0], next_members[0], lost=False)
+    for (_, members), ahead, behind in zip(groups, [None, *decisions], [*decisions, None], strict=False):
         place = len(placings) + 1
-        placings.extend(Placing(member, place, len(members), behind, ahead) for member in members)
+        placings.extend(Placing(member, place, len(members), ahead, behind) for member in members)
     return placings
 
 
@@ -96,11 +99,9 @@ def _separate(group: list[Contender], steps: Sequence[_Step]) -> Iterator[tuple[
         separated_by = step
 
 
-def _decide(step: _Step | None, ahead: Contender, behind: Contender, *, lost: bool) -> Decision | None:
-    if step is None:
-        return None
-    neighbour = ahead if lost else behind
-    return Decision(step.code, step.title, neighbour.label, step.difference(ahead, behind))
+def _decide(step: _Step | None, ahead: Contender, behind: Contender) -> Decision:
+    assert step is not None, "only the first group is separated from nobody"
+    return Decision(step.code, step.title, ahead.label, behind.label, step.difference(ahead, behind))
 
 
 def _total_step() -> _Step:

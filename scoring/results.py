@@ -39,7 +39,10 @@ class ModuleScore:
 
 @dataclass(frozen=True, slots=True)
 class EntryResult:
-    """One entry's result. An unranked entry has no total, no ranks, no award, and says why in `unranked_reason`."""
+    """One entry's result. An unranked entry has no total, no ranks, no award, and says why in `unranked_reason`.
+
+    `seconds` is the time used, kept because a tie may have been decided by it.
+    """
 
     key: str
     label: str
@@ -47,10 +50,11 @@ class EntryResult:
     modules: tuple[ModuleScore, ...] = ()
     total: Decimal | None = None
     total_unrounded: Decimal | None = None
+    seconds: Decimal | None = None
     score_rank: int | None = None
     tied: int = 1
-    behind: Decision | None = None
-    ahead: Decision | None = None
+    against_ahead: Decision | None = None
+    against_behind: Decision | None = None
     award_rank: int | None = None
     award: str | None = None
     award_barred: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -10,6 +10,7 @@ from enum import StrEnum
 from scoring.contenders import Contender, TieBreakStep
 from scoring.numbers import EXACT, ScoringError, exact_sum
 from scoring.ranking import Placing, rank
+from scoring.results import EventResult
 
 
 class TeamRule(StrEnum):
@@ -36,7 +37,7 @@ class TeamPlan:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """代表队及其队员。A member is the `Contender` of the event; one without a total is not among them."""
+    """代表队及其队员。A member is the `Contender` of the event; `members_of` takes them from an event's result."""
 
     key: str
     label: str
@@ -60,6 +61,24 @@ class TeamResult:
 
     workings: tuple[TeamWorking, ...]
     placings: tuple[Placing, ...]
+
+
+def members_of(result: EventResult, keys: Collection[str]) -> tuple[Contender, ...]:
+    """The entries with these keys that have a total, as members of a team; those without one have no say in it."""
+    return tuple(
+        Contender(
+            key=entry.key,
+            label=entry.label,
+            total=entry.total,
+            total_unrounded=entry.total_unrounded,
+            module_scores={module.code: module.published for module in entry.modules},
+            module_titles={module.code: module.title for module in entry.modules},
+            seconds=entry.seconds,
+            deductions=exact_sum(module.deduction for module in entry.modules),
+        )
+        for entry in result.entries
+        if entry.key in keys and entry.total is not None and entry.total_unrounded is not None
+    )
 
 
 def team_total(team: Team, plan: TeamPlan) -> TeamWorking:

@@ -94,5 +94,7 @@ def test_decisions_of_neighbours_agree(totals):
     for better, worse in pairwise(placings):
         same_rank = better.rank == worse.rank
         assert (worse.contender.total < better.contender.total) is not same_rank
-        if not same_rank:
-            assert better.ahead.difference == worse.behind.difference
+        if same_rank:
+            assert better.against_ahead == worse.against_ahead
+        else:
+            assert better.against_behind == worse.against_ahead

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from scoring.contenders import MissingTieFact
-from scoring.ranking import award_ranks, rank
+from scoring.ranking import Decision, award_ranks, rank
 from scoring.tie_breaks import TIE_BREAKS
 from tests.unit.scoring.factories import chain, contender
 
@@ -31,8 +31,14 @@ def test_equal_totals_share_a_rank_and_the_next_is_skipped(worked_example):
 def test_tie_chain_gives_the_printed_ranks_and_the_step_that_decided(worked_example, example):
     rows = [row for row in worked_example("tie_chains") if row["例"] == example]
     placings = rank([_contender_of(row) for row in reversed(rows)], chain(rows[0]["规则链"]))
-    decided = {one.contender.label: (str(one.rank), one.behind.code if one.behind else "") for one in placings}
+    decided = {
+        one.contender.label: (str(one.rank), one.against_ahead.code if one.against_ahead else "") for one in placings
+    }
     assert decided == {row["选手"]: (row["名次"], row["决定规则"]) for row in rows}
+
+
+def _decided_by(placing):
+    return placing.against_ahead.code if placing.against_ahead else ""
 
 
 def _contender_of(row):
@@ -49,17 +55,17 @@ def _contender_of(row):
 def test_each_neighbour_knows_what_decided():
     first = contender("A01", "88", seconds=Decimal(3500))
     second = contender("A02", "88", seconds=Decimal(3600))
-    ahead, behind = rank([second, first], chain("shorter_time>shared_rank"))
-    assert (ahead.ahead.neighbour, ahead.ahead.difference) == ("A02", "用时 3500 秒 少于 3600 秒")
-    assert (behind.behind.neighbour, behind.behind.title) == ("A01", "用时少者列前")
-    assert (ahead.behind, behind.ahead) == (None, None)
+    winner, loser = rank([second, first], chain("shorter_time>shared_rank"))
+    assert winner.against_behind == loser.against_ahead
+    assert loser.against_ahead == Decision("shorter_time", "用时少者列前", "A01", "A02", "用时 3500 秒 少于 3600 秒")
+    assert (winner.against_ahead, loser.against_behind) == (None, None)
 
 
 def test_module_order_names_the_module_that_decided():
     first = contender("A01", "88", module_scores={"m1": Decimal(60), "m2": Decimal(30)}, module_titles={"m2": "焊接"})
     second = contender("A02", "88", module_scores={"m1": Decimal(60), "m2": Decimal(28)}, module_titles={"m2": "焊接"})
     placings = rank([first, second], chain("module_scores_in_order:m1+m2"))
-    assert placings[1].behind.difference == "焊接成绩 30 高于 28"
+    assert placings[1].against_ahead.difference == "焊接成绩 30 高于 28"
 
 
 def test_missing_time_matters_only_when_a_tie_asks_for_it():

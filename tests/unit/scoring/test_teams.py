@@ -2,8 +2,11 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.teams import InvalidTeamPlan, Team, TeamPlan, TeamRule, rank_teams, team_total
-from tests.unit.scoring.factories import chain, contender
+from scoring.contenders import MissingTieFact
+from scoring.contest import score_event
+from scoring.marks import EntryStatus
+from scoring.teams import InvalidTeamPlan, Team, TeamPlan, TeamRule, members_of, rank_teams, team_total
+from tests.unit.scoring.factories import chain, contender, entry, module, plan
 
 NUMBERS = ("一", "二", "三", "四")
 
@@ -50,3 +53,27 @@ def test_sum_of_members_refuses_more_members_than_the_plan():
 def test_team_plan_counts_at_least_one_member():
     with pytest.raises(InvalidTeamPlan, match="应至少为 1"):
         team_total(Team("t", "甲队", ()), TeamPlan(TeamRule.BEST_K, 0))
+
+
+def test_time_of_a_team_is_known_only_when_every_member_is_timed():
+    timed = Team("t1", "甲队", (contender("A", "90", seconds=Decimal(60)), contender("B", "80", seconds=Decimal(60))))
+    untimed = Team("t2", "乙队", (contender("C", "90", seconds=Decimal(60)), contender("D", "80")))
+    with pytest.raises(MissingTieFact, match="乙队：总分相同需比较用时"):
+        rank_teams([timed, untimed], TeamPlan(TeamRule.SUM_OF_MEMBERS, 2, tuple(chain("shorter_time"))))
+
+
+def test_team_ties_are_broken_by_the_sums_of_the_members():
+    modules = (module("理论", weight="50"), module("实操", weight="50"))
+    marks = {"A01": ("90", "70"), "A02": ("80", "80"), "A03": ("70", "90"), "A04": ("80", "80")}
+    entries = [entry(label, {"理论": one, "实操": two}) for label, (one, two) in marks.items()]
+    absent = entry("A05", {}, status=EntryStatus.ABSENT)
+    result = score_event(plan(*modules), [*entries, absent])
+    first = Team("t1", "甲队", members_of(result, {"id-A01", "id-A02", "id-A05"}))
+    second = Team("t2", "乙队", members_of(result, {"id-A03", "id-A04"}))
+    settings = TeamPlan(TeamRule.SUM_OF_MEMBERS, 2, tuple(chain("module_scores_in_order:实操>shared_rank")))
+    placings = rank_teams([first, second], settings).placings
+    assert [(one.contender.label, one.contender.total, one.rank) for one in placings] == [
+        ("乙队", Decimal(160), 1),
+        ("甲队", Decimal(160), 2),
+    ]
+    assert placings[1].against_ahead.difference == "实操成绩 170.00 高于 150.00"
