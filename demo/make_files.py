@@ -24,7 +24,7 @@ EVENTS = {
     "茶艺师": "4-03-02-07",
     "工业机器人系统操作员": "6-31-07-03",
 }
-TRADES = ("机械", "电子", "物流", "茶业", "重工", "化工", "食品", "汽车部件", "能源", "建材", "纺织", "机器人", "配送", "装备")
+TRADES = "机械 电子 物流 茶业 重工 化工 食品 汽车部件 能源 建材 纺织 机器人 配送 装备".split()
 CHARACTERS = "安宁康平和明远达成立志坚勤朴厚德诚信新民生华光辉春秋江河山川松柏梅兰竹菊文武刚强敏慧雅静"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈"
 UNITS_PER_DISTRICT = 14
@@ -44,7 +44,8 @@ def main() -> None:
         event = list(EVENTS)[number % len(EVENTS)]
         unit = units[(number // len(EVENTS) + number) % len(units)]
         name, identity, phone = next(people)
-        rosters[unit[0]].append([event, "职工组", name, "居民身份证", identity, phone, EVENTS[event], "操作工", "", "选手"])
+        who = [name, "居民身份证", identity, phone]
+        rosters[unit[0]].append([event, "职工组", *who, EVENTS[event], "操作工", "", "选手"])
     (FOLDER / "rosters").mkdir(exist_ok=True)
     for number, unit in enumerate(units, start=1):
         write_workbook(FOLDER / "rosters" / f"{number:02}-{unit[0]}.xlsx", ENTRY_HEADER, rosters[unit[0]])
@@ -86,12 +87,12 @@ def _units(chance: random.Random) -> Iterator[list[str]]:
     for district, county in DISTRICTS.items():
         for number in range(UNITS_PER_DISTRICT):
             trade = TRADES[number]
-            front = f"91{county}MA{chance.randrange(10**6):06}"
-            front += "0"
-            code = front[:17] + uscc.calc_check_digit(front[:17])
+            front = f"91{county}MA{chance.randrange(10**7):07}"
+            code = front + uscc.calc_check_digit(front)
             ownership = "非公" if chance.random() < 0.6 else "公有"
             name = f"{district}示例{CHARACTERS[number * 2]}{CHARACTERS[number * 2 + 1]}{trade}有限公司工会"
-            yield [name, "企业/基层工会", f"{district}示例区总工会", code, county, trade, ownership, f"{district}示例园 {number + 1} 号"]
+            above, address = f"{district}示例区总工会", f"{district}示例园 {number + 1} 号"
+            yield [name, "企业/基层工会", above, code, county, trade, ownership, address]
 
 
 def _people(chance: random.Random) -> Iterator[tuple[str, str, str]]:
@@ -100,7 +101,9 @@ def _people(chance: random.Random) -> Iterator[tuple[str, str, str]]:
     number = 0
     while True:
         given = chance.choice("示例样试范") + chance.choice(CHARACTERS)
-        name = special[number // 40] if number % 40 == 7 and number // 40 < len(special) else chance.choice(SURNAMES) + given
+        name = chance.choice(SURNAMES) + given
+        if number % 40 == 7 and number // 40 < len(special):
+            name = special[number // 40]
         born = date(1972, 1, 1) + timedelta(days=chance.randrange(32 * 365))
         county = chance.choice(list(DISTRICTS.values()))
         yield name, identity_number(county, born, 500 + number % 480), f"199{number:08}"
