@@ -1,4 +1,7 @@
-"""What every form has: a protection against double submission, and the version of the record it was opened on."""
+"""What every form has: a protection against double submission, and the version of the record it was opened on.
+
+Also forms that hold rows, and the field for a moment by the clock in China.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,10 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from flask import request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
-from wtforms import HiddenField, TextAreaField
+from werkzeug.datastructures import MultiDict
+from wtforms import DateTimeLocalField, HiddenField, TextAreaField
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, Length
 
 from foundation import clock
@@ -33,6 +39,11 @@ class JiangxinForm(FlaskForm):
     `row_version` carries the version of the record being edited.
     """
 
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Any:
+            """WTForms' own messages in Chinese."""
+            return get_translations(["zh"])
+
     submission_key = HiddenField(default=lambda: uuid4().hex)
     row_version = HiddenField()
 
@@ -55,6 +66,69 @@ class JiangxinForm(FlaskForm):
         field: Any = self._fields.get(refusal.field or "")
         target = field.errors if field is not None else self.form_errors
         target[:] = [*target, *(refusal.reasons or [refusal.message])]
+
+
+class RowsForm(JiangxinForm):
+    """A form with lists of rows. A button named `rows` changes a list and shows the form again, unsaved.
+
+    The button's value says what to do: "criteria:add", "criteria:remove:2", "criteria:up:2", "criteria:down:2".
+    """
+
+    class Meta(JiangxinForm.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            sent = super().wrap_formdata(form, formdata)
+            return arranged(sent) if sent and "rows" in sent else sent
+
+    @property
+    def arranging(self) -> bool:
+        """Whether this is a change of rows, not a submission."""
+        return self.is_submitted() and "rows" in request.form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return not self.arranging and bool(super().validate(extra_validators))
+
+
+def arranged(sent: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What was typed, with its rows changed as the `rows` button says and numbered anew."""
+    name, action, place = [*sent["rows"].split(":"), "0"][:3]
+    rows: dict[int, list[tuple[str, str]]] = {}
+    kept: MultiDict[str, str] = MultiDict()
+    for key, value in sent.items(multi=True):
+        prefix, _, rest = key.partition("-")
+        number, _, field = rest.partition("-")
+        if prefix == name and number.isdigit():
+            rows.setdefault(int(number), []).append((field, value))
+        else:
+            kept.add(key, value)
+    order = _rearranged(sorted(rows), action, int(place) if place.isdigit() else 0)
+    for position, number in enumerate(order):
+        for field, value in rows.get(number) or [("", "")]:
+            kept.add(f"{name}-{position}-{field}", value)
+    return kept
+
+
+def _rearranged(numbers: list[int], action: str, number: int) -> list[int]:
+    if action == "add":
+        return [*numbers, max(numbers, default=-1) + 1]
+    if number not in numbers:
+        return numbers
+    place = numbers.index(number)
+    rest = [other for other in numbers if other != number]
+    if action == "remove":
+        return rest
+    rest.insert(max(place - 1, 0) if action == "up" else place + 1, number)
+    return rest
+
+
+class MomentField(DateTimeLocalField):
+    """A moment by the clock in China; its `data` knows its time zone."""
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = clock.in_shanghai(value) if value else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = self.data.replace(tzinfo=clock.SHANGHAI) if self.data else None
 
 
 class ReasonForm(JiangxinForm):
