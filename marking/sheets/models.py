@@ -48,7 +48,8 @@ class Sheet(Keyed, Base):
 class Mark(Keyed, Base):
     """The current mark of one criterion on one sheet.
 
-    `rev` counts its changes; `op_id` is the operation that set it.
+    `rev` counts its changes; `op_id` is the operation that set it. A cleared mark stays as a row without a value, so
+    that `rev` never begins again and an old tablet cannot mistake a new mark for the one it knew.
     """
 
     __tablename__ = "marking_marks"
@@ -59,7 +60,7 @@ class Mark(Keyed, Base):
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("marking_sheets.id"), index=True)
     criterion_id: Mapped[int] = mapped_column(ForeignKey("marking_criteria.id"))
-    value: Mapped[Decimal]
+    value: Mapped[Decimal | None]
     rev: Mapped[int] = mapped_column(default=1)
     op_id: Mapped[str] = mapped_column(ForeignKey("device_operations.op_id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)

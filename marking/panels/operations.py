@@ -1,0 +1,137 @@
+"""Opening and closing panels, and who sits on them. Every marking member has a sheet for every subject."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from foundation import audit
+from foundation.database import lock, session
+from foundation.errors import Refused
+from foundation.lifecycle import advance
+from marking.panels.models import Panel, PanelMember, Subject
+from marking.panels.queries import recused_from
+from marking.panels.rules import DUTY_TITLES, Duty, PanelState
+from marking.schemes.models import Scheme
+from marking.sheets.models import Sheet
+from marking.sheets.queries import sheets_of_member, unsealed_sheets
+from marking.sheets.rules import SheetState
+from people.accounts.models import Account
+from people.organisations.models import Organisation
+
+OWN_UNIT = "与被评对象同一单位，按规定自动回避。"
+
+
+@dataclass(frozen=True)
+class NewSubject:
+    """What is to be marked: a reference that the caller understands, the label raters see, and whose it is."""
+
+    reference: str
+    label: str
+    organisation_id: int | None = None
+
+
+def open_panel(
+    scheme: Scheme,
+    title: str,
+    organisation: Organisation,
+    *,
+    raters: Iterable[tuple[Account, Duty]] = (),
+    subjects: Iterable[NewSubject] = (),
+    by: Account,
+) -> Panel:
+    """A panel with its members, its subjects and all their sheets; a rater's own unit is recused at once."""
+    panel = Panel(scheme=scheme, title=title, organisation=organisation)
+    session.add(panel)
+    audit.record("open_panel", panel, by=by)
+    for account, duty in raters:
+        add_member(panel, account, duty, by=by)
+    add_subjects(panel, subjects, by=by)
+    return panel
+
+
+def add_member(panel: Panel, account: Account, duty: Duty, *, by: Account) -> PanelMember:
+    """Seat `account` on `panel`; a marking member gets his sheets. Raises `Refused` if he has that duty already."""
+    _require_open(panel)
+    if any(member.account_id == account.id and member.duty is duty for member in panel.members):
+        raise Refused(
+            f"{account.display_name}已经是“{panel.title}”的{DUTY_TITLES[duty]}，不用再添加。", field="account"
+        )
+    member = PanelMember(panel=panel, account=account, duty=duty)
+    session.add(member)
+    audit.record("add_member", member, by=by, changes={"duty": (None, duty)})
+    for subject in panel.subjects if duty is Duty.MARKING else ():
+        _open_sheet(subject, member, by=by)
+    return member
+
+
+def remove_member(member: PanelMember, *, by: Account) -> None:
+    """Take a member off his panel, with his unsealed sheets. Raises `Refused` once he has sealed one.
+
+    What he wrote stays in the operations that his device sent.
+    """
+    _require_open(member.panel)
+    sheets = [lock(sheet) for sheet in session.scalars(sheets_of_member(member))]
+    if any(sheet.state is SheetState.SEALED for sheet in sheets):
+        raise Refused(
+            f"{member.account.display_name}已有封存的评分表，不能移出裁判组。如需更正，请由裁判长说明原因后解封评分表。"
+        )
+    audit.record("remove_member", member, by=by, changes={"duty": (member.duty, None)})
+    for sheet in sheets:
+        for mark in sheet.marks:
+            session.delete(mark)
+    session.flush()
+    for sheet in sheets:
+        session.delete(sheet)
+    session.flush()
+    member.panel.members.remove(member)
+    session.delete(member)
+
+
+def add_subjects(panel: Panel, subjects: Iterable[NewSubject], *, by: Account) -> None:
+    """Put `subjects` before the panel, in this order, after those it has."""
+    _require_open(panel)
+    raters = [member for member in panel.members if member.duty is Duty.MARKING]
+    for position, new in enumerate(subjects, start=len(panel.subjects) + 1):
+        subject = Subject(
+            panel=panel,
+            reference=new.reference,
+            label=new.label,
+            position=position,
+            organisation_id=new.organisation_id,
+        )
+        session.add(subject)
+        for member in raters:
+            _open_sheet(subject, member, by=by)
+    session.flush()
+
+
+def close_panel(panel: Panel, *, excused: Collection[str] = (), by: Account) -> None:
+    """End the marking. Raises `Refused`, naming them, while sheets are unsealed.
+
+    `excused` are the references of subjects that need no sheets, such as those who did not appear.
+    """
+    lock(panel)
+    labels = [sheet.audit_label for sheet in session.scalars(unsealed_sheets(panel, excused))]
+    if labels:
+        raise Refused(
+            f"“{panel.title}”还有评分表没有封存，不能结束评分。", reasons=[f"评分表未封存：{label}" for label in labels]
+        )
+    advance(panel, "close_panel", by=by)
+
+
+def reopen_panel(panel: Panel, *, reason: str | None, by: Account) -> None:
+    """Let the panel mark again. Sealed sheets stay sealed."""
+    advance(panel, "reopen_panel", by=by, reason=reason)
+
+
+def _open_sheet(subject: Subject, member: PanelMember, *, by: Account) -> None:
+    sheet = Sheet(subject=subject, member=member)
+    session.add(sheet)
+    if recused_from(member.account, subject.organisation_id):
+        session.flush()
+        advance(sheet, "recuse_judge", by=by, reason=OWN_UNIT)
+
+
+def _require_open(panel: Panel) -> None:
+    session.flush()
+    if lock(panel).state is not PanelState.OPEN:
+        raise Refused(f"“{panel.title}”已结束评分，裁判组不能再改动。如需更正，请先重新开放评分并写明原因。")

@@ -1,0 +1,102 @@
+"""Reading score sheets. A sheet is seen by its own rater only; overseers see how far it is."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from foundation.database import session
+from marking.panels.models import Panel, PanelMember, Subject
+from marking.schemes.models import Criterion
+from marking.sheets.models import Mark, Sheet
+from marking.sheets.rules import SheetState, total_of
+from people.accounts.models import Account
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One criterion of a sheet with its current mark; `value` None: not marked."""
+
+    criterion: Criterion
+    value: Decimal | None
+    rev: int
+
+
+def sheets_visible_to(account: Account) -> Select[Sheet]:
+    """The sheets of `account` itself, and nobody else's, whatever else it may do."""
+    return (
+        select(Sheet)
+        .join(Sheet.member)
+        .join(Sheet.subject)
+        .where(PanelMember.account_id == account.id)
+        .options(contains_eager(Sheet.member), contains_eager(Sheet.subject))
+        .order_by(Subject.panel_id, Subject.position)
+    )
+
+
+def sheets_of_panels(panel_ids: Collection[int]) -> Select[Sheet]:
+    """The sheets of these panels with marks, raters and subjects, for overseers and for scoring; not for a rater."""
+    return (
+        select(Sheet)
+        .join(Sheet.member)
+        .join(Sheet.subject)
+        .where(PanelMember.panel_id.in_(panel_ids))
+        .options(
+            contains_eager(Sheet.member).joinedload(PanelMember.account),
+            contains_eager(Sheet.subject),
+            selectinload(Sheet.marks).joinedload(Mark.criterion),
+        )
+        .order_by(Subject.position, PanelMember.id)
+    )
+
+
+def sheets_of_member(member: PanelMember) -> Select[Sheet]:
+    """All sheets of one member."""
+    return select(Sheet).where(Sheet.member_id == member.id).options(selectinload(Sheet.marks))
+
+
+def unsealed_sheets(panel: Panel, excused: Collection[str]) -> Select[Sheet]:
+    """The sheets still open, without those of the excused subjects."""
+    return (
+        select(Sheet)
+        .join(Sheet.subject)
+        .where(Subject.panel_id == panel.id, Sheet.state == SheetState.OPEN, Subject.reference.not_in(excused))
+        .options(contains_eager(Sheet.subject), joinedload(Sheet.member).joinedload(PanelMember.account))
+        .order_by(Subject.position, Sheet.member_id)
+    )
+
+
+def sheet_lines(sheet: Sheet) -> list[SheetLine]:
+    """Every criterion of the scheme, in order, marked or not."""
+    marks = {mark.criterion_id: mark for mark in sheet.marks}
+    lines = []
+    for criterion in sheet.subject.panel.scheme.criteria:
+        mark = marks.get(criterion.id)
+        lines.append(SheetLine(criterion, mark.value if mark else None, mark.rev if mark else 0))
+    return lines
+
+
+def sheet_total(sheet: Sheet) -> Decimal:
+    """The sum of what is marked; a missing mark is not in it."""
+    return total_of(mark.value for mark in sheet.marks)
+
+
+def count_marked(sheet: Sheet) -> int:
+    """How many criteria of the sheet have a mark."""
+    return sum(mark.value is not None for mark in sheet.marks)
+
+
+def criterion_of(sheet: Sheet, criterion_id: int) -> Criterion | None:
+    """The criterion, if it belongs to the scheme that this sheet follows."""
+    query = select(Criterion).where(Criterion.id == criterion_id, Criterion.scheme_id == sheet.subject.panel.scheme_id)
+    return session.scalars(query).one_or_none()
+
+
+def sheets_of_subjects(sheets: Sequence[Sheet]) -> dict[str, list[Sheet]]:
+    """The sheets by the reference of their subject."""
+    grouped: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        grouped.setdefault(sheet.subject.reference, []).append(sheet)
+    return grouped
