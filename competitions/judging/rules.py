@@ -1,7 +1,11 @@
-"""Who appeared, and when judging may end."""
+"""Who may judge what, who appeared, and when judging may begin and end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
+
+from marking.panels.rules import DUTY_TITLES, Duty
+
+KNOWS_NAMES = frozenset({Duty.CHECK_IN, Duty.ANONYMISING})
 
 
 class AppearanceStatus(StrEnum):
@@ -17,6 +21,33 @@ APPEARANCE_TITLES = {
     AppearanceStatus.ABSENT: "缺考",
     AppearanceStatus.DISQUALIFIED: "取消资格",
 }
+NEEDS_NO_SHEETS = frozenset({AppearanceStatus.ABSENT, AppearanceStatus.DISQUALIFIED})
+
+
+def subject_label(*, blind: bool, contest_number: int, heat: int, workstation: int, title: str) -> str:
+    """裁判在评分表上看到的选手标识：盲评模块只显示场次和工位号，其他模块显示参赛号和姓名。"""
+    return f"第 {heat} 场 {workstation} 号工位" if blind else f"{contest_number:03d} 号 {title}"
+
+
+def duty_fault(duty: Duty, held: Collection[Duty], *, blind: bool) -> str | None:
+    """检录、加密裁判知道选手身份，不得兼任盲评模块的评分裁判；返回不能兼任的原因。"""
+    others = held & KNOWS_NAMES if duty is Duty.MARKING else held & {Duty.MARKING} if duty in KNOWS_NAMES else set()
+    if not blind or not others:
+        return None
+    return f"已任{DUTY_TITLES[min(others)]}，盲评模块中不能再任{DUTY_TITLES[duty]}。"
+
+
+def reasons_against_opening(modules: Sequence[tuple[str, Collection[Duty]]], unjudged: Sequence[str]) -> list[str]:
+    """每个模块须有裁判长和评分裁判；回避之后，每名选手仍须有评分裁判。
+
+    `modules`：模块名称和裁判组中已有的分工；`unjudged`：回避后没有评分裁判的选手。
+    """
+    reasons = [] if modules else ["还没有竞赛模块。"]
+    for title, duties in modules:
+        reasons += [
+            f"模块“{title}”还没有{DUTY_TITLES[duty]}。" for duty in (Duty.CHIEF, Duty.MARKING) if duty not in duties
+        ]
+    return reasons + [f"评分裁判全部回避，没有人可以评分：{label}" for label in unjudged]
 
 
 def reasons_against_closing(unsealed: Sequence[str], unstated: Sequence[str]) -> list[str]:

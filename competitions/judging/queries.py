@@ -1,0 +1,194 @@
+"""Reading about judging: whose stages, who has not finished, and the marks that results are made of."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from competitions.draw.models import Draw, Place
+from competitions.judging.models import Appearance, ModulePanel
+from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
+from competitions.planning.models import Competition, Event, Module, Stage
+from competitions.registration.models import Entry
+from competitions.registration.rules import EntryState
+from foundation.database import session
+from marking.panels.models import Panel, PanelMember
+from marking.panels.queries import panels_with
+from marking.panels.rules import Duty
+from marking.sheets.models import Sheet
+from marking.sheets.queries import sheets_of_panels
+from marking.sheets.rules import SheetState
+from people.accounts.models import Account, RoleGrant
+from people.accounts.rules import PERMISSIONS, Permission, Role
+from people.organisations.models import Organisation
+from people.organisations.queries import within
+from scoring.marks import EntryMarks, EntryStatus
+
+Marks = dict[str, dict[str, Decimal] | None]
+
+_STATUS = {
+    AppearanceStatus.PRESENT: EntryStatus.COMPETING,
+    AppearanceStatus.ABSENT: EntryStatus.ABSENT,
+    AppearanceStatus.DISQUALIFIED: EntryStatus.DISQUALIFIED,
+}
+
+
+def stages_overseen_by(account: Account) -> Select[Stage]:
+    """The stages whose judging `account` oversees: in scope as officer or supervisor; as chief judge, only his own.
+
+    The grant of a chief judge opens nothing by itself: the panel says of which event he is the chief.
+    """
+    watched = [
+        grant.organisation.path
+        for grant in account.grants
+        if grant.role is not Role.CHIEF_JUDGE and Permission.JUDGING_OVERSEE in PERMISSIONS[grant.role]
+    ]
+    return _stages_at([*account.scope(Permission.PANEL_EDIT), *watched], account, Duty.CHIEF)
+
+
+def stages_arranged_by(account: Account) -> Select[Stage]:
+    """The stages for which `account` forms panels."""
+    return _stages_at(account.scope(Permission.PANEL_EDIT), account)
+
+
+def stages_checked_in_by(account: Account) -> Select[Stage]:
+    """The stages at which `account` says who appeared: officers in scope, the chief and the check-in judges."""
+    return _stages_at(account.scope(Permission.PANEL_EDIT), account, Duty.CHIEF, Duty.CHECK_IN)
+
+
+def _stages_at(paths: Sequence[str], account: Account, *duties: Duty) -> Select[Stage]:
+    own = (
+        select(Module.stage_id)
+        .join(ModulePanel, ModulePanel.module_id == Module.id)
+        .where(ModulePanel.panel_id.in_(panels_with(account, *duties)))
+    )
+    return (
+        select(Stage)
+        .join(Stage.event)
+        .join(Event.competition)
+        .join(Competition.organisation)
+        .where(or_(within(paths, Organisation.path), Stage.id.in_(own)))
+        .options(joinedload(Stage.event).joinedload(Event.competition).joinedload(Competition.organisation))
+        .order_by(Stage.id.desc())
+    )
+
+
+def judges_available_to(account: Account) -> Select[Account]:
+    """The judges and chief judges whom `account` may seat: those appointed inside its scope."""
+    return (
+        select(Account)
+        .where(
+            Account.active,
+            Account.grants.any(
+                (RoleGrant.role.in_((Role.JUDGE, Role.CHIEF_JUDGE)))
+                & RoleGrant.organisation.has(within(account.scope(Permission.PANEL_EDIT)))
+            ),
+        )
+        .options(joinedload(Account.person))
+        .order_by(Account.display_name, Account.id)
+    )
+
+
+def places_of(stage: Stage) -> Sequence[Place]:
+    """The places of the draw in force, by contest number; none before the draw."""
+    query = (
+        select(Place)
+        .join(Place.draw)
+        .where(Draw.current_stage_id == stage.id)
+        .options(joinedload(Place.heat), joinedload(Place.entry).joinedload(Entry.organisation))
+        .order_by(Place.contest_number)
+    )
+    return session.scalars(query).all()
+
+
+def appearances_of(stage: Stage) -> dict[int, Appearance]:
+    """What was stated about each entry, by entry id."""
+    query = select(Appearance).where(Appearance.stage_id == stage.id)
+    return {appearance.entry_id: appearance for appearance in session.scalars(query)}
+
+
+def panels_of(stage: Stage) -> Sequence[ModulePanel]:
+    """The panels of the stage's modules, in the order of the modules."""
+    query = (
+        select(ModulePanel)
+        .join(ModulePanel.module)
+        .where(Module.stage_id == stage.id)
+        .options(
+            joinedload(ModulePanel.module),
+            joinedload(ModulePanel.panel)
+            .selectinload(Panel.members)
+            .joinedload(PanelMember.account)
+            .joinedload(Account.person),
+        )
+        .order_by(Module.position)
+    )
+    return session.scalars(query).all()
+
+
+def excused_references(stage: Stage) -> set[str]:
+    """The entries that need no sheets: withdrawn, absent or disqualified. As references of panel subjects."""
+    appearances = appearances_of(stage)
+    return {
+        str(place.entry_id)
+        for place in places_of(stage)
+        if place.entry.state is EntryState.WITHDRAWN
+        or (place.entry_id in appearances and appearances[place.entry_id].status in NEEDS_NO_SHEETS)
+    }
+
+
+def judge_labels(panel: Panel) -> dict[int, str]:
+    """What each marking member is called where his name is not shown, by member id: 1号裁判, in order of seating."""
+    raters = [member for member in panel.members if member.duty is Duty.MARKING]
+    return {member.id: f"{number} 号裁判" for number, member in enumerate(raters, start=1)}
+
+
+def entry_marks(stage: Stage) -> list[EntryMarks]:
+    """Every drawn entry with what scoring needs; nobody vanishes.
+
+    Only sealed sheets count: a judge whose sheet is still open stands there with None, a recused judge not at all.
+    """
+    appearances = appearances_of(stage)
+    sheets = _marks_by_entry(panels_of(stage))
+    marks = []
+    for place in places_of(stage):
+        appearance = appearances.get(place.entry_id)
+        status, reason = _status(place.entry, appearance)
+        marks.append(
+            EntryMarks(
+                key=str(place.entry_id),
+                label=f"{place.contest_number:03d} 号",
+                sheets=sheets.get(str(place.entry_id), {}),
+                seconds=appearance.seconds if appearance else None,
+                status=status,
+                status_reason=reason,
+                award_barred=place.entry.award_barred,
+            )
+        )
+    return marks
+
+
+def _status(entry: Entry, appearance: Appearance | None) -> tuple[EntryStatus, str]:
+    if entry.state is EntryState.WITHDRAWN:
+        return EntryStatus.WITHDRAWN, ""
+    if appearance is None:
+        return EntryStatus.COMPETING, ""
+    return _STATUS[appearance.status], appearance.reason
+
+
+def _marks_by_entry(panels: Sequence[ModulePanel]) -> dict[str, dict[str, Marks]]:
+    """Entry -> module code -> judge -> criterion code -> mark."""
+    codes = {one.panel_id: one.module.code for one in panels}
+    labels = {member: label for one in panels for member, label in judge_labels(one.panel).items()}
+    entries: dict[str, dict[str, Marks]] = {}
+    for sheet in session.scalars(sheets_of_panels(list(codes))):
+        if sheet.state is not SheetState.RECUSED:
+            modules = entries.setdefault(sheet.subject.reference, {})
+            modules.setdefault(codes[sheet.subject.panel_id], {})[labels[sheet.member_id]] = _sealed_marks(sheet)
+    return entries
+
+
+def _sealed_marks(sheet: Sheet) -> dict[str, Decimal] | None:
+    if sheet.state is not SheetState.SEALED:
+        return None
+    return {mark.criterion.code: mark.value for mark in sheet.marks if mark.value is not None}
