@@ -1,18 +1,25 @@
 """Commands: flask --app wsgi NAME."""
 
 import secrets
+from datetime import timedelta
 
 import click
 from flask import Flask, current_app
+from sqlalchemy import select
 
-from foundation import jobs
-from foundation.database import upgrade_schema
+from foundation import audit, clock, jobs
+from foundation.database import revise_schema, session, transaction, upgrade_schema
 from foundation.secrets import new_key
+from people.accounts.models import Account, RoleGrant
+from people.accounts.passwords import new_slip_code, slip_hash
+from people.accounts.rules import SLIP_DAYS, Role
+from people.organisations.models import Organisation
+from people.organisations.rules import OrganisationKind
 
 
 def start_commands(app: Flask) -> None:
     """Offer the commands."""
-    for command in (upgrade, worker, new_keys):
+    for command in (upgrade, revise, worker, new_keys, first_account):
         app.cli.add_command(command)
 
 
@@ -22,6 +29,14 @@ def upgrade() -> None:
     upgrade_schema()
     jobs.prepare_jobs(current_app)
     click.echo("数据库已是最新。")
+
+
+@click.command("revise")
+@click.argument("number")
+@click.argument("message")
+def revise(number: str, message: str) -> None:
+    """按模型的变化写一个新的数据库迁移（开发用），例如：flask revise 0002 "seals"。"""
+    revise_schema(number, message)
 
 
 @click.command("worker")
@@ -34,3 +49,31 @@ def worker() -> None:
 def new_keys() -> None:
     """生成一组新的生产密钥。"""
     click.echo(f"SECRET_KEY={secrets.token_urlsafe(32)}\nENCRYPTION_KEY={new_key()}")
+
+
+@click.command("first-account")
+@click.argument("federation")
+@click.argument("username")
+def first_account(federation: str, username: str) -> None:
+    """建立最上级总工会和第一个系统管理员账号，打印一次性密码。例如：flask first-account 某某市总工会 admin。"""
+    if session.scalars(select(Account.id).limit(1)).first() is not None:
+        raise click.ClickException("系统里已经有账号，不能再用这条命令。请由系统管理员在“账号”页面开设。")
+    with transaction():
+        slip = _open_first_account(federation, username)
+    click.echo(f"账号：{username}\n一次性密码：{slip}\n请在 7 天内用它登录并设置密码。")
+
+
+def _open_first_account(federation: str, username: str) -> str:
+    top = Organisation(name=federation, kind=OrganisationKind.CITY_FEDERATION, path="//")
+    session.add(top)
+    session.flush()
+    top.path = f"/{top.id}/"
+    account = Account(username=username, display_name="系统管理员", organisation=top)
+    account.grants.append(RoleGrant(role=Role.SYSTEM_ADMINISTRATOR, organisation=top))
+    session.add(account)
+    session.flush()
+    slip = new_slip_code()
+    account.slip_hash = slip_hash(account.id, slip)
+    account.slip_expires = clock.now() + timedelta(days=SLIP_DAYS)
+    audit.record("create_account", account, by=None)
+    return slip
