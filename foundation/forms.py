@@ -101,8 +101,8 @@ def arranged(sent: MultiDict[str, str]) -> MultiDict[str, str]:
         else:
             kept.add(key, value)
     order = _rearranged(sorted(rows), action, int(place) if place.isdigit() else 0)
-    for position, number in enumerate(order):
-        for field, value in rows.get(number) or [("", "")]:
+    for position, old_position in enumerate(order):
+        for field, value in rows.get(old_position, [("", "")]):
             kept.add(f"{name}-{position}-{field}", value)
     return kept
 

@@ -1,10 +1,13 @@
 """What a competition plan says, and when it is complete."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from foundation.workflow import Workflow
+from scoring.marks import Criterion
+from scoring.plan import ScoringPlan, problems_of_plan
 
 
 class CompetitionLevel(StrEnum):
@@ -123,13 +126,73 @@ STAGE_WORKFLOW = Workflow(
 )
 
 
-def reasons_against_plan(weights: Sequence[Decimal], module_faults: Sequence[str], awards: int) -> list[str]:
-    """赛项方案不完整之处：各模块权重合计应为 100%，评分细则与满分一致，并已设奖项。空列表即完整。"""
-    reasons = list(module_faults)
-    if not weights:
-        reasons.append("还没有竞赛模块。")
-    elif sum(weights, Decimal(0)) != 100:
-        reasons.append(f"各模块权重合计为 {sum(weights, Decimal(0)):f}%，应为 100%。")
-    if not awards:
-        reasons.append("还没有设奖方案。")
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """What the completeness of a plan depends on in one stage."""
+
+    title: str
+    last: bool
+    cut_off: int | None
+    scoring: ScoringPlan
+    scheme_faults: tuple[str, ...]
+
+
+def reasons_against_plan(stages: Sequence[StageFacts], *, categories: int) -> list[str]:
+    """赛项方案不完整之处：组别、阶段、模块及权重（合计 100%）、评分细则、同分规则、设奖方案。空列表即完整。"""
+    reasons = [] if categories else ["还没有组别。"]
+    if not stages:
+        reasons.append("还没有竞赛阶段。")
+    for stage in stages:
+        reasons += [f"{stage.title}：{fault}" for fault in _stage_faults(stage)]
     return reasons
+
+
+def _stage_faults(stage: StageFacts) -> list[str]:
+    faults = list(stage.scheme_faults)
+    if not stage.scoring.modules:
+        faults.append("还没有竞赛模块。")
+    else:
+        faults += [str(problem) for problem in problems_of_plan(_without_criteria(stage.scoring))]
+    if not stage.last and stage.cut_off is None:
+        faults.append("还没有写明晋级下一阶段的名次。")
+    if stage.last and (stage.scoring.awards is None or not stage.scoring.awards.levels):
+        faults.append("还没有设奖方案。")
+    return faults
+
+
+def _without_criteria(plan: ScoringPlan) -> ScoringPlan:
+    """The plan with one criterion a module: the criteria are checked by `scheme_faults`, which knows their steps."""
+    return replace(
+        plan,
+        modules=tuple(
+            replace(module, criteria=(Criterion(module.code, module.title, module.full_mark),))
+            for module in plan.modules
+        ),
+    )
+
+
+def reasons_against_dates(
+    registration_opens: datetime, registration_closes: datetime, contest_begins: date, contest_ends: date
+) -> list[str]:
+    """报名截止应晚于报名开始；竞赛结束不早于竞赛开始；竞赛开始不早于报名截止之日。"""
+    reasons = []
+    if registration_closes <= registration_opens:
+        reasons.append("报名截止时间应晚于报名开始时间。")
+    if contest_ends < contest_begins:
+        reasons.append("竞赛结束日期不能早于开始日期。")
+    if contest_begins < registration_closes.date():
+        reasons.append("竞赛开始日期不能早于报名截止日期。")
+    return reasons
+
+
+def reasons_against_change(
+    states: Sequence[StageState], *, archived: bool, scheme_changes: bool, reason: str
+) -> list[str]:
+    """抽签后方案锁定，修改须写明原因；评分开始后模块和评分细则不得再改；归档后不得修改。"""
+    if archived:
+        return ["竞赛已归档，方案不能再修改。"]
+    if scheme_changes and any(state in (StageState.JUDGING, StageState.JUDGED) for state in states):
+        return ["评分已经开始，模块和评分细则不能再修改，以免已打的分数失去依据。"]
+    if any(state is not StageState.PLANNED for state in states) and not reason.strip():
+        return ["赛项已经抽签，方案已锁定。确需修改的，请写明原因。"]
+    return []

@@ -1,0 +1,148 @@
+"""The plan of an event: as facts to be kept, as a plan that `scoring` can use, and what it still lacks."""
+
+from decimal import Decimal
+from typing import Any
+
+from competitions.planning.models import Competition, Event, Module, Stage
+from competitions.planning.rules import StageFacts, reasons_against_dates, reasons_against_plan
+from marking.schemes.models import Criterion as SchemeCriterion
+from marking.schemes.rules import scheme_faults
+from scoring.awards import AwardLevel, AwardPlan
+from scoring.contenders import TieBreakStep
+from scoring.marks import Criterion
+from scoring.numbers import Rounding, RoundingOrder
+from scoring.panel import PanelSettings
+from scoring.plan import ModulePlan, ScoringPlan
+
+
+def scoring_plan(stage: Stage) -> ScoringPlan:
+    """The plan by which `stage` is scored. Awards are given at the last stage only.
+
+    A tie-break step that compares modules looks at those of this stage; without any it is left out.
+    """
+    event = stage.event
+    order = RoundingOrder.EACH_PART if event.round_each_part else RoundingOrder.ONCE
+    return ScoringPlan(
+        modules=tuple(_module_plan(module) for module in stage.modules),
+        rounding=Rounding(order, event.rounding_places),
+        tie_breaks=_tie_breaks(stage),
+        awards=_award_plan(event) if stage is event.stages[-1] else None,
+    )
+
+
+def plan_reasons(event: Event) -> list[str]:
+    """What the plan of `event` still lacks; empty when it is complete."""
+    return reasons_against_plan([_stage_facts(stage) for stage in event.stages], categories=len(event.categories))
+
+
+def competition_reasons(competition: Competition) -> list[str]:
+    """What stands against publishing `competition`: its dates, and the plan of each event."""
+    reasons = reasons_against_dates(
+        competition.registration_opens,
+        competition.registration_closes,
+        competition.contest_begins,
+        competition.contest_ends,
+    )
+    if not competition.events:
+        reasons.append("还没有赛项。")
+    return reasons + [f"{event.title} · {reason}" for event in competition.events for reason in plan_reasons(event)]
+
+
+def plan_facts(event: Event) -> dict[str, Any]:
+    """Everything the plan of `event` says, as JSON; a PlanVersion keeps it."""
+    plain = {name: getattr(event, name) for name in PLAIN_FACTS}
+    return plain | {
+        "categories": [category.title for category in event.categories],
+        "stages": [
+            {"title": stage.title, "cut_off": stage.cut_off, "modules": [_module_facts(part) for part in stage.modules]}
+            for stage in event.stages
+        ],
+    }
+
+
+PLAIN_FACTS = (
+    "title",
+    "occupation_code",
+    "format",
+    "smallest_team",
+    "largest_team",
+    "most_substitutes",
+    "youngest",
+    "oldest",
+    "barred_honours",
+    "unrewarded_honours",
+    "quota_per_organisation",
+    "rounding_places",
+    "round_each_part",
+    "tie_breaks",
+    "awards",
+    "award_base",
+    "award_rounding",
+    "award_boundary",
+)
+
+
+def _module_facts(module: Module) -> dict[str, Any]:
+    return {
+        "code": module.code,
+        "title": module.title,
+        "weight": f"{module.weight:f}",
+        "full_mark": f"{module.full_mark:f}",
+        "method": module.method,
+        "minimum_panel": module.minimum_panel,
+        "missing_judge": module.missing_judge,
+        "blind": module.blind,
+        "criteria": [_criterion_facts(criterion) for criterion in module.scheme.criteria],
+    }
+
+
+def _criterion_facts(criterion: SchemeCriterion) -> dict[str, Any]:
+    return {
+        "code": criterion.code,
+        "title": criterion.title,
+        "kind": criterion.kind,
+        "full_mark": f"{criterion.full_mark:f}",
+        "step": f"{criterion.step:f}",
+        "descriptors": criterion.descriptors,
+    }
+
+
+def _stage_facts(stage: Stage) -> StageFacts:
+    faults = tuple(f"模块“{module.title}”：{fault}" for module in stage.modules for fault in module_faults(module))
+    return StageFacts(stage.title, stage is stage.event.stages[-1], stage.cut_off, scoring_plan(stage), faults)
+
+
+def module_faults(module: Module) -> list[str]:
+    """Why the marking scheme of `module` does not make up its full mark."""
+    criteria = [(part.code, part.full_mark, part.step, part.kind) for part in module.scheme.criteria]
+    return scheme_faults(module.full_mark, criteria)
+
+
+def _module_plan(module: Module) -> ModulePlan:
+    return ModulePlan(
+        code=module.code,
+        title=module.title,
+        weight=module.weight,
+        full_mark=module.full_mark,
+        criteria=tuple(Criterion(one.code, one.title, one.full_mark, one.kind) for one in module.scheme.criteria),
+        method=module.method,
+        panel=PanelSettings(module.minimum_panel, module.missing_judge),
+    )
+
+
+def _tie_breaks(stage: Stage) -> tuple[TieBreakStep, ...]:
+    here = {module.code for module in stage.modules}
+    steps = [(code, named, tuple(one for one in named if one in here)) for code, named in stage.event.tie_breaks]
+    return tuple(TieBreakStep(code, modules) for code, named, modules in steps if modules or not named)
+
+
+def _award_plan(event: Event) -> AwardPlan | None:
+    levels = tuple(
+        AwardLevel(
+            award["title"],
+            ratio=Decimal(award["percent"]) / 100 if award.get("percent") else None,
+            count=int(award["count"]) if award.get("count") else None,
+        )
+        for award in event.awards
+    )
+    return AwardPlan(levels, event.award_base, event.award_rounding, event.award_boundary) if levels else None
