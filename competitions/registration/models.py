@@ -76,7 +76,10 @@ class EntryMember(Keyed, Base):
 
 
 class Quota(Keyed, Base):
-    """The places of one organisation in one event. The database itself refuses one too many."""
+    """The places of one organisation in one event. The database itself refuses one too many.
+
+    `granted`: the places were given to this organisation in particular; otherwise they follow the event's plan.
+    """
 
     __tablename__ = "quotas"
     __table_args__ = (
@@ -88,9 +91,18 @@ class Quota(Keyed, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     places: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    granted: Mapped[bool] = mapped_column(default=False)
 
     event: Mapped[Event] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def organisation_path(self) -> str:
+        return self.event.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.event.title} · {self.organisation.name}"
 
 
 class StageEntrant(Keyed, Base):
