@@ -13,22 +13,33 @@ from foundation.database import Base, BigId, Keyed
 
 
 class Draw(Keyed, Base):
-    """One draw. Anybody with `seed`, `method` and the list of entry keys in `facts` can make it again."""
+    """One draw. Anybody with the seeds, the method and the list of entry keys in `facts` can make it again.
+
+    `seed` decides contest numbers and heats and is published at once. `station_seed` decides workstations: where an event
+    is blind only its SHA-256 is published until judging has ended, or anybody could compute who works where.
+    """
 
     __tablename__ = "draws"
     __table_args__ = (
         UniqueConstraint("current_stage_id"),
         CheckConstraint("workstations > 0", name="has_workstations"),
+        CheckConstraint(
+            "(current_stage_id IS NULL) = (voided_at IS NOT NULL) AND (voided_at IS NULL OR void_reason <> '')",
+            name="voided_has_its_reason",
+        ),
     )
 
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
     current_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))  # empty once voided
     seed: Mapped[str]
+    station_seed: Mapped[str]
     method: Mapped[str]
     workstations: Mapped[int]
     facts: Mapped[dict[str, Any]]
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     made_by: Mapped[int] = mapped_column(BigId)
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(default="")
 
     stage: Mapped[Stage] = relationship(foreign_keys=[stage_id])
     heats: Mapped[list["Heat"]] = relationship(order_by="Heat.number")

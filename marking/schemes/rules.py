@@ -1,9 +1,24 @@
 """A marking scheme: criteria with full marks and steps; what a mark may be."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.marks import MarkingType
+
+KIND_TITLES = {MarkingType.MEASUREMENT: "测量（客观）", MarkingType.JUDGEMENT: "评判（主观）"}
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionFacts:
+    """One line of a scheme as a person writes it. `descriptors` say what the scores 0, 1, 2, 3 of a judgement mean."""
+
+    code: str
+    title: str
+    kind: MarkingType
+    full_mark: Decimal
+    step: Decimal
+    descriptors: tuple[str, ...] = ()
 
 
 def mark_fault(value: Decimal, *, full_mark: Decimal, step: Decimal) -> str | None:
@@ -28,4 +43,20 @@ def scheme_faults(full_mark: Decimal, criteria: Sequence[tuple[str, Decimal, Dec
     total = sum((full for _, full, _, _ in criteria), Decimal(0))
     if criteria and total != full_mark:
         faults.append(f"评分项满分合计 {total:f}，与模块满分 {full_mark:f} 不一致。")
+    return faults
+
+
+def reasons_against_criteria(criteria: Sequence[CriterionFacts]) -> list[str]:
+    """Why these criteria cannot even be stored as a draft: a scheme is written line by line, its sum comes last."""
+    codes = [criterion.code for criterion in criteria]
+    faults = [f"评分项代码“{code}”重复，请改为不同代码。" for code in sorted({c for c in codes if codes.count(c) > 1})]
+    for place, criterion in enumerate(criteria, start=1):
+        if not criterion.code or not criterion.title:
+            faults.append(f"第 {place} 行没有代码或名称。")
+        if criterion.full_mark <= 0 or criterion.step <= 0:
+            faults.append(f"第 {place} 行“{criterion.title}”的满分和步长都应大于 0。")
+        if criterion.kind is MarkingType.MEASUREMENT and criterion.descriptors:
+            faults.append(f"第 {place} 行“{criterion.title}”是测量项，不写评判标准。")
+        if len(criterion.descriptors) > 4:
+            faults.append(f"第 {place} 行“{criterion.title}”的评判标准最多四行，依次为 0、1、2、3 分。")
     return faults

@@ -1,0 +1,77 @@
+"""The form of a marking scheme: one row a criterion."""
+
+from decimal import Decimal
+
+from wtforms import DecimalField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+
+from foundation.forms import RowsForm
+from marking.schemes.models import Scheme
+from marking.schemes.rules import KIND_TITLES, CriterionFacts
+from scoring.marks import MarkingType
+
+POSITIVE = NumberRange(min=Decimal("0.01"), max=10000, message="应大于 0，不超过 10000。")
+
+
+def two_places(_form: object, field: DecimalField) -> None:
+    """A mark as people write it has at most two decimal places."""
+    if field.data is not None and field.data.is_finite() and field.data.as_tuple().exponent < -2:
+        raise ValidationError("最多两位小数。")
+
+
+class CriterionRow(Form):
+    """One criterion."""
+
+    code = StringField("代码", validators=[InputRequired("请填写代码。"), Length(max=20)])
+    title = StringField("评分项", validators=[InputRequired("请填写评分项。"), Length(max=200)])
+    kind = SelectField("类型", choices=[(kind.value, title) for kind, title in KIND_TITLES.items()])
+    full_mark = DecimalField("满分", places=None, validators=[InputRequired("请填写满分。"), POSITIVE, two_places])
+    step = DecimalField(
+        "步长", places=None, default=Decimal("0.5"), validators=[InputRequired("请填写步长。"), POSITIVE]
+    )
+    descriptors = TextAreaField("评判标准", validators=[Length(max=2000)])
+
+
+class SchemeForm(RowsForm):
+    """All criteria of a scheme. `reason` is asked for once the plan is locked."""
+
+    criteria = FieldList(FormField(CriterionRow))
+    reason = StringField("修改原因", validators=[Length(max=500)])
+
+    @classmethod
+    def opened_on(cls, scheme: Scheme) -> "SchemeForm":
+        """The form with what the scheme says now; an empty scheme begins with one row."""
+        rows = [
+            {
+                "code": criterion.code,
+                "title": criterion.title,
+                "kind": criterion.kind.value,
+                "full_mark": criterion.full_mark,
+                "step": criterion.step,
+                "descriptors": "\n".join(criterion.descriptors),
+            }
+            for criterion in scheme.criteria
+        ]
+        return cls(criteria=rows or [{}])
+
+    def facts(self) -> list[CriterionFacts]:
+        """The criteria as typed."""
+        return [_facts(row.form) for row in self.criteria]
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the full marks typed so far."""
+        return sum((row.form.full_mark.data or Decimal(0) for row in self.criteria), Decimal(0))
+
+
+def _facts(row: CriterionRow) -> CriterionFacts:
+    kind = MarkingType(row.kind.data)
+    lines = tuple(line.strip() for line in (row.descriptors.data or "").splitlines() if line.strip())
+    return CriterionFacts(
+        code=(row.code.data or "").strip(),
+        title=(row.title.data or "").strip(),
+        kind=kind,
+        full_mark=row.full_mark.data,
+        step=row.step.data,
+        descriptors=lines,
+    )
