@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, session
 from foundation.errors import Refused
+from foundation.secrets import decrypt_bytes, encrypt_bytes
 
 MEBIBYTE = 1024 * 1024
 UNPACKED_LIMIT = 200 * MEBIBYTE
@@ -23,7 +24,7 @@ PIXEL_LIMIT = 50_000_000
 
 
 class StoredFile(Keyed, Base):
-    """A file's facts; its bytes lie in the file store under `sha256`."""
+    """A file's facts; its bytes lie in the file store under `sha256`, encrypted where they tell of persons."""
 
     __tablename__ = "stored_files"
 
@@ -31,31 +32,40 @@ class StoredFile(Keyed, Base):
     size: Mapped[int]
     media_type: Mapped[str]
     name: Mapped[str]
+    encrypted: Mapped[bool] = mapped_column(default=False)
     stored_at: Mapped[datetime] = mapped_column(default=clock.now)
     stored_by: Mapped[int | None] = mapped_column(BigId)
 
     @property
     def path(self) -> Path:
-        """Where the bytes lie."""
-        return _place(self.sha256)
+        """Where the bytes lie, as they are stored."""
+        return _place(self.sha256, self.encrypted)
 
     def read(self) -> bytes:
-        """The bytes."""
-        return self.path.read_bytes()
+        """The bytes, readable."""
+        stored = self.path.read_bytes()
+        return decrypt_bytes(stored) if self.encrypted else stored
 
 
-def store(content: bytes, *, name: str, media_type: str, by_id: int | None = None) -> StoredFile:
-    """Keep `content`. The same content is kept once, however often it is stored."""
+def store(
+    content: bytes, *, name: str, media_type: str, by_id: int | None = None, encrypted: bool = False
+) -> StoredFile:
+    """Keep `content`; `encrypted` for rosters, photos and whatever else tells of persons.
+
+    The same content is kept once, however often it is stored.
+    """
     digest = hashlib.sha256(content).hexdigest()
-    place = _place(digest)
+    place = _place(digest, encrypted)
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=place.parent, delete=False) as part:
-            part.write(content)
+            part.write(encrypt_bytes(content) if encrypted else content)
             part.flush()
             os.fsync(part.fileno())
         Path(part.name).replace(place)  # whole or not at all, also after a power cut
-    stored = StoredFile(sha256=digest, size=len(content), media_type=media_type, name=name, stored_by=by_id)
+    stored = StoredFile(
+        sha256=digest, size=len(content), media_type=media_type, name=name, stored_by=by_id, encrypted=encrypted
+    )
     session.add(stored)
     session.flush()
     return stored
@@ -100,5 +110,6 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def _place(digest: str) -> Path:
-    return Path(current_app.config["INSTANCE"]) / "files" / digest[:2] / digest
+def _place(digest: str, encrypted: bool) -> Path:
+    folder = Path(current_app.config["INSTANCE"]) / "files" / digest[:2]
+    return folder / (f"{digest}.sealed" if encrypted else digest)

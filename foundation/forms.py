@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
@@ -137,6 +138,16 @@ class ReasonForm(JiangxinForm):
     reason = TextAreaField(
         "原因", validators=[DataRequired("请写明原因。"), Length(max=500, message="原因最多 500 字。")]
     )
+
+
+class UploadForm(JiangxinForm):
+    """One file to take in."""
+
+    file = FileField("选择文件", validators=[FileRequired("请选择文件。")])
+
+    def read(self) -> tuple[bytes, str]:
+        """The file's bytes and the name it had on the person's computer."""
+        return self.file.data.read(), (self.file.data.filename or "")[-200:]
 
 
 class ConfirmForm(JiangxinForm):

@@ -43,6 +43,17 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def encrypt_bytes(content: bytes) -> bytes:
+    """`content` so that only this key reads it, with the proof that nobody changed it."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(_keys["encrypt"]).encrypt(nonce, content, None)
+
+
+def decrypt_bytes(sealed: bytes) -> bytes:
+    """What `encrypt_bytes` was given. Raises `InvalidTag` for another key or a changed byte."""
+    return AESGCM(_keys["encrypt"]).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None)
+
+
 class EncryptedText(TypeDecorator[str]):
     """Text that the database sees only encrypted."""
 
@@ -50,13 +61,7 @@ class EncryptedText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        nonce = os.urandom(_NONCE_BYTES)
-        return base64.b64encode(nonce + AESGCM(_keys["encrypt"]).encrypt(nonce, value.encode(), None)).decode()
+        return None if value is None else base64.b64encode(encrypt_bytes(value.encode())).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        raw = base64.b64decode(value)
-        return AESGCM(_keys["encrypt"]).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], None).decode()
+        return None if value is None else decrypt_bytes(base64.b64decode(value)).decode()

@@ -18,11 +18,14 @@ from foundation import secrets
 from foundation.database import start_database
 from foundation.jobs import start_jobs
 from notices.routes import bp as notices
+from people.accounts import routes_administration as _account_pages  # noqa: F401
 from people.accounts.access import login_manager
+from people.accounts.lockout import limiter
 from people.accounts.routes import bp as accounts
-from people.accounts.signing_in import limiter, start_signing_in
+from people.accounts.signing_in import start_signing_in
 from people.organisations.routes import bp as organisations
 from people.persons.routes import bp as persons
+from website import imports as _import_pages  # noqa: F401
 from website.commands import start_commands
 from website.display import start_display
 from website.errors import start_errors
