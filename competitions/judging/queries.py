@@ -12,7 +12,7 @@ from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Competition, Event, Module, Stage
 from competitions.registration.models import Entry
 from competitions.registration.rules import EntryState
-from foundation.database import session
+from foundation.database import fetch, session
 from marking.panels.models import Panel, PanelMember
 from marking.panels.queries import panels_with
 from marking.panels.rules import Duty
@@ -102,13 +102,19 @@ def places_of(stage: Stage) -> Sequence[Place]:
     return session.scalars(query).all()
 
 
+def place_of(stage: Stage, entry_id: int) -> Place:
+    """The place of one entry in the draw in force. Raises `NotFound` if it has none."""
+    query = select(Place).join(Place.draw).where(Draw.current_stage_id == stage.id, Place.entry_id == entry_id)
+    return fetch(query)
+
+
 def appearances_of(stage: Stage) -> dict[int, Appearance]:
     """What was stated about each entry, by entry id."""
     query = select(Appearance).where(Appearance.stage_id == stage.id)
     return {appearance.entry_id: appearance for appearance in session.scalars(query)}
 
 
-def panels_of(stage: Stage) -> Sequence[ModulePanel]:
+def panels_of(stage: Stage) -> list[ModulePanel]:
     """The panels of the stage's modules, in the order of the modules."""
     query = (
         select(ModulePanel)
@@ -123,7 +129,13 @@ def panels_of(stage: Stage) -> Sequence[ModulePanel]:
         )
         .order_by(Module.position)
     )
-    return session.scalars(query).all()
+    return list(session.scalars(query))
+
+
+def panel_of(module: Module) -> Panel | None:
+    """The module's panel, once it has one."""
+    query = select(Panel).join(ModulePanel, ModulePanel.panel_id == Panel.id)
+    return session.scalars(query.where(ModulePanel.module_id == module.id)).one_or_none()
 
 
 def excused_references(stage: Stage) -> set[str]:

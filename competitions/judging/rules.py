@@ -1,6 +1,7 @@
 """Who may judge what, who appeared, and when judging may begin and end."""
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 from marking.panels.rules import DUTY_TITLES, Duty
@@ -29,7 +30,7 @@ def subject_label(*, blind: bool, contest_number: int, heat: int, workstation: i
     return f"第 {heat} 场 {workstation} 号工位" if blind else f"{contest_number:03d} 号 {title}"
 
 
-def duty_fault(duty: Duty, held: Collection[Duty], *, blind: bool) -> str | None:
+def duty_fault(duty: Duty, held: AbstractSet[Duty], *, blind: bool) -> str | None:
     """检录、加密裁判知道选手身份，不得兼任盲评模块的评分裁判；返回不能兼任的原因。"""
     others = held & KNOWS_NAMES if duty is Duty.MARKING else held & {Duty.MARKING} if duty in KNOWS_NAMES else set()
     if not blind or not others:

@@ -29,9 +29,9 @@ def seal_sheet(sheet: Sheet, *, seen: Mapping[int, int] | None = None, by: Accou
         raise Refused(f"{sheet.subject.label}的评分表还有 {len(reasons)} 项没有打分，不能封存。", reasons=reasons)
     if seen is not None and seen != {line.criterion.id: line.rev for line in lines}:
         raise Refused("评分表在另一台设备上被改过，与您刚才看到的不一致，没有封存。请核对最新分数后再封存。")
-    advance(sheet, "seal_sheet", by=by)
     sheet.sealed_at = clock.now()
     sheet.version += 1
+    advance(sheet, "seal_sheet", by=by)
 
 
 def reopen_sheet(sheet: Sheet, *, reason: str | None, by: Account) -> None:
@@ -39,8 +39,8 @@ def reopen_sheet(sheet: Sheet, *, reason: str | None, by: Account) -> None:
     require_overseer(sheet, by)
     lock(sheet.subject.panel)  # not while the panel is being closed
     _require_running(lock(sheet))
-    advance(sheet, "reopen_sheet", by=by, reason=reason)
     sheet.sealed_at = None
+    advance(sheet, "reopen_sheet", by=by, reason=reason)
 
 
 def recuse_judge(sheet: Sheet, *, reason: str | None, by: Account) -> None:

@@ -1,0 +1,190 @@
+"""Panels of a stage, its judging from opening to closing, and who appeared."""
+
+from decimal import Decimal
+
+from competitions.draw.models import Place
+from competitions.judging.models import Appearance, ModulePanel
+from competitions.judging.queries import (
+    appearances_of,
+    excused_references,
+    panel_of,
+    panels_of,
+    place_of,
+    places_of,
+)
+from competitions.judging.rules import (
+    AppearanceStatus,
+    duty_fault,
+    reasons_against_closing,
+    reasons_against_opening,
+    subject_label,
+)
+from competitions.planning.models import Module, Stage
+from competitions.planning.rules import StageState
+from foundation import audit, clock
+from foundation.database import lock, session
+from foundation.errors import Refused
+from foundation.lifecycle import advance
+from marking.panels import operations as panels
+from marking.panels.models import Panel, PanelMember
+from marking.panels.operations import NewSubject
+from marking.panels.rules import DUTY_TITLES, Duty
+from marking.sheets.queries import sheets_of_panels, unsealed_sheets
+from marking.sheets.rules import SheetState
+from people.accounts.models import Account
+from people.accounts.rules import Role
+
+
+def add_judge(module: Module, account: Account, duty: Duty, *, by: Account) -> PanelMember:
+    """Seat a judge on the module's panel, which is opened with its first judge.
+
+    Raises `Refused` if the account is no judge, may not hold this duty beside those it has, or judging has ended.
+    """
+    stage = lock(module.stage)
+    if stage.state is StageState.JUDGED:
+        raise Refused("评分已经结束，裁判组不能再改动。如需更正，请先重新开放评分并写明原因。")
+    needed = {Role.CHIEF_JUDGE} if duty is Duty.CHIEF else {Role.JUDGE, Role.CHIEF_JUDGE}
+    if not account.roles & needed:
+        raise Refused(
+            f"{account.display_name}没有“{DUTY_TITLES[duty]}”所需的裁判身份，请先在账号页面授予。", field="account"
+        )
+    panel = panel_of(module) or _open_panel(module, by)
+    held = {member.duty for member in panel.members if member.account_id == account.id}
+    if fault := duty_fault(duty, held, blind=module.blind):
+        raise Refused(f"模块“{module.title}”：{account.display_name}{fault}", field="duty")
+    return panels.add_member(panel, account, duty, by=by)
+
+
+def remove_judge(member: PanelMember, *, by: Account) -> None:
+    """Take a judge off a panel, as long as he has sealed nothing."""
+    panels.remove_member(member, by=by)
+
+
+def open_judging(stage: Stage, *, by: Account) -> None:
+    """Begin the judging of a drawn stage: every panel gets the contestants, by workstation only where it is blind.
+
+    Raises `Refused`, with every reason, while a module lacks its judges or recusal leaves a contestant without one.
+    """
+    advance(lock(stage), "open_judging", by=by)
+    places = places_of(stage)
+    judged = panels_of(stage)
+    seated = {one.module_id: {member.duty for member in one.panel.members} for one in judged}
+    for one in judged:
+        panels.add_subjects(one.panel, [_subject(one.module, place) for place in places], by=by)
+    modules = [(module.title, seated.get(module.id, set())) for module in stage.modules]
+    reasons = reasons_against_opening(modules, _unjudged(judged))
+    if reasons:
+        raise Refused("现在还不能开始评分。", reasons=reasons)
+
+
+def close_judging(stage: Stage, *, by: Account) -> None:
+    """End the judging. Raises `Refused`, naming every unsealed sheet and every entry not checked in."""
+    lock(stage)
+    excused = excused_references(stage)
+    judged = panels_of(stage)
+    unsealed = [sheet.audit_label for one in judged for sheet in session.scalars(unsealed_sheets(one.panel, excused))]
+    stated = appearances_of(stage)
+    unstated = [
+        f"{place.contest_number:03d} 号"
+        for place in places_of(stage)
+        if place.entry_id not in stated and str(place.entry_id) not in excused
+    ]
+    if reasons := reasons_against_closing(unsealed, unstated):
+        raise Refused("现在还不能结束评分。", reasons=reasons)
+    for one in judged:
+        panels.close_panel(one.panel, excused=excused, by=by)
+    advance(stage, "close_judging", by=by)
+
+
+def reopen_judging(stage: Stage, *, reason: str | None, by: Account) -> None:
+    """Open the judging again. Sealed sheets stay sealed until the chief judge reopens them."""
+    lock(stage)
+    advance(stage, "reopen_judging", by=by, reason=reason)
+    for one in panels_of(stage):
+        panels.reopen_panel(one.panel, reason=reason, by=by)
+
+
+def check_in_entry(stage: Stage, entry_id: int, status: AppearanceStatus, *, by: Account) -> Appearance:
+    """State that an entry came, or did not (检录). A disqualification is another matter."""
+    appearance = _appearance(stage, entry_id)
+    if appearance.status is AppearanceStatus.DISQUALIFIED:
+        raise Refused("该选手已被取消资格，不能改登检录结果。如属误判，请使用“恢复资格”并写明原因。")
+    return _state("check_in_entry", appearance, status, "", by=by)
+
+
+def disqualify_entry(stage: Stage, entry_id: int, *, reason: str, by: Account) -> Appearance:
+    """Take an entry out of the contest for a reason that stands beside its name in the result (取消资格)."""
+    appearance = _appearance(stage, entry_id)
+    return _state("disqualify_entry", appearance, AppearanceStatus.DISQUALIFIED, _required(reason), by=by)
+
+
+def restore_entry(stage: Stage, entry_id: int, *, reason: str, by: Account) -> Appearance:
+    """Take a disqualification back."""
+    appearance = _appearance(stage, entry_id)
+    if appearance.status is not AppearanceStatus.DISQUALIFIED:
+        raise Refused("该选手没有被取消资格，不用恢复。请刷新页面查看最新状态。")
+    return _state("restore_entry", appearance, AppearanceStatus.PRESENT, "", by=by, because=_required(reason))
+
+
+def record_time(stage: Stage, entry_id: int, seconds: Decimal, *, by: Account) -> Appearance:
+    """Write down the time that a present entry used, in seconds."""
+    appearance = _appearance(stage, entry_id)
+    if appearance.id is None or appearance.status is not AppearanceStatus.PRESENT:
+        raise Refused("只有已检录的选手才登记用时。请先检录。")
+    appearance.seconds = seconds
+    audit.record("record_time", appearance, by=by, changes=audit.pending_changes(appearance))
+    return appearance
+
+
+def _open_panel(module: Module, by: Account) -> Panel:
+    event = module.stage.event
+    panel = panels.open_panel(module.scheme, f"{event.title} · {module.title}", event.competition.organisation, by=by)
+    session.add(ModulePanel(module=module, panel=panel))
+    session.flush()
+    return panel
+
+
+def _subject(module: Module, place: Place) -> NewSubject:
+    label = subject_label(
+        blind=module.blind,
+        contest_number=place.contest_number,
+        heat=place.heat.number,
+        workstation=place.workstation,
+        title=place.entry.title,
+    )
+    return NewSubject(str(place.entry_id), label, place.entry.organisation_id)
+
+
+def _unjudged(judged: list[ModulePanel]) -> list[str]:
+    """The contestants whom recusal leaves without a judge, as module and label."""
+    titles = {one.panel_id: one.module.title for one in judged}
+    everyone: dict[str, bool] = {}
+    for sheet in session.scalars(sheets_of_panels(list(titles))):
+        label = f"{titles[sheet.subject.panel_id]} {sheet.subject.label}"
+        everyone[label] = everyone.get(label, False) or sheet.state is not SheetState.RECUSED
+    return [label for label, judged_by_someone in everyone.items() if not judged_by_someone]
+
+
+def _appearance(stage: Stage, entry_id: int) -> Appearance:
+    """What is known of the entry so far; a new row if nothing is. Raises `NotFound` for an entry not drawn here."""
+    if lock(stage).state not in (StageState.DRAWN, StageState.JUDGING):
+        raise Refused("只有抽签之后、评分结束之前才能登记检录。如需更正，请先重新开放评分并写明原因。")
+    place = place_of(stage, entry_id)
+    known = appearances_of(stage).get(entry_id)
+    return known or Appearance(stage=stage, entry=place.entry, status=AppearanceStatus.PRESENT)
+
+
+def _state(
+    action: str, appearance: Appearance, status: AppearanceStatus, reason: str, *, by: Account, because: str = ""
+) -> Appearance:
+    before = appearance.status if appearance.id else None
+    appearance.status, appearance.reason, appearance.stated_at = status, reason, clock.now()
+    session.add(appearance)
+    audit.record(action, appearance, by=by, reason=reason or because, changes={"status": (before, status)})
+    return appearance
+
+
+def _required(reason: str | None) -> str:
+    if not (reason or "").strip():
+        raise Refused("这项操作需要写明原因。", field="reason")
+    return str(reason).strip()
