@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import clock
 from foundation.database import Base, Keyed, Versioned, enum_column
-from people.accounts.rules import PERMISSIONS, Permission, Role
+from people.accounts.rules import PERMISSIONS, Permission, Role, device_title
 from people.organisations.models import Organisation
 from people.persons.models import Person
 
@@ -87,10 +87,16 @@ class RoleGrant(Keyed, Base):
 
 
 class LoginSession(Keyed, Base):
-    """One log-in on one device. Revoked sessions open nothing."""
+    """One log-in on one device. Revoked sessions open nothing.
+
+    `device_key` recognises a browser that has signed in before, so that guesses made elsewhere never lock it out.
+    """
 
     __tablename__ = "login_sessions"
-    __table_args__ = (CheckConstraint("revoked_at IS NULL OR revoked_at >= opened_at", name="revoked_after_opening"),)
+    __table_args__ = (
+        CheckConstraint("revoked_at IS NULL OR revoked_at >= opened_at", name="revoked_after_opening"),
+        Index("ix_login_sessions_device_key_account_id", "device_key", "account_id"),
+    )
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
@@ -99,20 +105,32 @@ class LoginSession(Keyed, Base):
     revoked_at: Mapped[datetime | None]
     address: Mapped[str]
     device: Mapped[str]
+    device_key: Mapped[str] = mapped_column(default="")
 
     account: Mapped[Account] = relationship()
+
+    @property
+    def device_title(self) -> str:
+        return device_title(self.device)
 
     @property
     def organisation_path(self) -> str:
         return self.account.organisation_path
 
+    @property
+    def audit_label(self) -> str:
+        return self.account.username
+
 
 class LoginFailure(Keyed, Base):
-    """A failed attempt to log in. Counted by name and address together, so that nobody can lock another out."""
+    """A failed attempt to log in. Counted by name and origin together, so that nobody can lock another out.
+
+    `origin` is a browser that the account has signed in from before, or else the network address.
+    """
 
     __tablename__ = "login_failures"
-    __table_args__ = (Index("ix_login_failures_name_address_at", "name_hash", "address", "at"),)
+    __table_args__ = (Index("ix_login_failures_name_origin_at", "name_hash", "origin", "at"),)
 
     name_hash: Mapped[str]
-    address: Mapped[str]
-    at: Mapped[datetime] = mapped_column(default=clock.now)
+    origin: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

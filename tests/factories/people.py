@@ -13,7 +13,7 @@ from foundation.database import Base, session
 from foundation.secrets import keyed_hash, new_token, token_hash
 from people.accounts.models import Account, LoginSession, RoleGrant
 from people.accounts.rules import Role
-from people.accounts.signing_in import hash_password
+from people.accounts.passwords import hash_password
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from people.persons.models import Employment, Person
