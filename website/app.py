@@ -8,9 +8,13 @@ from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from sqlalchemy.orm import configure_mappers
 
+from certificates import routes_verification as _verification_pages  # noqa: F401
 from certificates.routes import bp as certificates
 from competitions.draw.routes import bp as draw
+from competitions.judging import routes_check_in as _check_in_pages  # noqa: F401
+from competitions.judging import routes_overseeing as _overseeing_pages  # noqa: F401
 from competitions.judging.routes import bp as judging
+from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning.routes import bp as planning
 from competitions.registration.routes import bp as registration
 from competitions.results.routes import bp as results
@@ -26,6 +30,7 @@ from people.accounts.signing_in import start_signing_in
 from people.organisations.routes import bp as organisations
 from people.persons.routes import bp as persons
 from website import imports as _import_pages  # noqa: F401
+from website.audit_log import start_audit_log
 from website.commands import start_commands
 from website.display import start_display
 from website.errors import start_errors
@@ -53,6 +58,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     start_security(app)
     start_errors(app)
     start_display(app)
+    start_audit_log(app)
     Bootstrap5(app)
     login_manager.init_app(app)
     limiter.init_app(app)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from competitions.draw.models import Place
+from competitions.draw.queries import marking_label
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.queries import (
     appearances_of,
@@ -17,7 +18,6 @@ from competitions.judging.rules import (
     duty_fault,
     reasons_against_closing,
     reasons_against_opening,
-    subject_label,
 )
 from competitions.planning.models import Module, Stage
 from competitions.planning.rules import StageState
@@ -145,13 +145,7 @@ def _open_panel(module: Module, by: Account) -> Panel:
 
 
 def _subject(module: Module, place: Place) -> NewSubject:
-    label = subject_label(
-        blind=module.blind,
-        contest_number=place.contest_number,
-        heat=place.heat.number,
-        workstation=place.workstation,
-        title=place.entry.title,
-    )
+    label = marking_label(place, blind=module.blind)
     return NewSubject(str(place.entry_id), label, place.entry.organisation_id)
 
 

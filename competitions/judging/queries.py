@@ -7,6 +7,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from competitions.draw.models import Draw, Place
+from competitions.draw.queries import current_draw
+from competitions.draw.queries import places_of as places_of_draw
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Competition, Event, Module, Stage
@@ -52,6 +54,11 @@ def stages_arranged_by(account: Account) -> Select[Stage]:
     return _stages_at(account.scope(Permission.PANEL_EDIT), account)
 
 
+def stages_run_by(account: Account) -> Select[Stage]:
+    """The stages that `account` may close and correct: in scope as officer, or as chief judge of a panel."""
+    return _stages_at(account.scope(Permission.PANEL_EDIT), account, Duty.CHIEF)
+
+
 def stages_checked_in_by(account: Account) -> Select[Stage]:
     """The stages at which `account` says who appeared: officers in scope, the chief and the check-in judges."""
     return _stages_at(account.scope(Permission.PANEL_EDIT), account, Duty.CHIEF, Duty.CHECK_IN)
@@ -74,6 +81,14 @@ def _stages_at(paths: Sequence[str], account: Account, *duties: Duty) -> Select[
     )
 
 
+def knows_names(account: Account, stage: Stage) -> bool:
+    """Whether `account` may see who works where: officers and check-in judges, or anybody where nothing is blind."""
+    if account.may_at(Permission.PANEL_EDIT, stage.organisation_path):
+        return True
+    blind = any(module.blind for module in stage.modules)
+    return not blind or _sits_on(stage, account, Duty.CHECK_IN)
+
+
 def judges_available_to(account: Account) -> Select[Account]:
     """The judges and chief judges whom `account` may seat: those appointed inside its scope."""
     return (
@@ -90,16 +105,18 @@ def judges_available_to(account: Account) -> Select[Account]:
     )
 
 
+def _sits_on(stage: Stage, account: Account, duty: Duty) -> bool:
+    return any(
+        member.account_id == account.id and member.duty is duty
+        for one in panels_of(stage)
+        for member in one.panel.members
+    )
+
+
 def places_of(stage: Stage) -> Sequence[Place]:
     """The places of the draw in force, by contest number; none before the draw."""
-    query = (
-        select(Place)
-        .join(Place.draw)
-        .where(Draw.current_stage_id == stage.id)
-        .options(joinedload(Place.heat), joinedload(Place.entry).joinedload(Entry.organisation))
-        .order_by(Place.contest_number)
-    )
-    return session.scalars(query).all()
+    draw = current_draw(stage)
+    return places_of_draw(draw) if draw else []
 
 
 def place_of(stage: Stage, entry_id: int) -> Place:

@@ -1,5 +1,112 @@
-"""Pages about judging."""
+"""Pages of a judge: his tasks, his contestants, the score sheet, and what his tablet sends."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from competitions.judging.forms import SealForm, read_operations
+from competitions.judging.models import ModulePanel
+from competitions.judging.progress import fillable, own_sheets, tasks_of
+from competitions.judging.queries import appearances_of, excused_references
+from foundation.database import fetch, transaction
+from marking.panels.queries import panels_with
+from marking.panels.rules import Duty
+from marking.sheets import marks, operations
+from marking.sheets.models import Sheet
+from marking.sheets.queries import count_marked, sheet_lines, sheet_total, sheets_visible_to
+from people.accounts.access import acting, requires
+from people.accounts.rules import Permission
 
 bp = Blueprint("judging", __name__)
+
+
+@bp.get("/judging")
+@requires(Permission.SHEET_MARK)
+def list_my_panels():
+    """The judge's tasks with their progress."""
+    return render_template("competitions/judging/list_my_panels.html", tasks=tasks_of(acting()))
+
+
+@bp.get("/judging/panels/<int:panel_id>")
+@requires(Permission.SHEET_MARK)
+def mark_panel(panel_id: int):
+    """The contestants that this judge marks on one panel."""
+    seated = _own_panel(panel_id)
+    stage = seated.module.stage
+    sheets = own_sheets(acting(), seated.panel)
+    return render_template(
+        "competitions/judging/mark_panel.html",
+        seated=seated,
+        sheets=sheets,
+        marked={sheet.id: count_marked(sheet) for sheet in sheets},
+        totals={sheet.id: sheet_total(sheet) for sheet in sheets},
+        appearances={str(entry_id): one for entry_id, one in appearances_of(stage).items()},
+        excused=excused_references(stage),
+    )
+
+
+@bp.get("/judging/sheets/<int:sheet_id>")
+@requires(Permission.SHEET_MARK)
+def mark_sheet(sheet_id: int):
+    """The score sheet on the tablet."""
+    sheet = _own_sheet(sheet_id)
+    seated = _own_panel(sheet.subject.panel_id)
+    excused = excused_references(seated.module.stage)
+    walk = fillable(own_sheets(acting(), seated.panel), excused)
+    at = next((number for number, one in enumerate(walk) if one.id == sheet.id), None)
+    return render_template(
+        "competitions/judging/mark_sheet.html",
+        sheet=sheet,
+        seated=seated,
+        lines=sheet_lines(sheet),
+        total=sheet_total(sheet),
+        excused=sheet.subject.reference in excused,
+        at=at,
+        walk=walk,
+        form=SealForm(),
+    )
+
+
+@bp.post("/judging/sheets/<int:sheet_id>/seal")
+@requires(Permission.SHEET_MARK)
+def seal_sheet(sheet_id: int):
+    """The judge signs the sheet as he saw it."""
+    sheet, form = _own_sheet(sheet_id), SealForm()
+    with transaction():
+        form.claim()
+        operations.seal_sheet(sheet, seen=form.revisions(), by=acting())
+        flash(f"{sheet.subject.label}的评分表已封存。", "success")
+        return redirect(url_for(".mark_panel", panel_id=sheet.subject.panel_id))
+
+
+@bp.get("/judging/device")
+@requires(Permission.SHEET_MARK)
+def show_device():
+    """For a tablet before it sends: whose marks may go now, and a fresh token to send them with."""
+    return {"account": acting().id, "csrf_token": generate_csrf()}
+
+
+@bp.post("/judging/operations")
+@requires(Permission.SHEET_MARK)
+def apply_marks():
+    """Up to 50 operations of one judge; the answer has an outcome for each."""
+    body: Any = request.get_json(silent=True)
+    try:
+        sent = read_operations(body)
+    except ValueError:
+        return {"code": "malformed", "error": "平板发来的内容不完整，没有保存。请刷新页面后重试。"}, 400
+    if body.get("account") != acting().id:
+        return {"code": "other-account", "error": "这些分数是另一位裁判在本机打的，请由他本人登录后送出。"}, 409
+    return {"outcomes": marks.apply_marks(sent, by=acting())}
+
+
+def _own_sheet(sheet_id: int) -> Sheet:
+    return fetch(sheets_visible_to(acting()).where(Sheet.id == sheet_id).options(selectinload(Sheet.marks)))
+
+
+def _own_panel(panel_id: int) -> ModulePanel:
+    own = panels_with(acting(), Duty.MARKING)
+    return fetch(select(ModulePanel).where(ModulePanel.panel_id == panel_id, ModulePanel.panel_id.in_(own)))

@@ -25,11 +25,6 @@ APPEARANCE_TITLES = {
 NEEDS_NO_SHEETS = frozenset({AppearanceStatus.ABSENT, AppearanceStatus.DISQUALIFIED})
 
 
-def subject_label(*, blind: bool, contest_number: int, heat: int, workstation: int, title: str) -> str:
-    """裁判在评分表上看到的选手标识：盲评模块只显示场次和工位号，其他模块显示参赛号和姓名。"""
-    return f"第 {heat} 场 {workstation} 号工位" if blind else f"{contest_number:03d} 号 {title}"
-
-
 def duty_fault(duty: Duty, held: AbstractSet[Duty], *, blind: bool) -> str | None:
     """检录、加密裁判知道选手身份，不得兼任盲评模块的评分裁判；返回不能兼任的原因。"""
     others = held & KNOWS_NAMES if duty is Duty.MARKING else held & {Duty.MARKING} if duty in KNOWS_NAMES else set()

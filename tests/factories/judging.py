@@ -81,6 +81,7 @@ def _draw(contest: Contest) -> None:
         stage_id=stage.id,
         current_stage_id=stage.id,
         seed="2026",
+        station_seed="2027",
         method="test",
         workstations=len(contest.entries),
         facts={},

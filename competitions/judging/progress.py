@@ -1,0 +1,219 @@
+"""How far judging is: for a judge his own tasks, for overseers every judge and contestant. Totals only once sealed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from competitions.draw.models import Place
+from competitions.draw.queries import marking_label
+from competitions.judging.models import Appearance, ModulePanel
+from competitions.judging.queries import appearances_of, excused_references, judge_labels, panels_of, places_of
+from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
+from competitions.planning.models import Event, Module, Stage
+from foundation.database import session
+from marking.panels.models import Panel, PanelMember, Subject
+from marking.panels.queries import recused_from
+from marking.panels.rules import Duty
+from marking.sheets.models import Sheet
+from marking.sheets.queries import count_marked, sheets_of_panels, sheets_visible_to
+from marking.sheets.rules import SheetState
+from people.accounts.models import Account
+
+
+@dataclass
+class Task:
+    """What one judge has to do on one panel."""
+
+    module: Module
+    panel: Panel
+    duties: list[Duty]
+    sealed: int = 0
+    needed: int = 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One judge's sheet for one contestant; `sheet` None: he has none."""
+
+    sheet: Sheet | None
+    marked: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One contestant on a progress grid; `excused`: needs no sheets, and `appearance` says why."""
+
+    subject: Subject
+    appearance: Appearance | None
+    excused: bool
+    cells: list[Cell]
+
+
+@dataclass
+class PanelProgress:
+    """The grid of one module: judges across, contestants down."""
+
+    module: Module
+    panel: Panel
+    raters: list[PanelMember]
+    labels: dict[int, str]
+    criteria: int
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def states(self) -> Counter[SheetState]:
+        """How many of the sheets that are needed are in each state."""
+        return Counter(cell.sheet.state for row in self.rows if not row.excused for cell in row.cells if cell.sheet)
+
+    @property
+    def needed(self) -> int:
+        """How many sheets must be sealed."""
+        return self.states[SheetState.OPEN] + self.states[SheetState.SEALED]
+
+    def open_sheets(self, rater: PanelMember) -> int:
+        """How many contestants a judge has still to finish."""
+        at = self.raters.index(rater)
+        cells = [row.cells[at] for row in self.rows if not row.excused]
+        return sum(cell.sheet is not None and cell.sheet.state is SheetState.OPEN for cell in cells)
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """One drawn entry and what was stated about it. `label` is all that may be shown to those who must not know."""
+
+    place: Place
+    label: str
+    appearance: Appearance | None
+
+
+def tasks_of(account: Account) -> list[Task]:
+    """The panels on which `account` sits, with how many sheets are sealed of how many; none: an empty list."""
+    query = (
+        select(ModulePanel, PanelMember)
+        .join(ModulePanel.panel)
+        .join(PanelMember, PanelMember.panel_id == Panel.id)
+        .where(PanelMember.account_id == account.id)
+        .options(
+            contains_eager(ModulePanel.panel),
+            joinedload(ModulePanel.module)
+            .joinedload(Module.stage)
+            .joinedload(Stage.event)
+            .joinedload(Event.competition),
+        )
+        .order_by(ModulePanel.id.desc(), PanelMember.id)
+    )
+    tasks: dict[int, Task] = {}
+    for seated, member in session.execute(query):
+        task = tasks.setdefault(seated.panel_id, Task(seated.module, seated.panel, []))
+        task.duties.append(member.duty)
+    _count_sheets(tasks, account)
+    return list(tasks.values())
+
+
+def _count_sheets(tasks: dict[int, Task], account: Account) -> None:
+    absent = _without_sheets([task.module.stage_id for task in tasks.values()])
+    sheets = (
+        select(Subject.panel_id, Subject.reference, Sheet.state)
+        .join(Sheet, Sheet.subject_id == Subject.id)
+        .join(PanelMember, PanelMember.id == Sheet.member_id)
+        .where(PanelMember.account_id == account.id, Sheet.state != SheetState.RECUSED)
+    )
+    for panel_id, reference, state in session.execute(sheets):
+        task = tasks.get(panel_id)
+        if task is not None and (task.module.stage_id, reference) not in absent:
+            task.needed += 1
+            task.sealed += state is SheetState.SEALED
+
+
+def _without_sheets(stage_ids: Sequence[int]) -> set[tuple[int, str]]:
+    query = select(Appearance.stage_id, Appearance.entry_id).where(
+        Appearance.stage_id.in_(stage_ids), Appearance.status.in_(NEEDS_NO_SHEETS)
+    )
+    return {(stage_id, str(entry_id)) for stage_id, entry_id in session.execute(query)}
+
+
+def own_sheets(account: Account, panel: Panel) -> list[Sheet]:
+    """The judge's own sheets on one panel, in order, with their marks."""
+    query = sheets_visible_to(account).where(Subject.panel_id == panel.id).options(selectinload(Sheet.marks))
+    return list(session.scalars(query))
+
+
+def fillable(sheets: Sequence[Sheet], excused: set[str]) -> list[Sheet]:
+    """The sheets that a judge walks through with 上一位 and 下一位."""
+    return [
+        sheet for sheet in sheets if sheet.state is not SheetState.RECUSED and sheet.subject.reference not in excused
+    ]
+
+
+def judging_progress(stage: Stage) -> list[PanelProgress]:
+    """The grids of a stage, module by module."""
+    seated = panels_of(stage)
+    appearances = {str(entry_id): one for entry_id, one in appearances_of(stage).items()}
+    excused = excused_references(stage)
+    sheets: dict[int, dict[int, dict[int, Sheet]]] = {}
+    subjects: dict[int, dict[int, Subject]] = {}
+    for sheet in session.scalars(sheets_of_panels([one.panel_id for one in seated])):
+        subjects.setdefault(sheet.subject.panel_id, {})[sheet.subject_id] = sheet.subject
+        sheets.setdefault(sheet.subject.panel_id, {}).setdefault(sheet.subject_id, {})[sheet.member_id] = sheet
+    grids = []
+    for one in seated:
+        raters = [member for member in one.panel.members if member.duty is Duty.MARKING]
+        grid = PanelProgress(one.module, one.panel, raters, judge_labels(one.panel), len(one.panel.scheme.criteria))
+        for subject in subjects.get(one.panel_id, {}).values():
+            own = sheets[one.panel_id][subject.id]
+            cells = [_cell(own.get(rater.id)) for rater in raters]
+            reference = subject.reference
+            grid.rows.append(Row(subject, appearances.get(reference), reference in excused, cells))
+        grids.append(grid)
+    return grids
+
+
+def _cell(sheet: Sheet | None) -> Cell:
+    return Cell(sheet, count_marked(sheet) if sheet else 0)
+
+
+def attendance(stage: Stage) -> list[Attendance]:
+    """Every drawn entry with what was stated about it."""
+    appearances = appearances_of(stage)
+    return [
+        Attendance(
+            place,
+            marking_label(place, blind=True),
+            appearances.get(place.entry_id),
+        )
+        for place in places_of(stage)
+    ]
+
+
+def recusals(stage: Stage, accounts: Sequence[Account]) -> dict[int, int]:
+    """How many drawn entries each account must step aside from, by account id."""
+    places = places_of(stage)
+    return {
+        account.id: sum(recused_from(account, place.entry.organisation_id) for place in places) for account in accounts
+    }
+
+
+def unstated(entries: Sequence[Attendance]) -> int:
+    """Of how many entries nobody has said whether they came."""
+    return sum(one.appearance is None for one in entries)
+
+
+def present(entries: Sequence[Attendance]) -> int:
+    """How many entries came."""
+    return sum(one.appearance is not None and one.appearance.status is AppearanceStatus.PRESENT for one in entries)
+
+
+def paper_sheets(stage: Stage) -> dict[str, object]:
+    """What the paper score sheets say: one for each module and contestant, without a name where judging is blind."""
+    return {
+        "competition": stage.event.competition.audit_label,
+        "event": f"{stage.event.title} · {stage.title}",
+        "sheets": [
+            {"module": module, "criteria": module.scheme.criteria, "label": marking_label(place, blind=module.blind)}
+            for module in stage.modules
+            for place in places_of(stage)
+        ],
+    }
