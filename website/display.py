@@ -29,7 +29,7 @@ from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
 from people.accounts.rules import ROLE_TITLES
 from people.honours.rules import HONOUR_TITLES
 from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
-from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES
+from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
@@ -92,15 +92,3 @@ def day(value: date | None) -> str:
 def number(value: Decimal | int | None) -> str:
     """A score without an exponent; a dash where there is none."""
     return "—" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def mask_identity(value: str | None) -> str:
-    """Enough of an identity number to recognise, not to misuse: 500***********1234."""
-    if not value:
-        return ""
-    return value[:3] + "*" * (len(value) - 7) + value[-4:] if len(value) > 8 else value[0] + "*" * (len(value) - 1)
-
-
-def mask_phone(value: str | None) -> str:
-    """138****5678."""
-    return f"{value[:3]}****{value[-4:]}" if value else ""

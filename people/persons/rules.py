@@ -1,8 +1,13 @@
 """What may be said of a person, and when it is believable."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+
+from stdnum import numdb
+from stdnum.cn import ric
 
 
 class DocumentKind(StrEnum):
@@ -115,10 +120,24 @@ def doubts_about_name(name: str) -> list[str]:
     ]
 
 
+def notes_on_rare_characters(name: str) -> list[str]:
+    """生僻字（GB 2312 之外的汉字）：照原样收下，请经办人对照证件核对字形。"""
+    rare = [one for one in dict.fromkeys(name) if IS_HAN.match(one) and not _in_gb2312(one)]
+    return [f"含生僻字{'、'.join(map(name_character, rare))}，按原样收录，请对照证件核对字形。"] if rare else []
+
+
 def name_character(character: str) -> str:
     """A character as a person can look it up: itself (if it can be seen) and its code point."""
     code_point = f"U+{ord(character):04X}"
     return f"“{character}”（{code_point}）" if character.isprintable() else code_point
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _reasons_against_character(character: str) -> list[str]:
@@ -128,3 +147,106 @@ def _reasons_against_character(character: str) -> list[str]:
     if not ALLOWED.match(character):
         return [f"{name_character(character)}不能用在姓名里，请核对。"]
     return []
+
+
+PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71")
+RESIDENCE_PERMITS = frozenset({"81", "82", "83"})
+OLDEST = 120
+HAS_BIRTH_DATE = re.compile(r"\d{17}[\dX]", re.ASCII)
+OLD_FOREIGNER_NUMBER = re.compile(r"[A-Z]{3}\d{12}", re.ASCII)
+PASSPORT_NUMBER = re.compile(r"[A-Z0-9]{5,17}", re.ASCII)
+PHONE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+
+
+def normalise_number(number: str) -> str:
+    """证件号码的统一写法：去首尾空白，字母大写。全角数字不替人改，由核对指出。"""
+    return number.strip().upper()
+
+
+def identity_faults(kind: DocumentKind, number: str, today: date) -> list[str]:
+    """证件号码的错误（GB 11643-1999）；空列表即可用。`number` 须先经 `normalise_number`。
+
+    县级代码不作依据：代码随区划变动，老号码和新区县都是真号码，见 `identity_doubts`。
+    """
+    if kind is DocumentKind.PASSPORT:
+        return [] if PASSPORT_NUMBER.fullmatch(number) else ["护照号码应为 5 至 17 位字母或数字，请核对。"]
+    if kind is DocumentKind.FOREIGNER_RESIDENCE and OLD_FOREIGNER_NUMBER.fullmatch(number):
+        return []
+    if not number.isascii():
+        return ["号码里有全角字符或汉字，请改为半角数字。"]
+    if not HAS_BIRTH_DATE.fullmatch(number):
+        return [f"号码应为 18 位（17 位数字加 1 位数字或 X），现在是 {len(number)} 位，请核对。"]
+    return list(_faults_of_18_digits(kind, number, today))
+
+
+def identity_doubts(kind: DocumentKind, number: str) -> list[str]:
+    """可以收下、但请对照证件核对的地方：县级代码不在已知的区划表里（新设或早已撤销的区县）。"""
+    known = kind is not DocumentKind.RESIDENT or bool(numdb.get("cn/loc").info(number[:6])[-1][1])
+    return [] if known else [f"前六位 {number[:6]} 不在已知的行政区划代码里，请对照证件核对。"]
+
+
+def birth_date_of(kind: DocumentKind, number: str) -> date | None:
+    """证件号码第 7 至 14 位所示的出生日期；证件不载明则为 None。"""
+    if kind is DocumentKind.PASSPORT or not HAS_BIRTH_DATE.fullmatch(number):
+        return None
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+def sex_of(kind: DocumentKind, number: str) -> Sex | None:
+    """第 17 位奇数为男，偶数为女；证件不载明则为 None。"""
+    if birth_date_of(kind, number) is None:
+        return None
+    return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """周岁：过了生日才长一岁；2 月 29 日生者平年 3 月 1 日长一岁。"""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def phone_faults(phone: str) -> list[str]:
+    """手机号码：1 开头、第二位 3 至 9 的 11 位数字。"""
+    return [] if PHONE.fullmatch(phone) else ["手机号码应为 1 开头的 11 位数字，请核对。"]
+
+
+def birth_date_faults(birth_date: date, today: date) -> list[str]:
+    """出生日期须在今天之前、120 岁以内。"""
+    if birth_date > today:
+        return ["出生日期在今天之后，请核对。"]
+    return [f"年龄超过 {OLDEST} 岁，请核对。"] if age_on(birth_date, today) > OLDEST else []
+
+
+def mask_identity(number: str | None) -> str:
+    """页面和导出表上的证件号码：够辨认，不够冒用，出生日期不外露。500***********1234。"""
+    if not number:
+        return ""
+    return (
+        number[:3] + "*" * (len(number) - 7) + number[-4:] if len(number) > 8 else number[0] + "*" * (len(number) - 1)
+    )
+
+
+def mask_phone(phone: str | None) -> str:
+    """138****5678。"""
+    return f"{phone[:3]}****{phone[-4:]}" if phone else ""
+
+
+def _faults_of_18_digits(kind: DocumentKind, number: str, today: date) -> Iterator[str]:
+    area = number[:2]
+    if kind is DocumentKind.RESIDENT and area in RESIDENCE_PERMITS:
+        yield "以 81、82、83 开头的是港澳台居民居住证，请改选证件类型。"
+    elif kind is DocumentKind.RESIDENT and not PROVINCE.fullmatch(area):
+        yield f"前两位 {area} 不是省级行政区代码，请核对。"
+    elif kind is DocumentKind.HK_MACAO_TAIWAN_RESIDENCE and area not in RESIDENCE_PERMITS:
+        yield "港澳台居民居住证号码应以 81、82 或 83 开头，请核对。"
+    elif kind is DocumentKind.FOREIGNER_RESIDENCE and number[0] != "9":
+        yield "外国人永久居留身份证的 18 位号码应以 9 开头，请核对。"
+    birth_date = birth_date_of(kind, number)
+    if birth_date is None:
+        yield f"第 7 至 14 位 {number[6:14]} 不是日期，请核对。"
+    else:
+        yield from birth_date_faults(birth_date, today)
+    if ric.calc_check_digit(number) != number[-1]:
+        yield "校验码（最后一位）不对，号码中有数字录错，请对照证件逐位核对。"
