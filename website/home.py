@@ -5,13 +5,21 @@ from flask_login import current_user
 from sqlalchemy import text
 
 from certificates.fonts import font_report
+from competitions.planning.models import Competition
+from competitions.planning.queries import competitions_visible_to
+from competitions.planning.rules import CompetitionState
 from foundation import jobs
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import ConfirmForm
 from foundation.jobs import Job, jobs_visible_to
+from notices.models import PublicNotice
+from notices.queries import public_notices
+from notices.rules import NoticeState
 from people.accounts.access import acting, public, requires
 from people.accounts.rules import Permission
 from website.waiting import waiting_for
+
+SHOWN = 6  # of each list on the page for visitors
 
 bp = Blueprint("website", __name__)
 
@@ -19,10 +27,17 @@ bp = Blueprint("website", __name__)
 @bp.get("/")
 @public
 def show_home():
-    """What waits for me today, then everything else; a plain welcome for those not signed in."""
-    if not current_user.is_authenticated:
-        return render_template("website/show_home.html", waiting=None)
-    return render_template("website/show_home.html", waiting=waiting_for(acting()))
+    """What waits for me today, then everything else. For visitors: verification, competitions, public notices."""
+    if current_user.is_authenticated:
+        return render_template("website/show_home.html", waiting=waiting_for(acting()))
+    published = competitions_visible_to(None).where(Competition.state == CompetitionState.PUBLISHED)
+    open_notices = public_notices().where(PublicNotice.state == NoticeState.OPEN)
+    return render_template(
+        "website/show_home.html",
+        waiting=None,
+        competitions=session.scalars(published.order_by(Competition.contest_begins.desc()).limit(SHOWN)).all(),
+        notices=session.scalars(open_notices.order_by(PublicNotice.closes_at).limit(SHOWN)).all(),
+    )
 
 
 @bp.get("/health")

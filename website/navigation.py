@@ -26,7 +26,7 @@ MENU = (
     MenuItem("人员", "people.persons.list_persons", Permission.PERSON_READ, "people"),
     MenuItem("组织", "people.organisations.list_organisations", Permission.ORGANISATION_READ, "diagram-3"),
     MenuItem("账号", "people.accounts.list_accounts", Permission.ACCOUNT_EDIT, "key"),
-    MenuItem("操作日志", "people.accounts.list_audit_entries", Permission.AUDIT_READ, "journal-text"),
+    MenuItem("操作日志", "website.list_audit_entries", Permission.AUDIT_READ, "journal-text"),
     MenuItem("任务", "website.list_jobs", Permission.JOB_READ, "hourglass-split"),
 )
 OWN_MENU = (

@@ -1,8 +1,35 @@
 """What waits for a person today: one line for each kind of work, with how many and where."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from flask import url_for
+from sqlalchemy import Select, String, cast, exists, func, select
+
+from competitions.judging.models import Appearance, ModulePanel
+from competitions.judging.rules import NEEDS_NO_SHEETS
+from competitions.planning.models import Competition, Event, Module, Stage
+from competitions.planning.rules import CompetitionState, StageState
+from competitions.registration.models import Entry
+from competitions.registration.queries import entries_editable_by, entries_to_review
+from competitions.registration.rules import EntryState
+from competitions.results.models import ResultVersion
+from competitions.results.rules import ResultState
+from foundation import clock
+from foundation.database import session
+from foundation.jobs import Job, JobState, jobs_visible_to
+from marking.panels.models import Panel, Subject
+from marking.panels.rules import PanelState
+from marking.sheets.models import Sheet
+from marking.sheets.queries import sheets_visible_to
+from marking.sheets.rules import SheetState
+from notices.models import Objection, PublicNotice
+from notices.queries import notices_visible_to, objections_visible_to
+from notices.rules import NoticeState, ObjectionState
 from people.accounts.models import Account
+from people.accounts.rules import Permission
+from people.organisations.queries import within
 
 
 @dataclass(frozen=True)
@@ -15,6 +42,114 @@ class Waiting:
     icon: str
 
 
+@dataclass(frozen=True)
+class Task:
+    """A kind of work that waits for whoever has `permission`: how to find it, and the page (with its filter)."""
+
+    permission: Permission
+    title: str
+    icon: str
+    pending: Callable[[Account], Select[Any]]
+    endpoint: str
+    filter: tuple[tuple[str, str], ...] = ()
+
+
 def waiting_for(account: Account) -> list[Waiting]:
-    """The work that waits for `account`, most pressing first."""
-    return []
+    """The work that waits for `account`, most pressing first. One query for each kind that it may do at all."""
+    waiting = []
+    for task in TASKS:
+        if account.may(task.permission) and (count := _count(task.pending(account))):
+            address = url_for(task.endpoint, **dict[str, Any](task.filter))
+            waiting.append(Waiting(task.title, count, address, task.icon))
+    return waiting
+
+
+def open_sheets(account: Account) -> Select[Sheet]:
+    """The account's own sheets to fill and seal, without those of contestants who did not appear."""
+    missing = exists().where(
+        Appearance.status.in_(NEEDS_NO_SHEETS),
+        cast(Appearance.entry_id, String) == Subject.reference,
+        Appearance.stage_id == Module.stage_id,
+        Module.id == ModulePanel.module_id,
+        ModulePanel.panel_id == Subject.panel_id,
+    )
+    own = sheets_visible_to(account).join(Panel, Panel.id == Subject.panel_id)
+    return own.where(Sheet.state == SheetState.OPEN, Panel.state == PanelState.OPEN, ~missing)
+
+
+def entries_in_review(account: Account) -> Select[Entry]:
+    """Submitted entries that this officer reviews."""
+    return entries_to_review(account).where(Entry.state == EntryState.SUBMITTED)
+
+
+def returned_entries(account: Account) -> Select[Entry]:
+    """Entries that came back to the unit to be mended."""
+    return entries_editable_by(account).where(Entry.state == EntryState.RETURNED)
+
+
+def unsent_entries(account: Account) -> Select[Entry]:
+    """Drafts of the unit while registration is open."""
+    open_now = (Competition.registration_opens <= clock.now()) & (Competition.registration_closes > clock.now())
+    drafts = entries_editable_by(account).where(Entry.state == EntryState.DRAFT)
+    return drafts.where(Entry.event.has(Event.competition.has(open_now)))
+
+
+def unanswered_objections(account: Account) -> Select[Objection]:
+    """Objections without an answer."""
+    return objections_visible_to(account).where(Objection.state == ObjectionState.RECEIVED)
+
+
+def notices_run_out(account: Account) -> Select[PublicNotice]:
+    """Notices whose time is over and that nobody has ended yet."""
+    over = (PublicNotice.state == NoticeState.OPEN) & (PublicNotice.closes_at <= clock.now())
+    return notices_visible_to(account).where(over)
+
+
+def stages_to_draw(account: Account) -> Select[Stage]:
+    """Stages of published competitions whose registration is over and that have no draw."""
+    ready = (Competition.state == CompetitionState.PUBLISHED) & (Competition.registration_closes <= clock.now())
+    return _stages(account, Permission.DRAW_MAKE).where(Stage.state == StageState.PLANNED, Stage.position == 1, ready)
+
+
+def stages_to_publish(account: Account) -> Select[Stage]:
+    """Stages with all marks in, whose result is neither under notice nor final."""
+    shown = exists().where(
+        ResultVersion.stage_id == Stage.id, ResultVersion.state.in_((ResultState.NOTICED, ResultState.FINAL))
+    )
+    return _stages(account, Permission.RESULT_PUBLISH).where(Stage.state == StageState.JUDGED, ~shown)
+
+
+def failed_jobs(account: Account) -> Select[Job]:
+    """Finished jobs of which some items failed."""
+    visible = jobs_visible_to(account.scope(Permission.JOB_READ), account.id)
+    return visible.where(Job.state == JobState.DONE, Job.failures.any())
+
+
+def _stages(account: Account, permission: Permission) -> Select[Stage]:
+    reach = within(account.scope(permission))
+    return select(Stage).join(Stage.event).join(Event.competition).join(Competition.organisation).where(reach)
+
+
+def _count(query: Select[Any]) -> int:
+    ids = query.with_only_columns(query.column_descriptions[0]["entity"].id).order_by(None)
+    return session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+
+
+P = Permission
+COMPETITIONS = "competitions.planning.list_competitions"
+ENTRIES = "competitions.registration.list_entries"
+
+# Most pressing first.
+TASKS = (
+    Task(P.SHEET_MARK, "张评分表等您评分封存", "pencil-square", open_sheets, "competitions.judging.list_my_panels"),
+    Task(P.NOTICE_EDIT, "条异议等您答复", "chat-left-text", unanswered_objections, "notices.list_notices"),
+    Task(
+        P.ENTRY_EDIT, "项报名被退回，等您修改", "arrow-return-left", returned_entries, ENTRIES, (("state", "returned"),)
+    ),
+    Task(P.ENTRY_EDIT, "项报名还没有提交", "pencil", unsent_entries, ENTRIES, (("state", "draft"),)),
+    Task(P.ENTRY_REVIEW, "项报名等您审核", "clipboard-check", entries_in_review, ENTRIES, (("state", "submitted"),)),
+    Task(P.NOTICE_EDIT, "个公示已到期，等您结束", "megaphone", notices_run_out, "notices.list_notices"),
+    Task(P.RESULT_PUBLISH, "个赛项评分结束，等您公示成绩", "trophy", stages_to_publish, COMPETITIONS),
+    Task(P.DRAW_MAKE, "个赛项报名截止，等您抽签", "shuffle", stages_to_draw, COMPETITIONS),
+    Task(P.JOB_READ, "个后台任务有没办成的", "exclamation-triangle", failed_jobs, "website.list_jobs"),
+)

@@ -45,7 +45,7 @@ def create_account(
             session.add(account)
     except IntegrityError as error:
         raise Refused(f"用户名“{username}”已被使用，请换一个。", field="username") from error
-    audit.record("create_account", account, by=by, changes={"role": (None, role), "username": (None, username)})
+    audit.record("create_account", account, by=by, changes={"role": (None, _title(role, organisation))})
     return account
 
 
@@ -89,13 +89,13 @@ def grant_role(account: Account, role: Role, organisation: Organisation, *, by: 
     if any(grant.role == role and grant.organisation_id == organisation.id for grant in account.grants):
         raise Refused(f"{account.display_name}已经是{organisation.name}的{ROLE_TITLES[role]}。")
     account.grants.append(RoleGrant(role=role, organisation=organisation))
-    audit.record("grant_role", account, by=by, changes={"role": (None, f"{ROLE_TITLES[role]}（{organisation.name}）")})
+    audit.record("grant_role", account, by=by, changes={"role": (None, _title(role, organisation))})
 
 
 def revoke_role(account: Account, grant: RoleGrant, *, by: Account) -> None:
     """Take a role away; it counts from the next page on."""
     _refuse_unless_outranked(account, by)
-    title = f"{ROLE_TITLES[grant.role]}（{grant.organisation.name}）"
+    title = _title(grant.role, grant.organisation)
     account.grants.remove(grant)
     audit.record("revoke_role", account, by=by, changes={"role": (title, None)})
 
@@ -157,6 +157,10 @@ def revoke_other_sessions(account: Account) -> int:
     ended = _end_sessions(account, keep=login_of(account))
     audit.record("revoke_other_sessions", account, by=account)
     return ended
+
+
+def _title(role: Role, organisation: Organisation) -> str:
+    return f"{ROLE_TITLES[role]}（{organisation.name}）"
 
 
 def _store_password(account: Account, new: str, *, action: str) -> None:
