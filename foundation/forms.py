@@ -86,7 +86,15 @@ class RowsForm(JiangxinForm):
         return self.is_submitted() and "rows" in request.form
 
     def validate(self, extra_validators: Any = None) -> bool:
-        return not self.arranging and bool(super().validate(extra_validators))
+        valid = not self.arranging and bool(super().validate(extra_validators))
+        self.form_errors.extend(fault for field in self if field.type == "FieldList" for fault in _row_faults(field))
+        return valid
+
+
+def _row_faults(field: Any) -> Iterator[str]:
+    for number, row in enumerate(field.entries, start=1):
+        for cell in row.form:
+            yield from (f"{field.label.text}第 {number} 行，{cell.label.text}：{message}" for message in cell.errors)
 
 
 def arranged(sent: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -123,6 +131,8 @@ def _rearranged(numbers: list[int], action: str, number: int) -> list[int]:
 
 class MomentField(DateTimeLocalField):
     """A moment by the clock in China; its `data` knows its time zone."""
+
+    data: Any
 
     def process_data(self, value: datetime | None) -> None:
         self.data = clock.in_shanghai(value) if value else None

@@ -17,6 +17,7 @@ from competitions.judging.routes import bp as judging
 from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning.routes import bp as planning
 from competitions.registration.routes import bp as registration
+from competitions.results import routes_publishing as _publishing_pages  # noqa: F401
 from competitions.results.routes import bp as results
 from foundation import secrets
 from foundation.database import start_database

@@ -30,6 +30,7 @@ from people.accounts.rules import ROLE_TITLES
 from people.honours.rules import HONOUR_TITLES
 from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
+from website.progress import progress_of
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
@@ -72,6 +73,7 @@ def start_display(app: Flask) -> None:
         "mask_identity": mask_identity,
         "mask_phone": mask_phone,
     }
+    app.jinja_env.globals["progress_of"] = progress_of
 
 
 def title_of(value: StrEnum | None) -> str:

@@ -15,8 +15,8 @@ from foundation.database import Base, BigId, Keyed
 class Draw(Keyed, Base):
     """One draw. Anybody with the seeds, the method and the list of entry keys in `facts` can make it again.
 
-    `seed` decides contest numbers and heats and is published at once. `station_seed` decides workstations: where an event
-    is blind only its SHA-256 is published until judging has ended, or anybody could compute who works where.
+    `seed` decides contest numbers and heats and is published at once. `station_seed` decides workstations: where an
+    event is blind only its SHA-256 is published until judging has ended, or anybody could compute who works where.
     """
 
     __tablename__ = "draws"

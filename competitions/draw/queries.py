@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from competitions.draw.models import Draw, Place
 from competitions.draw.rules import station_label
-from competitions.planning.models import Stage
+from competitions.planning.models import Competition, Event, Stage
 from competitions.planning.queries import stages_visible_to
 from competitions.planning.rules import StageState
 from competitions.registration.models import Entry, StageEntrant
@@ -15,6 +15,8 @@ from competitions.registration.rules import EntryState
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
+from people.organisations.models import Organisation
+from people.organisations.queries import within
 
 UNDER_REVIEW = (EntryState.SUBMITTED, EntryState.RETURNED)
 
@@ -23,6 +25,12 @@ def draws_visible_to(user: Account | None) -> Select[Draw]:
     """The draws of the stages visible to `user`, voided ones too, newest first."""
     stages = stages_visible_to(user).with_only_columns(Stage.id)
     return select(Draw).where(Draw.stage_id.in_(stages)).options(selectinload(Draw.heats)).order_by(Draw.id.desc())
+
+
+def stages_drawn_by(user: Account) -> Select[Stage]:
+    """The stages that `user` may draw."""
+    organisers = select(Organisation.id).where(within(user.scope(Permission.DRAW_MAKE)))
+    return select(Stage).where(Stage.event.has(Event.competition.has(Competition.organisation_id.in_(organisers))))
 
 
 def current_draw(stage: Stage) -> Draw | None:

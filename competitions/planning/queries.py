@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from competitions.planning.models import Competition, Event, Module, Stage
-from competitions.planning.rules import CompetitionState
+from competitions.planning.rules import CompetitionLevel, CompetitionState
 from marking.schemes.models import Scheme
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -26,6 +26,18 @@ def competitions_visible_to(user: Account | None) -> Select[Competition]:
     """What has been published is for everybody (`None`: a visitor); a draft only for those who may plan it."""
     public = Competition.state != CompetitionState.DRAFT
     return select(Competition).where(public if user is None else or_(public, _planned_by(user)))
+
+
+def found_competitions(
+    query: Select[Competition], *, text: str = "", state: CompetitionState | None, level: CompetitionLevel | None
+) -> Select[Competition]:
+    """Those of `query` with `text` in title, edition or theme, in this state, at this level."""
+    if text:
+        columns = (Competition.title, Competition.edition, Competition.theme)
+        query = query.where(or_(*(column.contains(text, autoescape=True) for column in columns)))
+    if state is not None:
+        query = query.where(Competition.state == state)
+    return query if level is None else query.where(Competition.level == level)
 
 
 def events_visible_to(user: Account | None) -> Select[Event]:

@@ -35,7 +35,7 @@ class CriterionRow(Form):
 class SchemeForm(RowsForm):
     """All criteria of a scheme. `reason` is asked for once the plan is locked."""
 
-    criteria = FieldList(FormField(CriterionRow))
+    criteria = FieldList(FormField(CriterionRow), "评分项")
     reason = StringField("修改原因", validators=[Length(max=500)])
 
     @classmethod
