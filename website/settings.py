@@ -1,5 +1,6 @@
 """Settings: from the environment in production, made on the first start otherwise. `docs/operating.md` lists them."""
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
@@ -17,7 +18,9 @@ class UnsafeSettings(Exception):
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
     """The settings of this process. Raises `UnsafeSettings` where production would run on an unsafe default."""
-    production = environment.get("JIANGXIN_ENV") == "production"
+    production = _is_production(environment)
+    if production:
+        _refuse_unsafe(environment)
     instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance")
     settings: dict[str, object] = {
         "PRODUCTION": production,
@@ -32,10 +35,16 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
         "RATELIMIT_STORAGE_URI": environment.get("RATELIMIT_STORAGE_URI", "memory://"),
     }
     keys = environment if production else _keys_of_first_start(instance, environment)
-    if production:
-        _refuse_unsafe(environment)
     settings |= {"SECRET_KEY": keys["SECRET_KEY"], "ENCRYPTION_KEY": keys["ENCRYPTION_KEY"]}
     return settings
+
+
+def _is_production(environment: Mapping[str, str]) -> bool:
+    """A misspelt name must not quietly run a production system with the settings for trying out."""
+    name = environment.get("JIANGXIN_ENV", "")
+    if name not in {"", "development", "production"}:
+        raise UnsafeSettings(f"JIANGXIN_ENV 是“{name}”，系统没有启动：正式系统请设为 production，试用请不设。")
+    return name == "production"
 
 
 DEFAULTS: dict[str, object] = {
@@ -74,14 +83,27 @@ def _keys_of_first_start(instance: Path, environment: Mapping[str, str]) -> dict
 
 
 def _refuse_unsafe(environment: Mapping[str, str]) -> None:
+    secret = environment.get("SECRET_KEY", "")
     faults = []
-    if len(environment.get("SECRET_KEY", "")) < 32:
-        faults.append("SECRET_KEY 未设置或少于 32 个字符。可用 flask new-keys 生成。")
-    if not environment.get("ENCRYPTION_KEY"):
-        faults.append("ENCRYPTION_KEY 未设置。可用 flask new-keys 生成，并另行妥善备份：丢失后证件号码无法解密。")
+    if len(secret) < 32 or len(set(secret)) < 10:
+        faults.append("SECRET_KEY 未设置，或少于 32 个字符，或太有规律。可用 flask new-keys 生成。")
+    if not _is_key(environment.get("ENCRYPTION_KEY", "")):
+        faults.append(
+            "ENCRYPTION_KEY 未设置，或不是 32 字节的 base64。可用 flask new-keys 生成，"
+            "并另行妥善备份：丢失后证件号码无法解密。"
+        )
     if not environment.get("PUBLIC_URL", "").startswith("https://"):
         faults.append("PUBLIC_URL 应设为对外的 https:// 网址：它会印在证书的二维码里。")
-    if "TRUSTED_PROXIES" not in environment:
-        faults.append("TRUSTED_PROXIES 未设置：请写明前面有几层反向代理（没有写 0），否则限流认不出来访地址。")
+    if not environment.get("TRUSTED_PROXIES", "").isdecimal():
+        faults.append(
+            "TRUSTED_PROXIES 未设置或不是数字：请写明前面有几层反向代理（没有写 0），否则限流认不出来访地址。"
+        )
     if faults:
         raise UnsafeSettings("生产环境的设置不安全，系统没有启动：\n" + "\n".join(f"  · {fault}" for fault in faults))
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except ValueError:
+        return False
