@@ -1,6 +1,6 @@
 """What an organisation does with its entries: fill in, submit, withdraw, and change the people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -140,6 +140,13 @@ def substitute_member(entry: Entry, *, leaving: EntryMember, coming: Person, rea
     entry.award_barred = award_bar(contestants_of(entry), requirements)
     entry.row_version += 1
     mark_active(entry)
+
+
+def chosen_person(offered: Mapping[int, Person], person_id: int | None) -> Person:
+    """The person of that id among those offered. Raises `Refused` for anybody else."""
+    if person_id is None or person_id not in offered:
+        raise Refused("请先查找并选择换上的人员。", field="coming")
+    return offered[person_id]
 
 
 def reasons_against_members(entry: Entry) -> list[str]:

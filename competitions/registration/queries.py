@@ -13,15 +13,20 @@ from competitions.planning.rules import CompetitionState, StageState
 from competitions.registration.models import Entry, EntryMember
 from competitions.registration.rules import Contestant, EntryState, MemberPart, Requirements
 from foundation.audit import AuditEntry
-from foundation.database import session, starts_with
+from foundation.database import session
+from foundation.secrets import keyed_hash
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.honours.models import Honour
 from people.honours.rules import HonourKind
 from people.organisations.models import Organisation
 from people.organisations.queries import within
+from people.organisations.rules import OrganisationKind
 from people.persons.models import Person
+from people.persons.queries import document_hash, named_like
+from people.persons.rules import DocumentKind
 
+UNITS = (OrganisationKind.PRIMARY_UNION, OrganisationKind.SCHOOL)
 CHUNK = 500  # values in one IN list
 
 
@@ -61,6 +66,7 @@ def with_names(query: Select[Entry]) -> Select[Entry]:
 class EntryFilter:
     """What a list of entries is narrowed to; nothing given: everything."""
 
+    competition_id: int | None = None
     event_id: int | None = None
     state: EntryState | None = None
     organisation: str = ""
@@ -68,6 +74,9 @@ class EntryFilter:
 
     def apply(self, query: Select[Entry]) -> Select[Entry]:
         """`query`, narrowed."""
+        if self.competition_id:
+            events = select(Event.id).where(Event.competition_id == self.competition_id)
+            query = query.where(Entry.event_id.in_(events))
         if self.event_id:
             query = query.where(Entry.event_id == self.event_id)
         if self.state:
@@ -76,6 +85,26 @@ class EntryFilter:
             named = select(Organisation.id).where(Organisation.name.contains(self.organisation, autoescape=True))
             query = query.where(Entry.organisation_id.in_(named))
         return query.where(_mentions(self.text)) if self.text else query
+
+
+def employees_of(organisation: Organisation, text: str, *, most: int = 20) -> Sequence[Person]:
+    """The people of `organisation` whose name, pinyin or initials begin with `text`, or whose whole number it is."""
+    text = text.strip()
+    if not text:
+        return []
+    query = (
+        select(Person)
+        .join(Person.employer)
+        .where(within([organisation.path]), Person.merged_into_id.is_(None), _called(text))
+        .order_by(Person.name, Person.id)
+    )
+    return session.scalars(query.limit(most)).all()
+
+
+def employees_with_ids(organisation: Organisation, ids: Sequence[int]) -> Sequence[Person]:
+    """The people of `organisation` among these; others are left out."""
+    query = select(Person).join(Person.employer).where(within([organisation.path]), Person.id.in_(ids))
+    return session.scalars(query).all()
 
 
 def open_events(at: datetime) -> Select[Event]:
@@ -92,6 +121,12 @@ def open_events(at: datetime) -> Select[Event]:
         .options(joinedload(Event.competition), selectinload(Event.categories))
         .order_by(Competition.id.desc(), Event.position)
     )
+
+
+def competitions_open_at(at: datetime) -> Select[Competition]:
+    """The competitions whose registration is open at this moment, newest first."""
+    opened = Competition.id.in_(open_events(at).with_only_columns(Event.competition_id).order_by(None))
+    return select(Competition).where(opened).order_by(Competition.id.desc())
 
 
 def known_events() -> Select[Event]:
@@ -208,6 +243,13 @@ def progress_of(competition: Competition, user: Account) -> list[Progress]:
     return _by_organisation(session.execute(query).all())
 
 
+def entering_organisations(competition: Competition) -> Select[Organisation]:
+    """The units below the organiser, and whoever else has entered already."""
+    entered = select(Entry.organisation_id).join(Entry.event).where(Event.competition_id == competition.id)
+    units = within([competition.organisation_path]) & Organisation.kind.in_(UNITS) & Organisation.active
+    return select(Organisation).where(or_(units, Organisation.id.in_(entered))).order_by(Organisation.path)
+
+
 def in_chunks(values: Sequence[int]) -> Iterable[Sequence[int]]:
     """`values` in parts that fit into one statement."""
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
@@ -230,5 +272,10 @@ def _of_competitions(paths: Iterable[str]) -> ColumnElement[bool]:
 
 
 def _mentions(text: str) -> ColumnElement[bool]:
-    person = or_(*(starts_with(column, text) for column in (Person.name, Person.pinyin, Person.initials)))
-    return or_(Entry.title.contains(text, autoescape=True), Entry.members.any(EntryMember.person.has(person)))
+    members = Entry.members.any(EntryMember.person.has(_called(text)))
+    return or_(Entry.title.contains(text, autoescape=True), members)
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    documents = [document_hash(kind, text) for kind in DocumentKind]
+    return or_(named_like(text), Person.phone_hash == keyed_hash(text), Person.document_hash.in_(documents))

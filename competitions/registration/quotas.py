@@ -1,9 +1,10 @@
 """The places of each organisation in each event: taken and freed by one statement, so that they are never over."""
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, Select, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import contains_eager
 
-from competitions.planning.models import Event
+from competitions.planning.models import Competition, Event
 from competitions.registration.models import Entry, Quota
 from competitions.registration.rules import HOLDS_A_PLACE
 from foundation import audit
@@ -60,6 +61,18 @@ def grant_quota(event: Event, organisation: Organisation, places: int, *, by: Ac
         raise Refused(f"{organisation.name}已占用 {quota.taken} 个名额，不能少于这个数。", field="places")
     quota.places, quota.granted = places, True
     audit.record("grant_quota", quota, by=by, changes=audit.pending_changes(quota))
+
+
+def quotas_of(competition: Competition) -> Select[Quota]:
+    """The quotas in the events of `competition`, by event and organisation, with what is taken."""
+    return (
+        select(Quota)
+        .join(Quota.event)
+        .join(Quota.organisation)
+        .where(Event.competition_id == competition.id)
+        .options(contains_eager(Quota.event), contains_eager(Quota.organisation))
+        .order_by(Event.position, Organisation.path)
+    )
 
 
 def _open_quota(event: Event, organisation: Organisation) -> None:

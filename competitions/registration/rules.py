@@ -8,6 +8,7 @@ from enum import StrEnum
 from competitions.planning.rules import EventFormat
 from foundation.workflow import Workflow
 from people.honours.rules import HONOUR_TITLES, HonourKind
+from people.persons.rules import age_on
 
 
 class EntryState(StrEnum):
@@ -110,12 +111,6 @@ class Contestant:
     honours: frozenset[HonourKind] = frozenset()
     has_photo: bool = True
     occupation_code: str = ""
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """周岁：到 `day` 当天已过的整年数。"""
-    birthday_to_come = (day.month, day.day) < (birth_date.month, birth_date.day)
-    return day.year - birth_date.year - birthday_to_come
 
 
 def reasons_against_contestant(contestant: Contestant, requirements: Requirements) -> list[str]:
