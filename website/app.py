@@ -16,6 +16,8 @@ from competitions.judging import routes_overseeing as _overseeing_pages  # noqa:
 from competitions.judging.routes import bp as judging
 from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning.routes import bp as planning
+from competitions.registration import routes_reviewing as _review_pages  # noqa: F401
+from competitions.registration import routes_workbooks as _entry_workbooks  # noqa: F401
 from competitions.registration.routes import bp as registration
 from competitions.results import routes_publishing as _publishing_pages  # noqa: F401
 from competitions.results.routes import bp as results
@@ -28,7 +30,9 @@ from people.accounts.access import login_manager
 from people.accounts.lockout import limiter
 from people.accounts.routes import bp as accounts
 from people.accounts.signing_in import start_signing_in
+from people.honours.routes import bp as honours
 from people.organisations.routes import bp as organisations
+from people.persons import routes_rosters as _roster_pages  # noqa: F401
 from people.persons.routes import bp as persons
 from website import imports as _import_pages  # noqa: F401
 from website.audit_log import start_audit_log
@@ -41,7 +45,7 @@ from website.security import start_security
 from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
-    "people": (organisations, persons, accounts),
+    "people": (organisations, persons, honours, accounts),
     "competitions": (planning, registration, draw, judging, results),
 }
 PLAIN = (website, certificates, notices)

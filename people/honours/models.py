@@ -1,7 +1,7 @@
 """Honours that persons hold: some open a door, some close one (位次依次递补)."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from foundation.database import Base, Keyed, enum_column
 from people.honours.rules import HonourKind
@@ -22,7 +22,7 @@ class Honour(Keyed, Base):
     year: Mapped[int]
     document: Mapped[str] = mapped_column(default="")
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(backref=backref("honours", order_by="Honour.year"))
 
     @property
     def organisation_path(self) -> str | None:

@@ -1,5 +1,6 @@
 """What is an organisation, and which may stand below which."""
 
+import re
 from enum import StrEnum
 
 from stdnum.cn import uscc
@@ -62,3 +63,27 @@ def credit_code(text: str) -> str | None:
         return str(uscc.validate(text.strip()))
     except ValidationError:
         return None
+
+
+def region_code_faults(text: str) -> list[str]:
+    """行政区划代码：6 位数字（GB/T 2260）；可以不填。"""
+    return [] if not text or re.fullmatch(r"\d{6}", text, re.ASCII) else ["行政区划代码应为 6 位数字，请核对。"]
+
+
+def credit_code_faults(text: str) -> list[str]:
+    """统一社会信用代码：18 位，校验码相符（GB 32100）；可以不填。"""
+    return [] if not text or credit_code(text) else ["统一社会信用代码的校验码不对，或不是 18 位，请对照证照核对。"]
+
+
+def organisation_name_faults(name: str) -> list[str]:
+    """组织名称：2 至 100 个字，不含尖括号和换行。"""
+    faults = [] if 2 <= len(name) <= 100 else ["名称应为 2 至 100 个字。"]
+    return [*faults, "名称里有尖括号或看不见的字符，请删去。"] if re.search(r"[<>\x00-\x1f]", name) else faults
+
+
+def place_faults(kind: OrganisationKind, parent: OrganisationKind | None) -> list[str]:
+    """上下级关系是否合规，见 `may_stand_below`。"""
+    if may_stand_below(kind, parent):
+        return []
+    above = f"“{KIND_TITLES[parent]}”下面" if parent else "最上层"
+    return [f"{above}不能设“{KIND_TITLES[kind]}”，请核对类型和上级组织。"]

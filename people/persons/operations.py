@@ -116,6 +116,7 @@ def edit_person(person: Person, facts: PersonFacts, *, by: "Account", version: i
     if known is not None and known.id != person.id:
         raise Refused("这个证件号码是另一个人的。如果是同一个人登记了两次，请用“合并”。", field="document_number")
     person.phone = facts.phone
+    person.occupation_code = facts.occupation_code
     return update_person(person, facts, by=by)
 
 

@@ -82,3 +82,12 @@ def _surviving(person: Person) -> Person:
     while person.merged_into_id is not None:
         person = session.get_one(Person, person.merged_into_id)
     return person
+
+
+def possible_duplicates(person: Person, user: "Account") -> list[Person]:
+    """Other records that may be the same person: of the same name and birthday, or with the same phone."""
+    same: list[ColumnElement[bool]] = [(Person.name == person.name) & (Person.birth_date == person.birth_date)]
+    if person.phone_hash:
+        same.append(Person.phone_hash == person.phone_hash)
+    query = persons_visible_to(user).where(Person.id != person.id, or_(*same)).order_by(Person.id).limit(20)
+    return list(session.scalars(query))

@@ -79,6 +79,9 @@ COLUMNS = (
 )
 
 
+EXPORT_COLUMNS = tuple(column for column in COLUMNS if column.key != "birth_date")
+
+
 class PersonReader:
     """Reads persons from rows: looks up all employers and all known persons of a sheet at once, marks what is wrong."""
 
@@ -200,7 +203,6 @@ def export_rows(persons: Iterable[Person]) -> Iterator[dict[str, Any]]:
             "post": present[-1].post if present else "",
             "since": present[-1].begins if present else None,
             "sex": SEX_TITLES.get(person.sex) if person.sex else "",
-            "birth_date": None,
         }
 
 
