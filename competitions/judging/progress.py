@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -18,7 +19,7 @@ from marking.panels.models import Panel, PanelMember, Subject
 from marking.panels.queries import recused_from
 from marking.panels.rules import Duty
 from marking.sheets.models import Sheet
-from marking.sheets.queries import count_marked, sheets_of_panels, sheets_visible_to
+from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels, sheets_visible_to
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 
@@ -36,10 +37,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Cell:
-    """One judge's sheet for one contestant; `sheet` None: he has none."""
+    """One judge's sheet for one contestant; `sheet` None: he has none. `total` only once it is sealed."""
 
     sheet: Sheet | None
     marked: int = 0
+    total: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,9 @@ def judging_progress(stage: Stage) -> list[PanelProgress]:
 
 
 def _cell(sheet: Sheet | None) -> Cell:
-    return Cell(sheet, count_marked(sheet) if sheet else 0)
+    if sheet is None:
+        return Cell(None)
+    return Cell(sheet, count_marked(sheet), sheet_total(sheet) if sheet.state is SheetState.SEALED else None)
 
 
 def attendance(stage: Stage) -> list[Attendance]:
@@ -212,7 +216,12 @@ def paper_sheets(stage: Stage) -> dict[str, object]:
         "competition": stage.event.competition.audit_label,
         "event": f"{stage.event.title} · {stage.title}",
         "sheets": [
-            {"module": module, "criteria": module.scheme.criteria, "label": marking_label(place, blind=module.blind)}
+            {
+                "module": module,
+                "criteria": module.scheme.criteria,
+                "full_mark": module.full_mark,
+                "label": marking_label(place, blind=module.blind),
+            }
             for module in stage.modules
             for place in places_of(stage)
         ],

@@ -11,7 +11,7 @@ from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
 from marking.schemes.models import Criterion
 from marking.sheets.models import Mark, Sheet
-from marking.sheets.rules import SheetState, total_of
+from marking.sheets.rules import SheetState, quick_marks, total_of
 from people.accounts.models import Account
 
 
@@ -22,6 +22,13 @@ class SheetLine:
     criterion: Criterion
     value: Decimal | None
     rev: int
+
+    @property
+    def choices(self) -> list[tuple[Decimal, str]]:
+        """The marks to tap on, each with what it means in a judgement; empty: too many, the mark is typed."""
+        marks = quick_marks(self.criterion.full_mark, self.criterion.step)
+        described = len(self.criterion.descriptors) == len(marks)
+        return [(mark, self.criterion.descriptors[at] if described else "") for at, mark in enumerate(marks)]
 
 
 def sheets_visible_to(account: Account) -> Select[Sheet]:

@@ -30,6 +30,7 @@ SHEET_WORKFLOW = Workflow(
     corrections=frozenset({"reopen_sheet", "recuse_judge"}),
 )
 
+MOST_BUTTONS = 11
 # Half-width digits only: no exponent, no sign, no NaN, no full-width digit is ever guessed at.
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
@@ -39,6 +40,14 @@ def read_mark(text: object) -> Decimal | None:
     if isinstance(text, str) and _PLAIN_NUMBER.fullmatch(text):
         return Decimal(text)
     return None
+
+
+def quick_marks(full_mark: Decimal, step: Decimal) -> list[Decimal]:
+    """每一种可打的分数，供一次点选；超过十一种时用加减和键入，返回空列表。"""
+    count = full_mark / step
+    if count > MOST_BUTTONS - 1 or count != int(count):
+        return []
+    return [(step * number).normalize() for number in range(int(count) + 1)]
 
 
 def total_of(values: Iterable[Decimal | None]) -> Decimal:
