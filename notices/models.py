@@ -19,10 +19,16 @@ from people.organisations.models import Organisation
 
 
 class PublicNotice(Keyed, Base):
-    """Something put up for public notice. `facts` is frozen: exactly what the public page shows."""
+    """Something put up for public notice. `facts` is frozen: exactly what the public page shows.
+
+    `reference` says what it is about, e.g. "result-version:12"; `void_reason` why it no longer holds.
+    """
 
     __tablename__ = "public_notices"
-    __table_args__ = (CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),)
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="closes_after_it_opens"),
+        CheckConstraint("(state <> 'voided') OR (void_reason <> '')", name="voided_has_its_reason"),
+    )
     workflow = NOTICE_WORKFLOW
 
     reference: Mapped[str] = mapped_column(index=True)
@@ -32,6 +38,7 @@ class PublicNotice(Keyed, Base):
     opens_at: Mapped[datetime] = mapped_column(default=clock.now)
     closes_at: Mapped[datetime]
     state: Mapped[NoticeState] = enum_column(NoticeState, default=NoticeState.OPEN)
+    void_reason: Mapped[str] = mapped_column(default="")
 
     organisation: Mapped[Organisation] = relationship()
     objections: Mapped[list["Objection"]] = relationship(back_populates="notice", order_by="Objection.id")
@@ -66,3 +73,7 @@ class Objection(Keyed, Base):
     @property
     def organisation_path(self) -> str:
         return self.notice.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.notice.title} · 异议 {self.id}"

@@ -12,8 +12,8 @@ from notices.models import Objection, PublicNotice
 from notices.queries import count_unanswered, notices_visible_to, objections_visible_to, public_notices
 from notices.rules import ObjectionState, reasons_against_objecting
 from people.accounts.access import acting, public, requires
-from people.accounts.rules import Permission
 from people.accounts.lockout import limiter
+from people.accounts.rules import Permission
 
 bp = Blueprint("notices", __name__)
 

@@ -1,9 +1,13 @@
 """Public notice (公示) and the objections raised while it lasts."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from foundation.workflow import Workflow
+
+LONGEST_NOTICE_DAYS = 90
 
 
 class NoticeState(StrEnum):
@@ -36,6 +40,7 @@ NOTICE_WORKFLOW = Workflow(
     table={
         (NoticeState.OPEN, "end_notice"): NoticeState.ENDED,
         (NoticeState.OPEN, "void_notice"): NoticeState.VOIDED,
+        (NoticeState.ENDED, "void_notice"): NoticeState.VOIDED,
     },
     titles=NOTICE_STATE_TITLES,
     corrections=frozenset({"void_notice"}),
@@ -50,6 +55,40 @@ OBJECTION_WORKFLOW = Workflow(
     titles=OBJECTION_STATE_TITLES,
     corrections=frozenset({"uphold_objection", "dismiss_objection"}),
 )
+
+
+@dataclass(frozen=True)
+class NoticeTable:
+    """One table of a notice; every cell is the text that is shown."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What a notice shows: an opening sentence, pairs of label and value, tables. Never identity numbers or phones."""
+
+    opening: str
+    pairs: tuple[tuple[str, str], ...]
+    tables: tuple[NoticeTable, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The facts as plain JSON values, to be frozen with the notice."""
+        return asdict(self)
+
+
+def reasons_against_days(days: int) -> list[str]:
+    """公示期以自然日计，至少 1 日；期限由竞赛通知规定（常见 5 至 7 日，工作日另行折算）。"""
+    return [] if 1 <= days <= LONGEST_NOTICE_DAYS else [f"公示期应为 1 至 {LONGEST_NOTICE_DAYS} 日。"]
+
+
+def reasons_against_objecting(now: datetime, closes_at: datetime, state: NoticeState) -> list[str]:
+    """异议应在公示期内提出。"""
+    if state is NoticeState.VOIDED:
+        return ["这份公示已经作废，不再受理异议。"]
+    return [] if now < closes_at and state is NoticeState.OPEN else ["公示期已经结束，不再受理异议。"]
 
 
 def reasons_against_ending(now: datetime, closes_at: datetime, unanswered: int) -> list[str]:

@@ -22,6 +22,9 @@ MENU = (
     MenuItem("竞赛", "competitions.planning.list_competitions", Permission.COMPETITION_READ, "trophy"),
     MenuItem("报名", "competitions.registration.list_entries", Permission.ENTRY_READ, "clipboard-check"),
     MenuItem("评分", "competitions.judging.list_my_panels", Permission.SHEET_MARK, "pencil-square"),
+    MenuItem("成绩", "competitions.results.list_results", Permission.RESULT_READ, "bar-chart"),
+    MenuItem("本单位成绩", "competitions.results.list_unit_results", Permission.ENTRY_EDIT, "bar-chart-line"),
+    MenuItem("公示", "notices.list_notices", Permission.NOTICE_EDIT, "megaphone"),
     MenuItem("证书", "certificates.list_certificates", Permission.CERTIFICATE_COLLECT, "award"),
     MenuItem("人员", "people.persons.list_persons", Permission.PERSON_READ, "people"),
     MenuItem("组织", "people.organisations.list_organisations", Permission.ORGANISATION_READ, "diagram-3"),
@@ -31,6 +34,7 @@ MENU = (
 )
 OWN_MENU = (
     MenuItem("我的报名", "competitions.registration.list_my_entries", Permission.OWN_READ, "person-lines-fill"),
+    MenuItem("我的成绩", "competitions.results.list_my_results", Permission.OWN_READ, "graph-up"),
     MenuItem("我的证书", "certificates.list_my_certificates", Permission.OWN_READ, "patch-check"),
 )
 

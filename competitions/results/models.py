@@ -19,7 +19,11 @@ from notices.models import PublicNotice
 
 
 class ResultVersion(Keyed, Base):
-    """The result of a stage as computed at one time. `digest` is the SHA-256 of the whole working."""
+    """The result of a stage as computed at one time.
+
+    `facts` holds the scoring plan and how the awards were counted; `digest` is the SHA-256 of facts and lines together.
+    `reason` says why the version was corrected; empty while it stands.
+    """
 
     __tablename__ = "result_versions"
     __table_args__ = (
@@ -33,16 +37,17 @@ class ResultVersion(Keyed, Base):
     number: Mapped[int]
     plan_version: Mapped[int]
     state: Mapped[ResultState] = enum_column(ResultState, default=ResultState.COMPUTED)
+    facts: Mapped[dict[str, Any]]
     digest: Mapped[str]
     computed_at: Mapped[datetime] = mapped_column(default=clock.now)
     computed_by: Mapped[int] = mapped_column(BigId)
     frozen_at: Mapped[datetime | None]
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("public_notices.id"))
-    reason: Mapped[str] = mapped_column(default="")  # why this version follows an earlier one
+    reason: Mapped[str] = mapped_column(default="")
 
     stage: Mapped[Stage] = relationship()
     notice: Mapped[PublicNotice | None] = relationship()
-    lines: Mapped[list["ResultLine"]] = relationship(back_populates="version")
+    lines: Mapped[list["ResultLine"]] = relationship(back_populates="version", order_by="ResultLine.id")
 
     @property
     def organisation_path(self) -> str:
@@ -51,6 +56,11 @@ class ResultVersion(Keyed, Base):
     @property
     def audit_label(self) -> str:
         return f"{self.stage.audit_label} · 第 {self.number} 版成绩"
+
+    @property
+    def reference(self) -> str:
+        """What a notice and a batch of certificates call it."""
+        return f"result-version:{self.id}"
 
 
 class ResultLine(Keyed, Base):

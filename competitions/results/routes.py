@@ -1,5 +1,161 @@
-"""Pages about results."""
+"""Pages about results: reading them, and how each was made. The steps of publication are in routes_publishing."""
 
-from flask import Blueprint
+from flask import Blueprint, make_response, render_template, request, url_for
+
+from certificates.printing import print_document
+from competitions.planning.models import Stage
+from competitions.planning.rules import StageState
+from competitions.results.announcing import printed_announcement
+from competitions.results.models import ResultLine, ResultVersion
+from competitions.results.queries import (
+    batch_of,
+    blockers,
+    count_certificates,
+    distribution,
+    latest_versions,
+    lines_of,
+    lines_visible_to,
+    own_lines_visible_to,
+    result_stages_visible_to,
+    results_visible_to,
+    unit_lines_visible_to,
+    versions_of,
+)
+from competitions.results.rules import STANDING, STEP_TITLES, Blocker, BlockerKind, ResultState, steps_done
+from competitions.results.wording import decided_by, module_scores, readable
+from competitions.results.workbooks import result_workbook
+from foundation.database import fetch, page_by_key, session
+from foundation.errors import NotFound
+from foundation.workbook_writing import MEDIA_TYPE
+from people.accounts.access import acting, requires
+from people.accounts.rules import Permission
+from scoring.methods import METHODS
 
 bp = Blueprint("results", __name__)
+
+BLOCKER_PAGES = {
+    BlockerKind.JUDGING: "competitions.judging.show_judging_progress",
+    BlockerKind.CHECK_IN: "competitions.judging.list_appearances",
+    BlockerKind.SCORING: "competitions.judging.show_judging_progress",
+}
+
+
+@bp.get("/results")
+@requires(Permission.RESULT_READ)
+def list_results():
+    """The stages in scope with the state of their results and the next step."""
+    page = page_by_key(result_stages_visible_to(acting()), Stage, after=request.args.get("after", type=int))
+    versions = latest_versions([stage.id for stage in page.rows])
+    return render_template(
+        "competitions/results/list_results.html", page=page, versions=versions, StageState=StageState
+    )
+
+
+@bp.get("/results/<int:stage_id>")
+@requires(Permission.RESULT_READ)
+def show_result(stage_id: int):
+    """One version of a stage's result (the newest, or `?number=`), what stands against the next step, and the step."""
+    stage = fetch(result_stages_visible_to(acting()).where(Stage.id == stage_id))
+    versions = versions_of(stage)
+    version = _wanted(versions, request.args.get("number", type=int))
+    newest = version is None or version is versions[0]
+    state = version.state if version else None
+    final = version if version and state is ResultState.FINAL else None
+    certificates = count_certificates(final) if final else 0
+    lines = lines_of(version) if version else []
+    return render_template(
+        "competitions/results/show_result.html",
+        stage=stage,
+        versions=versions,
+        version=version,
+        newest=newest,
+        lines=lines,
+        bins=distribution([line.total for line in lines if line.total is not None]),
+        blockers=_blockers_with_pages(stage) if newest and state not in STANDING else [],
+        steps=STEP_TITLES,
+        done=steps_done(state, judged=stage.state is StageState.JUDGED, certificates=certificates),
+        certificates=certificates,
+        batch=batch_of(final) if final else None,
+        may_publish=acting().may_at(Permission.RESULT_PUBLISH, stage.organisation_path),
+        may_certify=acting().may_at(Permission.CERTIFICATE_ISSUE, stage.organisation_path),
+        decided_by=decided_by,
+        module_scores=module_scores,
+    )
+
+
+@bp.get("/results/lines/<int:line_id>")
+@requires(Permission.RESULT_READ, Permission.ENTRY_READ, Permission.OWN_READ)
+def show_working(line_id: int):
+    """How one result was made, from every judge's total to the award."""
+    line = fetch(lines_visible_to(acting()).where(ResultLine.id == line_id))
+    overseeing = session.scalar(results_visible_to(acting()).where(ResultVersion.id == line.version_id)) is not None
+    return render_template(
+        "competitions/results/show_working.html", line=line, overseeing=overseeing, methods=METHODS, readable=readable
+    )
+
+
+@bp.get("/my/results")
+@requires(Permission.OWN_READ)
+def list_my_results():
+    """My own published results."""
+    lines = session.scalars(own_lines_visible_to(acting())).all()
+    return render_template("competitions/results/list_my_results.html", lines=lines)
+
+
+@bp.get("/unit/results")
+@requires(Permission.ENTRY_READ)
+def list_unit_results():
+    """The published results of the units in one's care."""
+    page = page_by_key(unit_lines_visible_to(acting()), ResultLine, after=request.args.get("after", type=int))
+    return render_template("competitions/results/list_unit_results.html", page=page)
+
+
+@bp.get("/results/versions/<int:version_id>/result.xlsx")
+@requires(Permission.RESULT_READ)
+def export_result(version_id: int):
+    """The ranking as a workbook."""
+    version = _version(version_id)
+    content = result_workbook(version, lines_of(version))
+    return _download(content, f"{version.audit_label}.xlsx", MEDIA_TYPE)
+
+
+@bp.get("/results/versions/<int:version_id>/notice.pdf")
+@requires(Permission.RESULT_READ)
+def print_notice(version_id: int):
+    """The public notice on paper: the very facts that were frozen with it."""
+    version = _version(version_id)
+    if version.notice is None:
+        raise NotFound
+    address = url_for("notices.show_notice", notice_id=version.notice.id, _external=True)
+    facts = printed_announcement(version.notice, address)
+    content = print_document("competitions/results/pdf/notice.html", facts)
+    return _download(content, f"{version.notice.title}.pdf", "application/pdf")
+
+
+def _version(version_id: int) -> ResultVersion:
+    return fetch(results_visible_to(acting()).where(ResultVersion.id == version_id))
+
+
+def _wanted(versions, number: int | None) -> ResultVersion | None:
+    """The version with this number, or the newest; an unknown number is not found."""
+    if number is None:
+        return versions[0] if versions else None
+    found = next((version for version in versions if version.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _blockers_with_pages(stage: Stage) -> list[tuple[Blocker, str | None]]:
+    """Each blocker with the page where it is dealt with."""
+    pages = {kind: url_for(endpoint, stage_id=stage.id) for kind, endpoint in BLOCKER_PAGES.items()}
+    pages[BlockerKind.REGISTRATION] = url_for("competitions.registration.list_entries", event_id=stage.event_id)
+    pages[BlockerKind.NOTICE] = url_for("notices.list_notices")
+    return [(blocker, pages.get(blocker.kind)) for blocker in blockers(stage)]
+
+
+def _download(content: bytes, name: str, media_type: str):
+    response = make_response(content)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.mimetype = media_type
+    return response

@@ -1,0 +1,58 @@
+"""Award certificates of a final result: one for each person who competed in an awarded entry."""
+
+from collections.abc import Iterator
+
+from certificates.kinds import award
+from certificates.operations import CertificateRequest
+from competitions.planning.rules import PartnerRole
+from competitions.registration.rules import MemberPart
+from competitions.results.models import ResultLine, ResultVersion
+from competitions.results.queries import lines_of
+from competitions.results.rules import placing_title
+from foundation import clock
+
+KIND = "award"
+
+
+def certificate_series(version: ResultVersion) -> str:
+    """证书系列代码：JX 加竞赛编号（至少四位）；年份和流水号由证书编号规则接在后面。"""
+    return f"JX{version.stage.event.competition_id:04d}"
+
+
+def certificate_requests(version: ResultVersion) -> list[CertificateRequest]:
+    """What to ask for: by category and rank. A team's paper names the team and all its contestants; no substitutes."""
+    return [
+        request for line in lines_of(version, members=True) if line.award for request in _requests_of(version, line)
+    ]
+
+
+def _requests_of(version: ResultVersion, line: ResultLine) -> Iterator[CertificateRequest]:
+    competed = [member.person for member in line.entry.members if member.part is not MemberPart.SUBSTITUTE]
+    facts = _facts(version, line, tuple(person.name for person in competed))
+    for person in competed:
+        yield CertificateRequest(
+            source=f"result-line:{line.id}:person:{person.id}",
+            holder=person,
+            holder_name=person.name,
+            organisation=line.entry.organisation,
+            facts=facts,
+        )
+
+
+def _facts(version: ResultVersion, line: ResultLine, names: tuple[str, ...]) -> award.Facts:
+    event = version.stage.event
+    organisers = tuple(one.name for one in event.competition.partners if one.role is PartnerRole.ORGANISER)
+    return award.Facts(
+        competition=event.competition.audit_label,
+        event=event.title,
+        group=line.category.title if len(event.categories) > 1 else "",
+        holders=names,
+        team=line.entry.title if len(names) > 1 else "",
+        organisation=line.entry.organisation.name,
+        award=line.award,
+        placing=placing_title(line.award_rank) if line.award_rank else "",
+        issuers=organisers or (event.competition.organisation.name,),
+        issued_on=clock.today(),
+        number="",
+        verify_url="",
+    )
