@@ -247,7 +247,7 @@ def fetch(query: Select[T]) -> T:
 
 def lock(record: R) -> R:
     """The record as it is now, held against other writers until the transaction ends."""
-    session.refresh(record, with_for_update=True)
+    session.refresh(record, with_for_update={"of": type(record)})  # not what is joined to it
     return record
 
 
