@@ -99,17 +99,17 @@ def _row_faults(field: Any) -> Iterator[str]:
 
 def arranged(sent: MultiDict[str, str]) -> MultiDict[str, str]:
     """What was typed, with its rows changed as the `rows` button says and numbered anew."""
-    name, action, place = [*sent["rows"].split(":"), "0"][:3]
+    name, action, place = [*sent["rows"].split(":"), "", ""][:3]
     rows: dict[int, list[tuple[str, str]]] = {}
     kept: MultiDict[str, str] = MultiDict()
     for key, value in sent.items(multi=True):
         prefix, _, rest = key.partition("-")
         number, _, field = rest.partition("-")
-        if prefix == name and number.isdigit():
+        if prefix == name and number.isdecimal():
             rows.setdefault(int(number), []).append((field, value))
         else:
             kept.add(key, value)
-    order = _rearranged(sorted(rows), action, int(place) if place.isdigit() else 0)
+    order = _rearranged(sorted(rows), action, int(place) if place.isdecimal() else 0)
     for position, old_position in enumerate(order):
         for field, value in rows.get(old_position, [("", "")]):
             kept.add(f"{name}-{position}-{field}", value)
@@ -119,13 +119,12 @@ def arranged(sent: MultiDict[str, str]) -> MultiDict[str, str]:
 def _rearranged(numbers: list[int], action: str, number: int) -> list[int]:
     if action == "add":
         return [*numbers, max(numbers, default=-1) + 1]
-    if number not in numbers:
+    if action not in {"remove", "up", "down"} or number not in numbers:
         return numbers
     place = numbers.index(number)
     rest = [other for other in numbers if other != number]
-    if action == "remove":
-        return rest
-    rest.insert(max(place - 1, 0) if action == "up" else place + 1, number)
+    if action != "remove":
+        rest.insert(max(place - 1, 0) if action == "up" else place + 1, number)
     return rest
 
 

@@ -201,7 +201,10 @@ def edit_stage(
                 else:
                     module.code = f"#{module.id}"  # so that two modules may exchange codes
         for position, facts in enumerate(modules, start=1):
-            _fill_module(had.get(facts.id or 0) or _new_module(stage, facts), position, facts)
+            module = had.get(facts.id or 0) or Module(scheme=Scheme(title=facts.title))
+            _fill_module(module, position, facts)
+            if module.id is None:
+                stage.modules.append(module)
 
 
 def edit_scheme(
@@ -230,12 +233,6 @@ def _delete_stage(stage: Stage) -> None:
         session.delete(module.scheme)
     session.flush()
     session.delete(stage)
-
-
-def _new_module(stage: Stage, facts: ModuleFacts) -> Module:
-    module = Module(scheme=Scheme(title=facts.title))
-    module.stage = stage
-    return module
 
 
 def _fill_module(module: Module, position: int, facts: ModuleFacts) -> None:
