@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from competitions.draw.models import Draw, Heat, Place
@@ -18,6 +19,7 @@ from people.organisations.models import Organisation
 from tests.factories import competitions, people
 from tests.factories.marking import judge
 
+_numbers = count(1)
 ONE_MODULE = ({"code": "A", "title": "实际操作", "weight": 100, "blind": True},)
 
 
@@ -34,10 +36,16 @@ class Contest:
     judges: list[Account]
 
 
-def drawn(entries: int = 3, judges: int = 2, modules: Sequence[dict[str, Any]] = ONE_MODULE) -> Contest:
-    """A drawn stage, a unit for each entry, and judges of no unit who sit on no panel yet."""
-    district = people.organisation()
-    units = [people.organisation(f"示例公司{number}工会", district) for number in range(1, entries + 1)]
+def drawn(
+    entries: int = 3,
+    judges: int = 2,
+    modules: Sequence[dict[str, Any]] = ONE_MODULE,
+    within: Organisation | None = None,
+) -> Contest:
+    """A drawn stage, a unit for each entry, and judges of no unit who sit on no panel yet; `within`: its parent."""
+    district = people.organisation(f"示例{next(_numbers)}区总工会", within)
+    names = [f"{district.name}下第{number}示例公司工会" for number in range(1, entries + 1)]
+    units = [people.organisation(name, district) for name in names]
     event = competitions.event(competitions.competition(district), modules=modules)
     entered = [
         competitions.entry(event, unit, people.person(f"选手{number}", unit))

@@ -1,0 +1,307 @@
+"""The pages of judging: who may open them, what they show, and what a tablet's messages are answered with."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from competitions.judging.operations import check_in_entry
+from competitions.judging.progress import judging_progress
+from competitions.judging.queries import appearances_of, panels_of
+from competitions.judging.rules import AppearanceStatus
+from competitions.planning.rules import StageState
+from foundation.database import transaction
+from marking.panels.rules import Duty
+from marking.sheets.queries import sheet_total
+from marking.sheets.rules import SheetState
+from people.accounts.models import Account
+from people.accounts.rules import Role
+from tests.factories import judging, marking, people
+from tests.factories.judging import Contest
+
+
+@pytest.fixture
+def contest(app: Flask) -> Contest:
+    return judging.opened(entries=2)
+
+
+@pytest.fixture
+def visit(app: Flask):
+    """`visit(account)`: a browser in which `account` is signed in."""
+
+    def as_account(account: Account) -> FlaskClient:
+        return people.sign_in(app.test_client(), account)
+
+    return as_account
+
+
+def message(account: Account, *operations: Any) -> dict[str, Any]:
+    """What a tablet posts."""
+    sent = [
+        {
+            "op_id": one.op_id,
+            "seq": one.seq,
+            "device": one.device,
+            "made_at": one.made_at.isoformat(),
+            "payload": one.payload,
+        }
+        for one in operations
+    ]
+    return {"account": account.id, "operations": sent}
+
+
+def test_list_my_panels_is_empty_for_a_judge_without_a_panel(contest: Contest, visit):
+    page = visit(marking.judge(contest.district)).get("/judging").text
+    assert "您还没有评分任务" in page
+    assert contest.stage.event.title not in page
+
+
+def test_mark_panel_lists_the_judges_own_contestants_without_names(contest: Contest, visit):
+    panel = panels_of(contest.stage)[0].panel
+    with transaction():
+        check_in_entry(contest.stage, contest.entries[1].id, AppearanceStatus.ABSENT, by=contest.officer)
+    page = visit(contest.judges[0]).get(f"/judging/panels/{panel.id}").text
+    assert re.findall(r"第1场 \d\d号工位", page) == ["第1场 11号工位", "第1场 12号工位"]
+    assert "选手1" not in page and "缺考" in page
+    assert page.count("/judging/sheets/") == 1
+
+
+def test_mark_sheet_has_nothing_pre_filled(contest: Contest, visit):
+    sheet = marking.sheets_of(contest.judges[0])[0]
+    page = visit(contest.judges[0]).get(f"/judging/sheets/{sheet.id}").text
+    assert re.findall(r'data-value="([^"]*)"', page) == ["", ""]
+    assert re.findall(r'<input class="form-control"[^>]* value="([^"]*)"', page) == ["", ""]
+    assert 'aria-pressed="true"' not in page
+
+
+def test_mark_sheet_shows_what_was_saved_after_a_reload(contest: Contest, visit):
+    judge = contest.judges[0]
+    sheet = marking.sheets_of(judge)[0]
+    browser = visit(judge)
+    answer = browser.post("/judging/operations", json=message(judge, marking.operation(sheet, 1, "8.5")))
+    assert [outcome["status"] for outcome in answer.json["outcomes"]] == ["saved"]
+    page = browser.get(f"/judging/sheets/{sheet.id}").text
+    assert re.findall(r'data-value="([^"]*)" data-rev="(\d+)"', page) == [("8.5", "1"), ("", "0")]
+
+
+@pytest.mark.parametrize("page", ["/judging/sheets/{sheet}", "/judging/panels/{panel}"])
+def test_mark_sheet_is_for_its_own_judge(contest: Contest, visit, page: str):
+    sheet = marking.sheets_of(contest.judges[0])[0]
+    address = page.format(sheet=sheet.id, panel=sheet.subject.panel_id)
+    stranger = marking.judge(contest.district)
+    statuses = [visit(account).get(address).status_code for account in (contest.judges[0], stranger, contest.officer)]
+    assert statuses == [200, 404, 403]
+
+
+def test_mark_sheet_of_another_judge_on_the_same_panel_is_not_found(contest: Contest, visit):
+    sheet = marking.sheets_of(contest.judges[0])[0]
+    for account in (contest.judges[1], contest.chief):
+        assert visit(account).get(f"/judging/sheets/{sheet.id}").status_code == 404
+        assert visit(account).post(f"/judging/sheets/{sheet.id}/seal").status_code == 404
+
+
+def test_seal_sheet_seals_what_was_on_the_screen(contest: Contest, visit):
+    judge = contest.judges[0]
+    sheet = marking.sheets_of(judge)[0]
+    marking.mark(sheet, "50", "30", by=judge)
+    seen = [f"{mark.criterion_id}:{mark.rev}" for mark in sheet.marks]
+    browser = visit(judge)
+    old = browser.post(f"/judging/sheets/{sheet.id}/seal", data={"seen": seen[0], "submission_key": "a"})
+    assert (old.status_code, sheet.state) == (409, SheetState.OPEN)
+    browser.post(f"/judging/sheets/{sheet.id}/seal", data={"seen": " ".join(seen), "submission_key": "b"})
+    assert (sheet.state, sheet_total(sheet)) == (SheetState.SEALED, 80)
+    page = browser.get(f"/judging/sheets/{sheet.id}").text
+    assert "data-criterion" not in page and "<span data-total>80</span>" in page
+
+
+def test_apply_marks_answers_scripts_in_json(contest: Contest, visit, client: FlaskClient):
+    judge, other = contest.judges
+    operation = marking.operation(marking.sheets_of(judge)[0], 1, "8")
+    assert client.post("/judging/operations", json=message(judge, operation)).status_code == 401
+    assert visit(contest.officer).post("/judging/operations", json=message(judge, operation)).status_code == 403
+    wrong_name = visit(other).post("/judging/operations", json=message(judge, operation))
+    assert (wrong_name.status_code, wrong_name.json["code"]) == (409, "other-account")
+    assert visit(judge).post("/judging/operations", json=message(judge, operation)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda body: body.pop("operations"),
+        lambda body: body["operations"][0].pop("op_id"),
+        lambda body: body["operations"][0].update(op_id="<b>"),
+        lambda body: body["operations"][0].update(made_at="昨天"),
+        lambda body: body["operations"][0].update(made_at="2026-11-21T08:00:00"),
+        lambda body: body["operations"][0].update(seq=2**40),
+        lambda body: body["operations"][0]["payload"].update(value=8),
+        lambda body: body["operations"][0]["payload"].pop("value"),
+        lambda body: body["operations"][0]["payload"].update(sheet=True),
+        lambda body: body.update(operations=body["operations"] * 51),
+        lambda body: body.update(operations=[None]),
+    ],
+)
+def test_apply_marks_refuses_a_malformed_message(contest: Contest, visit, spoil):
+    judge = contest.judges[0]
+    body = message(judge, marking.operation(marking.sheets_of(judge)[0], 1, "8"))
+    spoil(body)
+    answer = visit(judge).post("/judging/operations", json=body)
+    assert (answer.status_code, answer.json["code"]) == (400, "malformed")
+    assert marking.sheets_of(judge)[0].marks == []
+
+
+def test_show_device_says_whose_marks_may_go(contest: Contest, visit, client: FlaskClient):
+    answer = visit(contest.judges[0]).get("/judging/device").json
+    assert answer["account"] == contest.judges[0].id and answer["csrf_token"]
+    assert client.get("/judging/device", headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_show_judging_progress_is_for_overseers_in_scope(contest: Contest, visit):
+    address = f"/stages/{contest.stage.id}/judging"
+    elsewhere = people.organisation("另一示例区总工会")
+    allowed = [contest.officer, contest.chief, people.account(Role.SUPERVISOR, contest.district)]
+    hidden = [
+        people.account(Role.DISTRICT_OFFICER, elsewhere),
+        people.account(Role.SUPERVISOR, elsewhere),
+        marking.judge(contest.district, role=Role.CHIEF_JUDGE),
+    ]
+    assert [visit(account).get(address).status_code for account in [*allowed, *hidden]] == [200] * 3 + [404] * 3
+    assert visit(contest.judges[0]).get(address).status_code == 403
+
+
+def test_reopen_sheet_is_not_for_supervisors(contest: Contest, visit):
+    judge = contest.judges[0]
+    sheet = marking.sealed(marking.sheets_of(judge)[0], "50", "30", by=judge)
+    address = f"/stages/{contest.stage.id}/sheets/{sheet.id}/reopen"
+    supervisor = people.account(Role.SUPERVISOR, contest.district)
+    assert visit(supervisor).post(address, data={"reason": "看错工位"}).status_code == 404
+    assert sheet.state is SheetState.SEALED
+    visit(contest.chief).post(address, data={"reason": "看错工位"})
+    assert sheet.state is SheetState.OPEN
+
+
+def test_recuse_judge_by_the_chief(contest: Contest, visit):
+    sheet = marking.sheets_of(contest.judges[0])[0]
+    address = f"/stages/{contest.stage.id}/sheets/{sheet.id}/recuse"
+    visit(contest.chief).post(address, data={"reason": "师徒关系"})
+    assert sheet.state is SheetState.RECUSED
+    assert "您与这位选手有回避关系" in visit(contest.judges[0]).get(f"/judging/sheets/{sheet.id}").text
+
+
+def test_form_panels_seats_and_removes_judges(app: Flask, visit):
+    contest = judging.drawn(entries=2, judges=1)
+    own = marking.judge(contest.district, employer=contest.units[0])
+    browser = visit(contest.officer)
+    address = f"/stages/{contest.stage.id}/panels"
+    for number, account in enumerate((contest.judges[0], own)):
+        browser.post(
+            address, data={"account": account.id, "duty": "marking", "module": 0, "submission_key": f"key-{number}"}
+        )
+    members = panels_of(contest.stage)[0].panel.members
+    assert [(member.account_id, member.duty) for member in members] == [
+        (contest.judges[0].id, Duty.MARKING),
+        (own.id, Duty.MARKING),
+    ]
+    assert "须回避 1 名本单位选手" in browser.get(address).text
+    browser.post(f"/stages/{contest.stage.id}/members/{members[0].id}/remove")
+    assert [member.account_id for member in panels_of(contest.stage)[0].panel.members] == [own.id]
+
+
+def test_add_judge_says_on_the_form_why_not(app: Flask, visit):
+    contest = judging.drawn(judges=1)
+    data = {"account": contest.judges[0].id, "duty": "chief", "module": 0, "submission_key": "key"}
+    answer = visit(contest.officer).post(f"/stages/{contest.stage.id}/panels", data=data)
+    assert answer.status_code == 422
+    assert "没有“裁判长”所需的裁判身份" in answer.text
+
+
+def test_open_and_close_judging_by_buttons(app: Flask, visit):
+    contest = judging.drawn(entries=1, judges=1)
+    with transaction():
+        judging.seat(contest)
+    stage, officer = contest.stage, visit(contest.officer)
+    assert officer.post(f"/stages/{stage.id}/judging/open").status_code == 302
+    assert officer.post(f"/stages/{stage.id}/judging/close").status_code == 409
+    officer.post(f"/stages/{stage.id}/check-in/{contest.entries[0].id}", data={"status": "present"})
+    marking.sealed(marking.sheets_of(contest.judges[0])[0], "50", "30", by=contest.judges[0])
+    assert visit(contest.chief).post(f"/stages/{stage.id}/judging/close").status_code == 302
+    assert stage.state is StageState.JUDGED
+    officer.post(f"/stages/{stage.id}/judging/reopen", data={"reason": "漏登用时"})
+    assert stage.state is StageState.JUDGING
+
+
+def test_list_appearances_keeps_names_from_the_chief_where_judging_is_blind(contest: Contest, visit):
+    address = f"/stages/{contest.stage.id}/check-in"
+    assert "选手1" in visit(contest.officer).get(address).text
+    page = visit(contest.chief).get(address)
+    assert (page.status_code, "选手1" in page.text, "11号工位" in page.text) == (200, False, True)
+    assert visit(contest.judges[0]).get(address).status_code == 404
+
+
+def test_check_in_entry_and_its_corrections_by_buttons(contest: Contest, visit):
+    browser, entry = visit(contest.officer), contest.entries[0]
+    address = f"/stages/{contest.stage.id}/check-in/{entry.id}"
+    stated = []
+    for path, data in (
+        ("", {"status": "absent"}),
+        ("", {"status": "present"}),
+        ("/time", {"seconds": "61.5"}),
+        ("/disqualify", {"reason": "替考"}),
+        ("/restore", {"reason": "核实为误判"}),
+    ):
+        assert browser.post(address + path, data=data).status_code == 302
+        one = appearances_of(contest.stage)[entry.id]
+        stated.append((one.status.value, f"{one.seconds}", one.reason))
+    assert stated == [
+        ("absent", "None", ""),
+        ("present", "None", ""),
+        ("present", "61.5", ""),
+        ("disqualified", "61.5", "替考"),
+        ("present", "61.5", ""),
+    ]
+    assert browser.post(f"{address}/time", data={"seconds": "NaN"}).status_code == 409
+
+
+def test_print_score_sheets_is_a_pdf_for_overseers(contest: Contest, visit):
+    address = f"/stages/{contest.stage.id}/score-sheets.pdf"
+    printed = visit(contest.officer).get(address)
+    assert (printed.mimetype, printed.data[:5]) == ("application/pdf", b"%PDF-")
+    assert visit(contest.judges[0]).get(address).status_code == 403
+
+
+def test_list_my_panels_asks_as_often_for_three_as_for_thirty(app: Flask, visit, query_count):
+    judge, counts = None, []
+    for more in (3, 27):
+        for _ in range(more):
+            contest = judging.drawn(entries=1, judges=0)
+            judge = judge or marking.judge(contest.district)
+            contest.judges.append(judge)
+            with transaction():
+                judging.seat(contest)
+        browser = visit(judge)
+        with query_count() as statements:
+            page = browser.get("/judging").text
+        counts.append((page.count('<li class="task">'), len(statements)))
+    assert [count for count, _ in counts] == [3, 30]
+    assert counts[0][1] == counts[1][1]
+
+
+def test_list_judging_stages_asks_as_often_for_one_as_for_ten(app: Flask, visit, query_count):
+    contest, counts = judging.drawn(entries=1), []
+    browser = visit(contest.officer)
+    for more in (0, 9):
+        for _ in range(more):
+            judging.drawn(entries=1, within=contest.district)
+        with query_count() as statements:
+            page = browser.get("/judging/stages").text
+        counts.append((page.count('<th scope="row">'), len(statements)))
+    assert [count for count, _ in counts] == [1, 10]
+    assert counts[0][1] == counts[1][1]
+
+
+def test_totals_do_not_grow_with_the_number_of_judges(contest: Contest):
+    for judge in contest.judges:
+        marking.sealed(marking.sheets_of(judge)[0], "50", "30", by=judge)
+    cells = judging_progress(contest.stage)[0].rows[0].cells
+    assert [cell.total for cell in cells] == [80, 80]
