@@ -205,15 +205,10 @@ def refuse_without_edit(person: Person, by: "Account") -> None:
 
 def _add_person(facts: PersonFacts, by: "Account") -> Person:
     _refuse_outside(None, facts, by)
-    person = Person(employer=None)
+    person = Person(employer=facts.employer)
     _set_values(person, facts)
-    session.add(person)
-    session.flush()
-    if facts.employer is not None:
-        person.employer = facts.employer
-        session.add(
-            Employment(person=person, organisation=facts.employer, begins=facts.since or clock.today(), post=facts.post)
-        )
+    begins = facts.since or clock.today()
+    session.add_all([person, Employment(person=person, organisation=facts.employer, begins=begins, post=facts.post)])
     audit.record("create_person", person, by=by)
     return person
 

@@ -12,12 +12,13 @@ from foundation import clock
 from foundation.database import Base, session
 from foundation.secrets import keyed_hash, new_token, token_hash
 from people.accounts.models import Account, LoginSession, RoleGrant
-from people.accounts.rules import Role
 from people.accounts.passwords import hash_password
+from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from people.persons.models import Employment, Person
 from people.persons.rules import DocumentKind, Sex
+from people.persons.spelling import spell
 
 PASSWORD = "江水向东流到海"
 _numbers = count(1)
@@ -56,8 +57,11 @@ def person(
 ) -> Person:
     """A person with a resident number of their own, employed since 2020-01-01 where an employer is given."""
     number = number or identity_number()
+    pinyin, initials = spell(name)
     made = Person(
         name=name,
+        pinyin=pinyin,
+        initials=initials,
         document_kind=DocumentKind.RESIDENT,
         document_number=number,
         document_hash=keyed_hash(f"{DocumentKind.RESIDENT}:{number}"),
