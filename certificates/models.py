@@ -1,5 +1,6 @@
 """Certificates, the series their numbers come from, and the batches they are made in."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +63,7 @@ class Certificate(Keyed, Base):
     __table_args__ = (
         UniqueConstraint("number", "version"),
         UniqueConstraint("source", "version"),
-        CheckConstraint("state IN ('draft', 'numbered') OR file_id IS NOT NULL", name="sealed_has_its_file"),
+        CheckConstraint("state NOT IN ('sealed', 'issued') OR file_id IS NOT NULL", name="sealed_has_its_file"),
         CheckConstraint("(state <> 'issued') OR issued_at IS NOT NULL", name="issued_has_its_time"),
         Index("ix_certificates_batch_id_state", "batch_id", "state"),
     )
@@ -98,3 +99,8 @@ class Certificate(Keyed, Base):
     @property
     def audit_label(self) -> str:
         return f"{self.number} {self.holder_name}"
+
+    @property
+    def file_name(self) -> str:
+        """What a downloaded file is called: 姓名_编号.pdf; characters that file systems refuse become a dash."""
+        return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", f"{self.holder_name}_{self.number}.pdf")

@@ -1,5 +1,161 @@
-"""Pages about certificates."""
+"""Pages about certificates, for officers and for holders. What everybody may see is in routes_verification.py."""
 
-from flask import Blueprint
+from urllib.parse import quote
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+
+from certificates import operations, queries
+from certificates.archive import stream_archive
+from certificates.kinds import all_kinds, facts_from_json
+from certificates.models import Certificate, CertificateBatch
+from certificates.queries import (
+    CertificateFilter,
+    batches_visible_to,
+    certificates_visible_to,
+    own_certificates_visible_to,
+    revocable_certificates_visible_to,
+    unit_certificates_visible_to,
+)
+from certificates.rules import ACTION_TITLES, CertificateState
+from certificates.workbooks import register_workbook
+from foundation import clock
+from foundation.database import fetch, page_by_key, session, transaction
+from foundation.errors import Refused
+from foundation.workbook_writing import MEDIA_TYPE
+from people.accounts.access import acting, requires
+from people.accounts.rules import Permission
 
 bp = Blueprint("certificates", __name__)
+
+
+@bp.get("/certificates")
+@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT)
+def list_certificates():
+    """The certificates in one's care, newest first."""
+    return render_template(
+        "certificates/list_certificates.html",
+        page=page_by_key(_filtered(), Certificate, after=request.args.get("after", type=int)),
+        batches=session.scalars(batches_visible_to(acting()).order_by(CertificateBatch.id.desc())).all(),
+        organisations=queries.organisations_with_certificates(acting()),
+        states=list(CertificateState),
+        kinds=all_kinds(),
+        chosen=_filter(),
+    )
+
+
+@bp.get("/certificates/register.xlsx")
+@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT)
+def export_certificates():
+    """The register of what the list shows."""
+    return _attachment(register_workbook(_filtered()), f"证书发放登记表_{clock.today():%Y%m%d}.xlsx", MEDIA_TYPE)
+
+
+@bp.get("/certificates/archive.zip")
+@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT)
+def download_zip():
+    """The files of the valid certificates among what the list shows, as a ZIP."""
+    files = queries.issued_files(_filtered())
+    if not files:
+        raise Refused("这里还没有可以下载的证书。制作完成后再来下载。")
+    return _attachment(stream_archive(files), f"证书_{clock.today():%Y%m%d}_{len(files)}份.zip", "application/zip")
+
+
+@bp.get("/certificate-batches/<int:batch_id>")
+@requires(Permission.CERTIFICATE_ISSUE)
+def show_batch(batch_id: int):
+    """How far a batch is, what failed and why, and the files unit by unit."""
+    batch = fetch(batches_visible_to(acting()).where(CertificateBatch.id == batch_id))
+    return render_template(
+        "certificates/show_batch.html",
+        batch=batch,
+        kind=all_kinds()[batch.kind],
+        organisations=queries.batch_by_organisation(batch),
+    )
+
+
+@bp.get("/certificates/<int:certificate_id>")
+@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT)
+def show_certificate(certificate_id: int):
+    """One certificate as officers see it: what it says, its state, and what was done to it."""
+    certificate = _certificate(unit_certificates_visible_to(acting()), certificate_id)
+    revocable = session.scalars(revocable_certificates_visible_to(acting()).where(Certificate.id == certificate_id))
+    return render_template(
+        "certificates/show_certificate.html",
+        certificate=certificate,
+        kind=all_kinds()[certificate.kind],
+        facts=facts_from_json(certificate.kind, certificate.facts),
+        history=queries.history_of(certificate),
+        action_titles=ACTION_TITLES,
+        revocable=revocable.first() is not None and _can_be_revoked(certificate),
+    )
+
+
+@bp.post("/certificates/<int:certificate_id>/revoke")
+@requires(Permission.CERTIFICATE_REVOKE)
+def revoke_certificate(certificate_id: int):
+    """Revoke, with the reason that the verification page then shows."""
+    certificate = _certificate(revocable_certificates_visible_to(acting()), certificate_id)
+    with transaction():
+        operations.revoke_certificate(certificate, reason=request.form.get("reason", ""), by=acting())
+    flash("证书已撤销，公开查验页已同时更新。", "success")
+    return redirect(url_for(".show_certificate", certificate_id=certificate_id))
+
+
+@bp.get("/certificates/<int:certificate_id>/file")
+@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT, Permission.OWN_READ)
+def download_certificate(certificate_id: int):
+    """The file of a valid certificate; officers who issue may look at those of the others too."""
+    certificate = _certificate(certificates_visible_to(acting()), certificate_id)
+    if certificate.file is None:
+        raise Refused("这张证书还在制作中，请稍后再来下载。")
+    if certificate.state is not CertificateState.ISSUED and not acting().may(Permission.CERTIFICATE_ISSUE):
+        raise Refused("这张证书目前无效，不能下载。如有疑问，请联系发证单位。")
+    return send_file(
+        certificate.file.path, mimetype="application/pdf", as_attachment=False, download_name=certificate.file_name
+    )
+
+
+@bp.get("/my/certificates")
+@requires(Permission.OWN_READ)
+def list_my_certificates():
+    """One's own certificates, for a phone in one hand."""
+    certificates = session.scalars(own_certificates_visible_to(acting())).all()
+    papers = [(one, facts_from_json(one.kind, one.facts)) for one in certificates]
+    return render_template("certificates/list_my_certificates.html", papers=papers, kinds=all_kinds())
+
+
+def _certificate(query, certificate_id: int) -> Certificate:
+    return fetch(query.where(Certificate.id == certificate_id))
+
+
+def _can_be_revoked(certificate: Certificate) -> bool:
+    return "revoke_certificate" in Certificate.workflow.actions(certificate.state)
+
+
+def _filter() -> CertificateFilter:
+    known = {state.value: state for state in CertificateState}
+    return CertificateFilter(
+        batch_id=request.args.get("batch", type=int),
+        state=known.get(request.args.get("state", "")),
+        organisation_id=request.args.get("organisation", type=int),
+        text=request.args.get("text", "").strip(),
+    )
+
+
+def _filtered():
+    return _filter().apply(unit_certificates_visible_to(acting()))
+
+
+def _attachment(content, name: str, media_type: str) -> Response:
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer

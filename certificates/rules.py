@@ -49,6 +49,21 @@ STATE_TITLES = {
     CertificateState.REVOKED: "已撤销",
 }
 
+PUBLIC_STATES = frozenset(
+    {CertificateState.ISSUED, CertificateState.SUPERSEDED, CertificateState.SUSPENDED, CertificateState.REVOKED}
+)
+"""公开查验认得的状态：还没有发出的证书，对公众等于不存在。"""
+
+ACTION_TITLES = {
+    "ask_for_batch": "申请制证，编号",
+    "seal_certificate": "用印",
+    "issue_certificate": "发证",
+    "reissue_certificate": "换发",
+    "suspend_certificate": "暂停使用",
+    "restore_certificate": "恢复使用",
+    "revoke_certificate": "撤销",
+}
+
 CERTIFICATE_WORKFLOW = Workflow(
     name="证书",
     titles=STATE_TITLES,

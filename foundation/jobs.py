@@ -98,12 +98,16 @@ class JobFailure(Keyed, Base):
 
 @dataclass(frozen=True)
 class JobKind:
-    """How one kind of job finds its items, processes one, and names it for people."""
+    """How one kind of job finds its items, processes one, and names it for people.
+
+    `prepare` does what is slow outside the transaction, which keeps others from writing; `process` gets its outcome.
+    """
 
     name: str
     pending: Callable[[Job], Sequence[int]]
-    process: Callable[[int], None]
+    process: Callable[..., None]
     label: Callable[[int], str]
+    prepare: Callable[[int], Any] | None = None
 
 
 _kinds: dict[str, JobKind] = {}
@@ -177,8 +181,9 @@ def run_to_end(job_id: int) -> None:
 
 def _process(kind: JobKind, job_id: int, item: int) -> None:
     try:
+        prepared = [kind.prepare(item)] if kind.prepare else []
         with transaction():
-            kind.process(item)
+            kind.process(item, *prepared)
     except Refused as refusal:
         with transaction():
             message = "；".join(refusal.reasons) or refusal.message

@@ -41,11 +41,15 @@ class CertificateFacts(Protocol):
 
 
 class CertificateKind(Protocol):
-    """What a module in this folder offers. `EXAMPLE` is at once the preview and the test."""
+    """What a module in this folder offers. `EXAMPLE` is at once the preview and the test.
+
+    `LABELS` names the facts that pages show, the public page too: a fact without a label is shown nowhere.
+    """
 
     NAME: str
     TITLE: str
     TEMPLATE: str
+    LABELS: dict[str, str]
     Facts: type[Any]
     EXAMPLE: CertificateFacts
 

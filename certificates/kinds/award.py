@@ -6,6 +6,15 @@ from datetime import date
 NAME = "获奖证书"
 TITLE = "荣誉证书"
 TEMPLATE = "certificates/pdf/award.html"
+LABELS = {
+    "organisation": "单位",
+    "competition": "竞赛",
+    "event": "赛项",
+    "group": "组别",
+    "team": "参赛队",
+    "placing": "名次",
+    "award": "奖项",
+}
 
 
 @dataclass(frozen=True)
