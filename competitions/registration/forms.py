@@ -17,7 +17,11 @@ class EntryForm(JiangxinForm):
     title = StringField("队名", validators=[Length(max=LONGEST_TITLE, message=f"队名最多 {LONGEST_TITLE} 个字。")])
     search = StringField("查找本单位职工")
     new_name = StringField("姓名")
-    new_document = SelectField("证件类型", choices=[(kind.value, title) for kind, title in DOCUMENT_TITLES.items()])
+    new_document = SelectField(
+        "证件类型",
+        choices=[(kind.value, title) for kind, title in DOCUMENT_TITLES.items()],
+        default=DocumentKind.RESIDENT.value,
+    )
     new_number = StringField("证件号码")
     new_phone = StringField("手机号")
     new_birth_date = DateField("出生日期", validators=[Optional()])

@@ -49,7 +49,8 @@ def entries_editable_by(user: Account) -> Select[Entry]:
 def own_entries(user: Account) -> Select[Entry]:
     """The entries that `user` is a member of himself, newest first."""
     member = Entry.members.any(EntryMember.person_id == user.person_id) if user.person_id else false()
-    return select(Entry).where(member, Entry.state != EntryState.DRAFT).order_by(Entry.id.desc())
+    stages = joinedload(Entry.event).selectinload(Event.stages)
+    return select(Entry).where(member, Entry.state != EntryState.DRAFT).options(stages).order_by(Entry.id.desc())
 
 
 def with_names(query: Select[Entry]) -> Select[Entry]:
