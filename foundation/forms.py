@@ -15,8 +15,9 @@ from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
-from wtforms import DateTimeLocalField, HiddenField, TextAreaField
+from wtforms import DateTimeLocalField, FieldList, HiddenField, TextAreaField
 from wtforms.i18n import get_translations
+from wtforms.utils import unset_value
 from wtforms.validators import DataRequired, Length
 
 from foundation import clock
@@ -69,6 +70,13 @@ class JiangxinForm(FlaskForm):
         target[:] = [*target, *(refusal.reasons or [refusal.message])]
 
 
+class RowsField(FieldList):
+    """Rows of a form. Once it is sent only what was sent counts: a new row never shows what a removed one held."""
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        super().process(formdata, () if formdata else data, extra_filters)
+
+
 class RowsForm(JiangxinForm):
     """A form with lists of rows. A button named `rows` changes a list and shows the form again, unsaved.
 
@@ -87,7 +95,7 @@ class RowsForm(JiangxinForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = not self.arranging and bool(super().validate(extra_validators))
-        self.form_errors.extend(fault for field in self if field.type == "FieldList" for fault in _row_faults(field))
+        self.form_errors.extend(fault for field in self if isinstance(field, RowsField) for fault in _row_faults(field))
         return valid
 
 

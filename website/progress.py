@@ -60,22 +60,18 @@ def progress_of(events: Sequence[Event]) -> dict[int, list[Step]]:
 
 
 def _line(event: Event, facts: _Facts) -> list[Step]:
-    closed = event.competition.registration_closes <= clock.now()
     held = sum(facts.entries.get(state, 0) for state in HOLDS_A_PLACE)
     waiting = held - facts.entries.get(EntryState.ACCEPTED, 0)
     drawn = sum(state is not StageState.PLANNED for state in facts.stages)
+    closed = drawn > 0 or event.competition.registration_closes <= clock.now()
     judged = sum(state is StageState.JUDGED for state in facts.stages)
     first, last = (event.stages[0].id, event.stages[-1].id) if event.stages else (0, 0)
     everything = len(facts.stages)
     result = _address("results.show_result", stage_id=last)
+    review = _address("registration.review_entries", event_id=event.id)
     steps = [
-        ("报名", closed or drawn > 0, f"{held} 项", _address("registration.list_entries", event_id=event.id)),
-        (
-            "审核",
-            held > 0 and not waiting,
-            f"待审 {waiting}",
-            _address("registration.review_entries", event_id=event.id),
-        ),
+        ("报名", closed, f"{held} 项", _address("registration.list_entries", event_id=event.id)),
+        ("审核", closed and held > 0 and not waiting, f"待审 {waiting}", review),
         ("抽签", 0 < everything == drawn, f"{drawn}/{everything}", _address("draw.show_draw", stage_id=first)),
         ("评分", 0 < everything == judged, f"{judged}/{everything}", _address(JUDGING, stage_id=first)),
         ("成绩", facts.result in SHOWN, "", result),

@@ -37,8 +37,8 @@ def make_draw(
     """
     if not by.may_at(Permission.DRAW_MAKE, stage.organisation_path):
         raise NotAllowed
-    lock(stage)
-    drawn = entrants(stage)
+    lock(stage.event)  # a change of the plan holds it too: either comes first, and the other sees it
+    drawn = entrants(lock(stage))
     _refuse_unready(stage, drawn)
     advance(stage, "make_draw", by=by)
     made = Draw(

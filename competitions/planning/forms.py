@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, FieldList, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from competitions.planning.cloning import EditionDates, next_dates
@@ -19,7 +19,7 @@ from competitions.planning.rules import (
     CompetitionLevel,
     PartnerRole,
 )
-from foundation.forms import JiangxinForm, MomentField, RowsForm
+from foundation.forms import JiangxinForm, MomentField, RowsField, RowsForm
 
 K = TypeVar("K", bound=StrEnum)
 TITLE = [InputRequired("请填写竞赛名称。"), Length(max=100)]
@@ -47,7 +47,7 @@ class CompetitionForm(RowsForm):
     organisation_id = SelectField("举办工会", coerce=int)
     level = SelectField("竞赛级别", choices=choices(LEVEL_TITLES), default=CompetitionLevel.DISTRICT.value)
     competition_class = SelectField("竞赛类别", choices=choices(CLASS_TITLES), default=CompetitionClass.NONE.value)
-    partners = FieldList(FormField(PartnerRow), "单位")
+    partners = RowsField(FormField(PartnerRow), "单位")
     registration_opens = MomentField("报名开始", validators=[InputRequired("请填写报名开始时间。")])
     registration_closes = MomentField("报名截止", validators=[InputRequired("请填写报名截止时间。")])
     contest_begins = DateField("竞赛开始", validators=[InputRequired("请填写竞赛开始日期。")])

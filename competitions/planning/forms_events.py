@@ -6,7 +6,6 @@ from typing import Self
 from wtforms import (
     DecimalField,
     Field,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -23,7 +22,7 @@ from competitions.planning.forms import choices
 from competitions.planning.models import Event, Stage
 from competitions.planning.operations_events import EventFacts, ModuleFacts, RankingFacts
 from competitions.planning.rules import FORMAT_TITLES, EventFormat
-from foundation.forms import RowsForm
+from foundation.forms import RowsField, RowsForm
 from marking.schemes.forms import POSITIVE, two_places
 from people.honours.rules import HONOUR_TITLES
 from people.persons.occupations import find_occupation, occupations
@@ -75,7 +74,7 @@ class EventForm(RowsForm):
     unrewarded_honours = TicksField(
         "持有下列荣誉的可以参赛，但不参加评奖（位次依次递补）", choices=choices(HONOUR_TITLES)
     )
-    categories = FieldList(FormField(CategoryRow), "组别")
+    categories = RowsField(FormField(CategoryRow), "组别")
     reason = StringField("修改原因", validators=REASON)
 
     @classmethod
@@ -162,8 +161,8 @@ class RankingForm(RowsForm):
         "何时取舍",
         choices=[("", "合计后一次取舍"), ("yes", "逐项取舍再相加")],
     )
-    tie_breaks = FieldList(FormField(TieBreakRow), "同分排序")
-    awards = FieldList(FormField(AwardRow), "奖项")
+    tie_breaks = RowsField(FormField(TieBreakRow), "同分排序")
+    awards = RowsField(FormField(AwardRow), "奖项")
     award_base = SelectField("比例的人数基数", choices=choices(BASE_TITLES))
     award_rounding = SelectField("名额不是整数时", choices=choices(ROUNDING_TITLES))
     award_boundary = SelectField("名额末位并列时", choices=choices(BOUNDARY_TITLES))
@@ -220,7 +219,7 @@ class StageForm(RowsForm):
 
     title = StringField("阶段名称", validators=[InputRequired("请填写阶段名称。"), Length(max=50)])
     cut_off = IntegerField("晋级下一阶段的名次", validators=[Optional(), NumberRange(1, 10000)])
-    modules = FieldList(FormField(ModuleRow), "模块")
+    modules = RowsField(FormField(ModuleRow), "模块")
     reason = StringField("修改原因", validators=REASON)
 
     @classmethod

@@ -78,9 +78,11 @@ class ModuleFacts:
 
 @contextmanager
 def changing_plan(
-    event: Event, action: str, *, version: int | None, reason: str, by: Account, scheme_changes: bool = False
+    event: Event, action: str, *, version: int | None, reason: str, by: Account, stage: Stage | None = None
 ) -> Iterator[None]:
     """Around a change of `event`: keeps the next plan version and writes old and new into the audit log.
+
+    `stage` is the one whose modules or schemes change, if they do.
 
     Raises `Refused` if the plan is locked and no reason is given, and if it cannot change any more.
     """
@@ -88,7 +90,7 @@ def changing_plan(
     reasons = reasons_against_change(
         [stage.state for stage in event.stages],
         archived=event.competition.state is CompetitionState.ARCHIVED,
-        scheme_changes=scheme_changes,
+        marked=stage.state if stage else None,
         reason=reason,
     )
     if reasons:
@@ -139,12 +141,12 @@ def edit_ranking(event: Event, facts: RankingFacts, *, version: int | None, reas
         _fill(event, facts)
 
 
-def delete_event(event: Event, *, by: Account) -> None:
+def delete_event(event: Event, *, reason: str = "", by: Account) -> None:
     """Remove an event that nobody has entered and that has not been drawn."""
     lock(event)
     if event.competition.state is not CompetitionState.DRAFT:
         raise Refused("竞赛已发布，赛项不能删除。请先撤回竞赛。")
-    audit.record("delete_event", event, by=by, changes={"title": (event.title, None)})
+    audit.record("delete_event", event, by=by, reason=reason, changes={"title": (event.title, None)})
     with _refusing("这个赛项已有报名或抽签记录，不能删除。"):
         for version in event.plan_versions:
             session.delete(version)
@@ -159,7 +161,7 @@ def create_stage(event: Event, *, title: str, version: int | None, reason: str =
     stage = Stage(
         position=max((one.position for one in event.stages), default=0) + 1, title=title.strip(), cut_off=None
     )
-    with changing_plan(event, "create_stage", version=version, reason=reason, by=by, scheme_changes=True):
+    with changing_plan(event, "create_stage", version=version, reason=reason, by=by):
         event.stages.append(stage)
     return stage
 
@@ -170,7 +172,7 @@ def delete_stage(stage: Stage, *, reason: str = "", by: Account) -> None:
         raise Refused("只有尚未抽签的阶段可以删除，而且赛项至少要有一个阶段。")
     event = stage.event
     with (
-        changing_plan(event, "delete_stage", version=None, reason=reason, by=by, scheme_changes=True),
+        changing_plan(event, "delete_stage", version=None, reason=reason, by=by, stage=stage),
         _refusing("这个阶段已有抽签记录或裁判组，不能删除。"),
     ):
         _delete_stage(stage)
@@ -190,7 +192,7 @@ def edit_stage(
     codes = [facts.code for facts in modules]
     if len(set(codes)) < len(codes):
         raise Refused("模块代码重复，请改为不同代码。")
-    with changing_plan(stage.event, "edit_stage", version=version, reason=reason, by=by, scheme_changes=True):
+    with changing_plan(stage.event, "edit_stage", version=version, reason=reason, by=by, stage=stage):
         stage.title, stage.cut_off = title, cut_off
         had = {module.id: module for module in stage.modules}
         with _refusing("有模块已组建裁判组，不能删除。"):
@@ -211,8 +213,8 @@ def edit_scheme(
     module: Module, criteria: Sequence[CriterionFacts], *, version: int | None, reason: str = "", by: Account
 ) -> None:
     """Change the marking scheme of `module`."""
-    event = module.stage.event
-    with changing_plan(event, "edit_scheme", version=version, reason=reason, by=by, scheme_changes=True):
+    stage = module.stage
+    with changing_plan(stage.event, "edit_scheme", version=version, reason=reason, by=by, stage=stage):
         replace_criteria(module.scheme, criteria)
 
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
 from sqlalchemy.orm import selectinload
 
@@ -19,6 +19,7 @@ from competitions.planning.queries import (
 )
 from competitions.planning.rules import COMPETITION_STATE_TITLES, LEVEL_TITLES, CompetitionLevel, CompetitionState
 from foundation.database import fetch, page_by_key, session, transaction
+from foundation.errors import NotFound
 from foundation.forms import answering
 from people.accounts.access import acting, public, requires
 from people.accounts.models import Account
@@ -183,7 +184,7 @@ def download_attachment(competition_id: int, file_id: int):
     competition = fetch(competitions_visible_to(visitor()).where(Competition.id == competition_id))
     found = next((attached for attached in competition.attachments if attached.id == file_id), None)
     if found is None:
-        abort(404)
+        raise NotFound
     return send_file(BytesIO(found.read()), found.media_type, as_attachment=True, download_name=found.name)
 
 

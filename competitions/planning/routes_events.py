@@ -100,7 +100,7 @@ def delete_event(event_id: int) -> ResponseReturnValue:
     event = _planned(event_id)
     competition_id = event.competition_id
     with transaction():
-        operations.delete_event(event, by=acting())
+        operations.delete_event(event, reason=request.form.get("reason", ""), by=acting())
     flash("赛项已删除。", "success")
     return redirect(url_for(".show_competition", competition_id=competition_id))
 

@@ -186,12 +186,15 @@ def reasons_against_dates(
 
 
 def reasons_against_change(
-    states: Sequence[StageState], *, archived: bool, scheme_changes: bool, reason: str
+    states: Sequence[StageState], *, archived: bool, marked: StageState | None, reason: str
 ) -> list[str]:
-    """抽签后方案锁定，修改须写明原因；评分开始后模块和评分细则不得再改；归档后不得修改。"""
+    """抽签后方案锁定，修改须写明原因；评分开始后该阶段的模块和评分细则不得再改；归档后不得修改。
+
+    `states` are those of all stages; `marked` is that of the stage whose modules or schemes change, if they do.
+    """
     if archived:
         return ["竞赛已归档，方案不能再修改。"]
-    if scheme_changes and any(state in (StageState.JUDGING, StageState.JUDGED) for state in states):
+    if marked in (StageState.JUDGING, StageState.JUDGED):
         return ["评分已经开始，模块和评分细则不能再修改，以免已打的分数失去依据。"]
     if any(state is not StageState.PLANNED for state in states) and not reason.strip():
         return ["赛项已经抽签，方案已锁定。确需修改的，请写明原因。"]

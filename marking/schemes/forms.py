@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from wtforms import DecimalField, FieldList, Form, FormField, SelectField, StringField, TextAreaField
+from wtforms import DecimalField, Form, FormField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from foundation.forms import RowsForm
+from foundation.forms import RowsField, RowsForm
 from marking.schemes.models import Scheme
 from marking.schemes.rules import KIND_TITLES, CriterionFacts
 from scoring.marks import MarkingType
@@ -35,7 +35,7 @@ class CriterionRow(Form):
 class SchemeForm(RowsForm):
     """All criteria of a scheme. `reason` is asked for once the plan is locked."""
 
-    criteria = FieldList(FormField(CriterionRow), "评分项")
+    criteria = RowsField(FormField(CriterionRow), "评分项")
     reason = StringField("修改原因", validators=[Length(max=500)])
 
     @classmethod

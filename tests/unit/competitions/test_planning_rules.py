@@ -66,26 +66,25 @@ def test_reasons_against_dates_puts_registration_before_the_contest():
     assert reasons_against_dates(closes, opens, date(2026, 5, 2), date(2026, 5, 2)) == []
 
 
+LOCKED = "赛项已经抽签，方案已锁定。确需修改的，请写明原因。"
+PLANNED, DRAWN, JUDGING, JUDGED = StageState
+
+
 @pytest.mark.parametrize(
-    ("state", "archived", "scheme", "reason", "expected"),
+    ("states", "marked", "archived", "reason", "expected"),
     [
-        (StageState.PLANNED, False, True, "", None),
-        (StageState.DRAWN, False, True, " ", "赛项已经抽签，方案已锁定。确需修改的，请写明原因。"),
-        (StageState.DRAWN, False, True, "更正笔误", None),
-        (StageState.JUDGED, False, False, "更正笔误", None),
-        (
-            StageState.JUDGING,
-            False,
-            True,
-            "更正笔误",
-            "评分已经开始，模块和评分细则不能再修改，以免已打的分数失去依据。",
-        ),
-        (StageState.PLANNED, True, False, "更正笔误", "竞赛已归档，方案不能再修改。"),
+        ([PLANNED], PLANNED, False, "", []),
+        ([DRAWN], DRAWN, False, " ", [LOCKED]),
+        ([DRAWN], DRAWN, False, "更正笔误", []),
+        ([JUDGED, PLANNED], None, False, "更正笔误", []),
+        ([JUDGED, PLANNED], PLANNED, False, "更正笔误", []),
+        ([JUDGED, PLANNED], JUDGED, False, "更正笔误", [MARKED]),
+        ([JUDGING], JUDGING, False, "更正笔误", [MARKED]),
+        ([PLANNED], None, True, "更正笔误", ["竞赛已归档，方案不能再修改。"]),
     ],
 )
-def test_reasons_against_change_lock_the_plan_step_by_step(state, archived, scheme, reason, expected):
-    found = reasons_against_change([state], archived=archived, scheme_changes=scheme, reason=reason)
-    assert found == ([expected] if expected else [])
+def test_reasons_against_change_lock_the_plan_step_by_step(states, marked, archived, reason, expected):
+    assert reasons_against_change(states, archived=archived, marked=marked, reason=reason) == expected
 
 
 def criterion(code="1", full_mark="60", step="0.5", kind=MarkingType.JUDGEMENT, descriptors=()):
