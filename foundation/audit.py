@@ -1,6 +1,6 @@
 """The audit log: who did what to which record, when and why, written in the transaction that does it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -60,19 +60,15 @@ def record(
     A subject may offer `organisation_path` (its place in the tree) and `audit_label` (what people call it).
     """
     session.flush()  # a new subject gets its id
-    entry = AuditEntry(
-        actor_id=by.id if by else None,
-        actor_name=by.display_name if by else "系统",
-        action=action,
-        subject_kind=subject.__tablename__,
-        subject_id=getattr(subject, "id", None),
-        subject_label=str(getattr(subject, "audit_label", "")),
-        organisation_path=getattr(subject, "organisation_path", None) or (by.organisation_path if by else "/"),
-        reason=(reason or "").strip() or None,
-        changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
-    )
+    entry = _entry(action, subject, by, reason, changes)
     session.add(entry)
     return entry
+
+
+def record_all(action: str, subjects: Sequence[Base], *, by: Actor | None) -> None:
+    """Write down that `by` did `action` to each of many subjects, as `record` does for one."""
+    session.flush()
+    session.add_all([_entry(action, subject, by, None, None) for subject in subjects])
 
 
 def pending_changes(subject: Base) -> dict[str, tuple[object, object]]:
@@ -91,6 +87,26 @@ def pending_changes(subject: Base) -> dict[str, tuple[object, object]]:
         if old != new:
             changes[column.key] = ("（已隐藏）", "（已更改）") if column.key in hidden else (old, new)
     return changes
+
+
+def _entry(
+    action: str,
+    subject: Base,
+    by: Actor | None,
+    reason: str | None,
+    changes: Mapping[str, tuple[object, object]] | None,
+) -> AuditEntry:
+    return AuditEntry(
+        actor_id=by.id if by else None,
+        actor_name=by.display_name if by else "系统",
+        action=action,
+        subject_kind=subject.__tablename__,
+        subject_id=getattr(subject, "id", None),
+        subject_label=str(getattr(subject, "audit_label", "")),
+        organisation_path=getattr(subject, "organisation_path", None) or (by.organisation_path if by else "/"),
+        reason=(reason or "").strip() or None,
+        changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
+    )
 
 
 def _plain(value: object) -> object:

@@ -18,131 +18,38 @@ Rosters are kept encrypted; a batch keeps row numbers, names and record ids, and
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from foundation import clock, files
+from foundation import files
 from foundation.audit import Actor
-from foundation.database import Base, BigId, Keyed, PathText, below, enum_column, lock, session
+from foundation.database import Keyed, lock, session
 from foundation.errors import NotAllowed, Refused
-from foundation.files import StoredFile
+from foundation.import_batches import Effect, ImportBatch, ImportItem, ImportState, imports_visible_to
 from foundation.lifecycle import advance
-from foundation.secrets import EncryptedText
 from foundation.workbook_writing import MEDIA_TYPE, marked_workbook
 from foundation.workbooks import Column, Remark, Row, read_workbook
-from foundation.workflow import Workflow
 
-
-class Effect(StrEnum):
-    """What a row does, or did."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    FAULTY = "faulty"
-
-
-EFFECT_TITLES = {Effect.NEW: "新增", Effect.CHANGED: "更新", Effect.SAME: "无变化", Effect.FAULTY: "有问题"}
-
-
-class ImportState(StrEnum):
-    """The states of an import."""
-
-    PREVIEWED = "previewed"
-    APPLIED = "applied"
-    CANCELLED = "cancelled"
-    UNDONE = "undone"
-
-
-IMPORT_WORKFLOW = Workflow(
-    name="导入",
-    table={
-        (ImportState.PREVIEWED, "apply_import"): ImportState.APPLIED,
-        (ImportState.PREVIEWED, "cancel_import"): ImportState.CANCELLED,
-        (ImportState.APPLIED, "undo_import"): ImportState.UNDONE,
-    },
-    titles={
-        ImportState.PREVIEWED: "待确认",
-        ImportState.APPLIED: "已导入",
-        ImportState.CANCELLED: "已放弃",
-        ImportState.UNDONE: "已撤销",
-    },
-    corrections=frozenset({"undo_import"}),
-)
-
-
-class ImportBatch(Keyed, Base):
-    """One uploaded workbook and what became of it."""
-
-    __tablename__ = "import_batches"
-    workflow = IMPORT_WORKFLOW
-
-    kind: Mapped[str]
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
-    state: Mapped[ImportState] = enum_column(ImportState, default=ImportState.PREVIEWED)
-    context: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    ignored: Mapped[list[Any]] = mapped_column(default=list)  # titles of columns that were not used
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    created_by: Mapped[int] = mapped_column(BigId, index=True)
-    created_by_name: Mapped[str]
-    organisation_path: Mapped[str] = mapped_column(PathText, index=True)
-
-    file: Mapped[StoredFile] = relationship(lazy="joined")
-    items: Mapped[list["ImportItem"]] = relationship(
-        back_populates="batch", order_by="ImportItem.row", cascade="all, delete-orphan"
-    )
-
-    @property
-    def audit_label(self) -> str:
-        return f"{self.title}：{self.file.name}"
-
-    @property
-    def title(self) -> str:
-        return _kinds[self.kind].title
-
-    @property
-    def endpoint(self) -> str:
-        return _kinds[self.kind].endpoint
-
-    def counts(self) -> dict[Effect, int]:
-        """How many rows have each effect."""
-        counted = Counter(item.effect for item in self.items)
-        return {effect: counted[effect] for effect in Effect}
-
-
-class ImportItem(Keyed, Base):
-    """One row of an import: what it did to which record, and what was said about it. No personal data in clear."""
-
-    __tablename__ = "import_items"
-    __table_args__ = (UniqueConstraint("batch_id", "row"),)
-
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batches.id"), index=True)
-    row: Mapped[int]
-    label: Mapped[str]
-    effect: Mapped[Effect] = enum_column(Effect)
-    faults: Mapped[list[Any]] = mapped_column(default=list)  # [letter, title, message]
-    notices: Mapped[list[Any]] = mapped_column(default=list)
-    record_id: Mapped[int | None] = mapped_column(BigId)
-    record_version: Mapped[int | None]
-    before: Mapped[str | None] = mapped_column(EncryptedText)
-
-    batch: Mapped[ImportBatch] = relationship(back_populates="items")
-
-    def before_values(self) -> dict[str, Any] | None:
-        """What the record held before the import changed it; None if the import made it."""
-        return json.loads(self.before) if self.before else None
-
-    def remarks(self, kept: Sequence[Sequence[str]]) -> list[Remark]:
-        """`faults` or `notices` as remarks on cells."""
-        return [Remark(self.row, letter, title, message) for letter, title, message in kept]
+__all__ = [  # what stages need of imports, from wherever it comes
+    "Applied",
+    "Effect",
+    "ImportBatch",
+    "ImportItem",
+    "ImportKind",
+    "ImportState",
+    "Outcome",
+    "apply_import",
+    "cancel_import",
+    "imports_visible_to",
+    "marked_copy",
+    "preview_import",
+    "refuse_if_changed_since",
+    "register",
+    "undo_import",
+]
 
 
 @dataclass
@@ -178,8 +85,11 @@ class ImportKind:
     check: Callable[[list[Row], Any, dict[str, Any]], list[Outcome]]
     apply: Callable[[Outcome, Any, dict[str, Any]], Applied]
     undo: Callable[[ImportItem, Any], None]
+    # Where rows come by the thousand: makes many new records at once. If it fails, they are applied one by one.
+    apply_new: Callable[[list[Outcome], Any], list[Applied]] | None = None
 
 
+CHUNK = 200
 _kinds: dict[str, ImportKind] = {}
 
 
@@ -198,6 +108,8 @@ def preview_import(
     stored = files.store(content, name=name, media_type=MEDIA_TYPE, by_id=by.id, encrypted=True)
     batch = ImportBatch(
         kind=kind.name,
+        title=kind.title,
+        endpoint=kind.endpoint,
         file=stored,
         context=context or {},
         ignored=sheet.ignored,
@@ -218,9 +130,11 @@ def apply_import(batch: ImportBatch, *, by: Actor) -> None:
     advance(lock(batch), "apply_import", by=by)
     kind = _kinds[batch.kind]
     items = {item.row: item for item in batch.items}
-    for outcome in kind.check(read_workbook(batch.file.read(), kind.columns).rows, by, batch.context):
+    outcomes = kind.check(read_workbook(batch.file.read(), kind.columns).rows, by, batch.context)
+    done = _apply_new(kind, outcomes, items, by)
+    for outcome in outcomes:
         item = items[outcome.row.number]
-        if outcome.effect in {Effect.NEW, Effect.CHANGED}:
+        if outcome.effect in {Effect.NEW, Effect.CHANGED} and item.row not in done:
             _apply_row(kind, outcome, item, by, batch.context)
         _describe(item, outcome)
 
@@ -253,13 +167,6 @@ def marked_copy(batch: ImportBatch) -> bytes:
     return marked_workbook(batch.file.read(), _kinds[batch.kind].columns, faults, notices)
 
 
-def imports_visible_to(paths: Sequence[str], creator_id: int) -> Select[ImportBatch]:
-    """The imports somebody made, and those made in the subtrees at `paths`."""
-    return select(ImportBatch).where(
-        or_(ImportBatch.created_by == creator_id, *(below(ImportBatch.organisation_path, path) for path in paths))
-    )
-
-
 def refuse_if_changed_since(item: ImportItem, version: int) -> None:
     """For `undo` functions: a record that was changed after the import is not taken back over that change."""
     if item.record_version != version:
@@ -276,7 +183,28 @@ def _apply_row(kind: ImportKind, outcome: Outcome, item: ImportItem, by: Actor, 
         outcome.row.faults.append(Remark(outcome.row.number, "", "", "同时有人在登记同一条记录，请重新导入。"))
     if outcome.row.faults:
         outcome.effect = Effect.FAULTY
-        return
+    else:
+        _keep(item, applied)
+
+
+def _apply_new(kind: ImportKind, outcomes: list[Outcome], items: dict[int, ImportItem], by: Actor) -> set[int]:
+    """Make the new records of many rows at once, where the kind can; the numbers of the rows that are done."""
+    done: set[int] = set()
+    new = [outcome for outcome in outcomes if outcome.effect is Effect.NEW] if kind.apply_new else []
+    for start in range(0, len(new), CHUNK):
+        chunk = new[start : start + CHUNK]
+        try:
+            with session.begin_nested():
+                made = kind.apply_new(chunk, by) if kind.apply_new else []
+        except (Refused, IntegrityError):
+            continue  # one of them is at fault: one by one it will be found
+        for outcome, applied in zip(chunk, made, strict=True):
+            _keep(items[outcome.row.number], applied)
+            done.add(outcome.row.number)
+    return done
+
+
+def _keep(item: ImportItem, applied: Applied) -> None:
     item.record_id = applied.record.id
     item.record_version = getattr(applied.record, "row_version", None)
     item.before = None if applied.before is None else json.dumps(applied.before, ensure_ascii=False)

@@ -21,7 +21,7 @@ from competitions.planning.rules import LEVEL_TITLES as COMPETITION_LEVEL_TITLES
 from competitions.registration.rules import ENTRY_STATE_TITLES, PART_TITLES
 from competitions.results.rules import RESULT_STATE_TITLES
 from foundation import clock
-from foundation.imports import EFFECT_TITLES, IMPORT_WORKFLOW
+from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
 from marking.panels.rules import DUTY_TITLES, PANEL_STATE_TITLES
 from marking.sheets.rules import SHEET_STATE_TITLES

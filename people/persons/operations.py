@@ -1,5 +1,6 @@
 """Registering persons and changing what is known of them. One person, one record, whoever registers at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -89,12 +90,21 @@ def upsert_person(facts: PersonFacts, *, by: "Account") -> Person:
     if found is None:
         try:
             with session.begin_nested():
-                return _add_person(facts, by)
+                [person] = add_persons([facts], by=by)
+            return person
         except IntegrityError:  # somebody else has just registered this person
             found = find_person(facts.document_kind, facts.document_number)
             if found is None:
                 raise
     return update_person(lock(found), facts, by=by)
+
+
+def add_persons(many: Sequence[PersonFacts], *, by: "Account") -> list[Person]:
+    """Register persons who are known not to be registered, all at once. Raises `IntegrityError` if one is by now."""
+    with session.no_autoflush:
+        persons = [_add_person(facts, by) for facts in many]
+    audit.record_all("create_person", persons, by=by)
+    return persons
 
 
 def create_person(facts: PersonFacts, *, by: "Account") -> Person:
@@ -209,7 +219,6 @@ def _add_person(facts: PersonFacts, by: "Account") -> Person:
     _set_values(person, facts)
     begins = facts.since or clock.today()
     session.add_all([person, Employment(person=person, organisation=facts.employer, begins=begins, post=facts.post)])
-    audit.record("create_person", person, by=by)
     return person
 
 

@@ -18,7 +18,7 @@ from people.organisations.models import Organisation
 from people.organisations.queries import within
 from people.persons.models import Employment, Person
 from people.persons.occupations import find_occupation, occupation_title
-from people.persons.operations import PersonFacts, differs, may_edit, update_person, upsert_person
+from people.persons.operations import PersonFacts, add_persons, differs, may_edit, update_person, upsert_person
 from people.persons.queries import find_persons, open_employment
 from people.persons.rules import (
     DOCUMENT_TITLES,
@@ -176,6 +176,11 @@ def apply_row(outcome: Outcome, by: "Account", _context: dict[str, Any]) -> Appl
     return Applied(update_person(person, facts, by=by), before)
 
 
+def apply_new_rows(outcomes: list[Outcome], by: "Account") -> list[Applied]:
+    """Register the persons of many rows at once."""
+    return [Applied(person) for person in add_persons([outcome.found[0] for outcome in outcomes], by=by)]
+
+
 def undo_row(item: ImportItem, by: "Account") -> None:
     """Remove a person whom the import registered, or restore what it changed; refused once anything rests on it."""
     person = session.get(Person, item.record_id)
@@ -257,5 +262,6 @@ ROSTER = imports.register(
         check=check_rows,
         apply=apply_row,
         undo=undo_row,
+        apply_new=apply_new_rows,
     )
 )

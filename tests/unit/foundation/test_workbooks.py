@@ -4,12 +4,12 @@ import io
 from datetime import date
 
 import pytest
-import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from foundation.errors import Refused
 from foundation.workbook_writing import export_workbook, marked_workbook, template_workbook
 from foundation.workbooks import Cell, Column, Sheet, column_letter, read_workbook
+from tests.factories.workbooks import workbook
 
 COLUMNS = (
     Column("name", "姓名", required=True, note="与证件一致。", example="张示例"),
@@ -22,21 +22,8 @@ HEADER = ["姓名*", "证件号码*", "性别", "入职日期", "名额"]
 RIGHT = ["张示例", "50011819900307001X", "男", "2020-07-01", 3]
 
 
-def workbook(*rows: list[object], header: list[str] = HEADER) -> bytes:
-    """An .xlsx as Excel would save it: text as text, numbers as numbers, dates as dates."""
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content) as book:
-        sheet = book.add_worksheet()
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for number, row in enumerate([header, *rows]):
-            for index, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(number, index, value, day)
-                elif isinstance(value, str) and not value.startswith("="):
-                    sheet.write_string(number, index, value)
-                elif value is not None:
-                    sheet.write(number, index, value)
-    return content.getvalue()
+def roster(*rows: list[object], header: list[str] = HEADER) -> bytes:
+    return workbook(header, *rows)
 
 
 def faults(sheet: Sheet) -> list[str]:
@@ -50,7 +37,7 @@ def cells(content: bytes, sheet: int = 0) -> list[list[object]]:
 
 
 def test_read_workbook_gives_each_cell_in_the_type_of_its_column():
-    [row] = read_workbook(workbook(RIGHT), COLUMNS).rows
+    [row] = read_workbook(roster(RIGHT), COLUMNS).rows
     assert (row.number, row.faults, row.notices) == (2, [], [])
     assert row.cells == {
         "name": "张示例",
@@ -62,7 +49,7 @@ def test_read_workbook_gives_each_cell_in_the_type_of_its_column():
 
 
 def test_read_workbook_finds_columns_by_title_and_names_those_nobody_asked_for():
-    content = workbook([1, "50011819900307001X", "张示例"], header=["序号", "证件号码", " 姓名 "])
+    content = roster([1, "50011819900307001X", "张示例"], header=["序号", "证件号码", " 姓名 "])
     sheet = read_workbook(content, COLUMNS)
     assert sheet.rows[0]["name"] == "张示例"
     assert sheet.ignored == ["序号"]
@@ -92,11 +79,11 @@ def test_read_workbook_finds_columns_by_title_and_names_those_nobody_asked_for()
 )
 def test_read_workbook_names_a_faulty_cell_by_row_and_column(index: int, value: object, fault: str):
     row = [*RIGHT[:index], value, *RIGHT[index + 1 :]]
-    assert faults(read_workbook(workbook(row), COLUMNS)) == [fault]
+    assert faults(read_workbook(roster(row), COLUMNS)) == [fault]
 
 
 def test_read_workbook_trims_blanks_with_a_notice():
-    [row] = read_workbook(workbook(["张示例  ", *RIGHT[1:]]), COLUMNS).rows
+    [row] = read_workbook(roster(["张示例  ", *RIGHT[1:]]), COLUMNS).rows
     assert row["name"] == "张示例"
     assert [str(notice) for notice in row.notices] == ["第 2 行 A 列“姓名”：首尾的空格已自动去掉。"]
     assert row.faults == []
@@ -104,12 +91,12 @@ def test_read_workbook_trims_blanks_with_a_notice():
 
 @pytest.mark.parametrize("written", [date(2020, 7, 1), "2020-07-01", "2020/7/1", " 2020-07-01 "])
 def test_read_workbook_takes_real_dates_and_written_ones(written: object):
-    [row] = read_workbook(workbook([*RIGHT[:3], written]), COLUMNS).rows
+    [row] = read_workbook(roster([*RIGHT[:3], written]), COLUMNS).rows
     assert row["since"] == date(2020, 7, 1)
 
 
 def test_read_workbook_passes_over_empty_rows_and_keeps_row_numbers():
-    sheet = read_workbook(workbook(RIGHT, [None], ["", " "], RIGHT), COLUMNS)
+    sheet = read_workbook(roster(RIGHT, [None], ["", " "], RIGHT), COLUMNS)
     assert [row.number for row in sheet.rows] == [2, 5]
 
 
@@ -122,7 +109,7 @@ def test_read_workbook_passes_over_empty_rows_and_keeps_row_numbers():
 )
 def test_read_workbook_refuses_a_header_that_does_not_fit(header: list[str], said: str):
     with pytest.raises(Refused, match=said):
-        read_workbook(workbook(["张示例", "x"], header=header), COLUMNS)
+        read_workbook(roster(["张示例", "x"], header=header), COLUMNS)
 
 
 def test_read_workbook_refuses_a_sheet_without_rows():
@@ -145,7 +132,7 @@ def test_export_workbook_writes_risky_text_as_text(risky: str):
 
 
 def test_marked_workbook_can_be_mended_and_uploaded_again():
-    content = workbook(["张示例 ", 500118199003070010, "男", "去年", 3], RIGHT)
+    content = roster(["张示例 ", 500118199003070010, "男", "去年", 3], RIGHT)
     sheet = read_workbook(content, COLUMNS)
     remarks = [fault for row in sheet.rows for fault in row.faults]
     notices = [notice for row in sheet.rows for notice in row.notices]
