@@ -41,6 +41,8 @@ OWN_MENU = (
 
 def menu_for(account: Account) -> list[MenuItem]:
     """What `account` finds in its menu: its work, then its own pages if it belongs to a person."""
+    if account.must_change_password:
+        return []
     own = OWN_MENU if account.person_id else ()
     built = current_app.view_functions
     return [item for item in (*MENU, *own) if item.endpoint in built and account.may(item.permission)]

@@ -54,8 +54,10 @@ class GrantRoleForm(PlaceForm):
     role = SelectField("角色", coerce=Role)
 
     def offer_roles(self, roles: list[Role]) -> None:
-        """Let the person choose among `roles`."""
+        """Let the person choose among `roles`; the least of them until then, so that nobody is made mighty by haste."""
         self.role.choices = [(role, ROLE_TITLES[role]) for role in roles]
+        if not self.is_submitted():
+            self.role.data = roles[-1]
 
 
 class CreateAccountForm(GrantRoleForm):

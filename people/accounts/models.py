@@ -53,7 +53,7 @@ class Account(Keyed, Versioned, Base):
 
     @property
     def audit_label(self) -> str:
-        return self.username
+        return f"{self.display_name}（{self.username}）"
 
     @property
     def roles(self) -> set[Role]:
@@ -119,7 +119,7 @@ class LoginSession(Keyed, Base):
 
     @property
     def audit_label(self) -> str:
-        return self.account.username
+        return self.account.audit_label
 
 
 class LoginFailure(Keyed, Base):

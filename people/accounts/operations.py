@@ -57,9 +57,13 @@ def edit_account(
     if not by.may_at(Permission.ACCOUNT_EDIT, organisation.path):
         raise NotAllowed
     account.expect_version(version)
+    before = account.organisation
     account.display_name = display_name.strip()
-    account.organisation_id = organisation.id
-    audit.record("edit_account", account, by=by, changes=audit.pending_changes(account))
+    changes = audit.pending_changes(account)
+    if before.id != organisation.id:
+        account.organisation = organisation
+        changes["organisation_id"] = (before.name, organisation.name)
+    audit.record("edit_account", account, by=by, changes=changes)
 
 
 def deactivate_account(account: Account, *, reason: str, by: Account) -> None:

@@ -39,7 +39,7 @@ def list_accounts() -> ResponseReturnValue:
 def create_account() -> ResponseReturnValue:
     """Open an account; `person_id` in the address says whose, where it belongs to a person on record."""
     person = _person(request.values.get("person_id", type=int))
-    form = CreateAccountForm(person_id=person.id if person else "", role=Role.WORKER if person else None)
+    form = CreateAccountForm(person_id=person.id if person else "")
     if person and request.method == "GET":
         form.display_name.data, form.organisation_id.data = person.name, person.employer_id
     form.offer_places(queries.grant_places(acting()))

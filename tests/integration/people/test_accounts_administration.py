@@ -1,6 +1,5 @@
 """Keeping accounts: who may open, change and end which, and that nobody climbs by another's account."""
 
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -74,7 +73,7 @@ def test_create_account_gives_a_role_in_reach(tree: Tree, by: str, role: Role, p
     account = create(getattr(tree, by), role, getattr(tree, place))
     assert (account.roles, account.organisation, account.password_hash) == ({role}, getattr(tree, place), None)
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "create_account")).one()
-    assert (entry.actor_id, entry.subject_label) == (getattr(tree, by).id, "new.account")
+    assert (entry.actor_id, entry.subject_label) == (getattr(tree, by).id, "王示例（new.account）")
 
 
 @pytest.mark.parametrize(("by", "role", "place"), REFUSED)
@@ -167,7 +166,7 @@ def test_edit_account_moves_only_inside_ones_scope(tree: Tree):
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "edit_account")).one()
     assert entry.changes == {
         "display_name": ["经办人甲", "王示例"],
-        "organisation_id": [tree.plant.id, tree.district.id],
+        "organisation_id": ["示例机械厂", "甲区总工会"],
     }
 
 
@@ -213,3 +212,12 @@ def test_deactivate_account_wants_a_reason(tree: Tree):
     with pytest.raises(Refused, match="写明原因"), transaction():
         operations.deactivate_account(tree.worker, reason="  ", by=tree.officer)
     assert tree.worker.active
+
+
+def test_demo_accounts_exist_only_while_one_can_sign_in(tree: Tree):
+    assert queries.demo_accounts_exist() is False
+    account = create(tree.officer, Role.WORKER, tree.plant, demo=True)
+    assert queries.demo_accounts_exist() is True
+    with transaction():
+        operations.deactivate_account(account, reason="转为正式系统", by=tree.officer)
+    assert queries.demo_accounts_exist() is False

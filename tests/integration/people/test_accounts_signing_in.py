@@ -1,6 +1,7 @@
 """Logging in: by password, phone or slip; counted failures that lock nobody else out; sessions that end."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -133,6 +134,15 @@ def test_slip_is_a_way_in_that_no_failures_close(app: Flask, client: FlaskClient
     fail(app.test_client(), judge.username, 5)
     code = slip_for(judge)
     assert attempt(client, judge.username, code.lower()).location == "/account/new-password"
+
+
+def test_slip_signs_in_once_however_many_try_at_the_same_time(app: Flask, judge: Account):
+    code, name = slip_for(judge), judge.username
+    session.remove()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: attempt(app.test_client(), name, code).status_code, range(8)))
+    assert sorted(answers) == [302] + [422] * 7
+    assert session.scalar(select(func.count()).select_from(LoginSession)) == 1
 
 
 def test_a_known_browser_is_not_counted_with_its_neighbours(app: Flask, client: FlaskClient, judge: Account):
