@@ -16,6 +16,7 @@ from stdnum.cn import ric, uscc
 FOLDER = Path(__file__).resolve().parent
 SEED = 20261121
 CITY = "渝永江示例市总工会"
+COLLEGE = "渝永江示例职业技术学院工会"
 DISTRICTS = {"渝北": "500197", "永川": "500198", "江津": "500199"}
 EVENTS = {
     "焊工": "6-18-02-04",
@@ -52,12 +53,12 @@ def main() -> None:
     """Write organisations.xlsx, one roster for each enterprise, and judges.csv."""
     chance = random.Random(SEED)
     units = list(_units(chance))
-    write_workbook(FOLDER / "organisations.xlsx", ORGANISATION_HEADER, [*_federations(), *(unit[:8] for unit in units)])
+    write_workbook(FOLDER / "organisations.xlsx", ORGANISATION_HEADER, [*_federations(), *_schools(), *(unit[:8] for unit in units)])
     people = _people(chance)
     rosters: dict[str, list[list[str]]] = {unit[0]: [] for unit in units}
     for number in range(CONTESTANTS):
         event = list(EVENTS)[number % len(EVENTS)]
-        unit = units[(number // len(EVENTS) + number) % len(units)]
+        unit = units[(number // len(EVENTS) + 11 * (number % len(EVENTS))) % len(units)]
         name, identity, phone = next(people)
         who = [name, "居民身份证", identity, phone]
         rosters[unit[0]].append([event, "职工组", *who, EVENTS[event], "操作工", "", "选手"])
@@ -70,8 +71,9 @@ def main() -> None:
         for position, event in enumerate(EVENTS):
             for seat in range(5 + position % 3):
                 name, identity, phone = next(people)
-                unit = units[(position * 7 + seat * 3) % len(units)]
-                writer.writerow([event, name, identity, phone, unit[0], "裁判长" if seat == 0 else "评分裁判"])
+                # The chief judge enters the theory scores of all, so he must be nobody's colleague.
+                unit = COLLEGE if seat == 0 else units[(position * 7 + seat * 3) % len(units)][0]
+                writer.writerow([event, name, identity, phone, unit, "裁判长" if seat == 0 else "评分裁判"])
 
 
 def write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None:
@@ -89,13 +91,16 @@ def write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None
 def identity_number(county: str, born: date, sequence: int) -> str:
     """An 18-character resident number with its check digit (GB 11643)."""
     front = f"{county}{born:%Y%m%d}{sequence:03}"
-    return front + str(ric.calc_check_digit(front))
+    return front + str(ric.calc_check_digit(front + "0"))
 
 
 def _federations() -> Iterator[list[str]]:
-    yield [CITY, "市总工会", "", "", "500190", "", "", "示例路 1 号"]
     for district, code in DISTRICTS.items():
         yield [f"{district}示例区总工会", "区县总工会", CITY, "", code, "", "", f"{district}示例大道 1 号"]
+
+
+def _schools() -> Iterator[list[str]]:
+    yield [COLLEGE, "院校", CITY, "", "500190", "教育", "公有", "示例路 2 号"]
 
 
 def _units(chance: random.Random) -> Iterator[list[str]]:

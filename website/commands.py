@@ -7,6 +7,9 @@ import click
 from flask import Flask, current_app
 from sqlalchemy import select
 
+from demo.load import load_demo
+from demo.people import PASSWORD, demo_accounts
+from demo.plan import DemoStage
 from foundation import audit, clock, jobs
 from foundation.database import revise_schema, session, transaction, upgrade_schema
 from foundation.secrets import new_key
@@ -19,7 +22,7 @@ from people.organisations.rules import OrganisationKind
 
 def start_commands(app: Flask) -> None:
     """Offer the commands."""
-    for command in (upgrade, revise, worker, new_keys, first_account):
+    for command in (upgrade, revise, worker, new_keys, first_account, demo, accounts):
         app.cli.add_command(command)
 
 
@@ -61,6 +64,29 @@ def first_account(federation: str, username: str) -> None:
     with transaction():
         slip = _open_first_account(federation, username)
     click.echo(f"账号：{username}\n一次性密码：{slip}\n请在 7 天内用它登录并设置密码。")
+
+
+@click.command("demo")
+@click.option("--stage", type=click.Choice([stage.value for stage in DemoStage]), default=DemoStage.CERTIFICATES.value)
+@click.option("--address", default="http://127.0.0.1:8000", help="证书二维码里的网址。")
+def demo(stage: str, address: str) -> None:
+    """把演示数据装入空的数据库，到某个阶段为止。"""
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException("生产环境不能装入演示数据：演示账号的密码人人知道。")
+    if session.scalars(select(Account.id).limit(1)).first() is not None:
+        raise click.ClickException("数据库里已有账号。演示数据只能装入空的数据库。")
+    load_demo(DemoStage(stage), current_app.config["PUBLIC_URL"] or address, click.echo)
+
+
+@click.command("accounts")
+def accounts() -> None:
+    """列出演示账号。"""
+    if session.scalars(select(Account.id).where(Account.demo).limit(1)).first() is None:
+        click.echo("没有演示账号。")
+        return
+    click.echo(f"演示账号（密码都是 {PASSWORD}）：")
+    for username, who in demo_accounts():
+        click.echo(f"  {username:10}  {who}")
 
 
 def _open_first_account(federation: str, username: str) -> str:

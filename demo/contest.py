@@ -1,0 +1,164 @@
+"""The demo's contest from the draw to the certificates, played by simulated judges with a fixed chance."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from operator import attrgetter
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from competitions.draw.operations import make_draw
+from competitions.judging import operations as judging
+from competitions.judging.queries import excused_references, panels_of
+from competitions.judging.rules import AppearanceStatus
+from competitions.planning.models import Competition, Stage
+from competitions.registration.models import Entry
+from competitions.registration.reviewing import accept_entry
+from competitions.registration.rules import EntryState
+from competitions.results.operations import compute_result, finalise_result, freeze_result, publish_result
+from competitions.results.operations import issue_certificates as make_certificates
+from competitions.results.queries import versions_of
+from demo.people import account_named, load_judges
+from foundation import clock
+from foundation.database import session, transaction
+from foundation.jobs import run_to_end
+from foundation.outbox import Operation, apply_once
+from marking.panels.models import Subject
+from marking.panels.rules import Duty
+from marking.sheets.marks import STREAM, apply_mark
+from marking.sheets.models import Sheet
+from marking.sheets.operations import seal_sheet
+from marking.sheets.queries import sheets_of_panels
+from marking.sheets.rules import SheetState
+from people.accounts.models import Account
+
+WORKSTATIONS = 15
+TWO_HOURS = timedelta(hours=2)
+ABSENT_EVERY = 29
+CHANCE = random.Random(20261121)
+
+
+def review_entries(*, keep_waiting: int = 0) -> None:
+    """The city accepts what was submitted, but for some that still wait."""
+    city = account_named("city")
+    waiting = select(Entry).where(Entry.state == EntryState.SUBMITTED).order_by(Entry.id)
+    for entry in session.scalars(waiting).all()[keep_waiting:]:
+        accept_entry(entry, by=city)
+
+
+def draw_events(competition: Competition) -> None:
+    """Every event is drawn, its panels are formed and its judging is opened."""
+    city = account_named("city")
+    judges: dict[str, list[tuple[Account, bool]]] = defaultdict(list)
+    for title, account, chief in load_judges():
+        judges[title].append((account, chief))
+    for number, event in enumerate(competition.events, start=1):
+        stage = event.stages[0]
+        make_draw(
+            stage,
+            workstations=WORKSTATIONS,
+            seed=f"demo-{number}",
+            begins_at=clock.now(),
+            every=TWO_HOURS,
+            by=city,
+        )
+        for module in stage.modules:
+            panel = judges[event.title]
+            marking = panel if module.code == "B" else panel[:1]
+            for account, chief in panel:
+                if chief:
+                    judging.add_judge(module, account, Duty.CHIEF, by=city)
+            for account, _chief in marking:
+                judging.add_judge(module, account, Duty.MARKING, by=city)
+        judging.open_judging(stage, by=city)
+
+
+def judge_events(competition: Competition, *, unfinished: Iterable[str] = ()) -> None:
+    """Everybody is checked in and marked. Of the events `unfinished` only the first sheets are filled."""
+    for event in competition.events:
+        stage = event.stages[0]
+        with transaction():
+            _check_in(stage)
+        sheets = session.scalars(_sheets(stage)).all()
+        if event.title in unfinished:
+            sheets = sheets[: len(sheets) // 3]
+        talent = {sheet.subject.reference: CHANCE.uniform(0.62, 0.97) for sheet in sheets}
+        by_judge: dict[int, list[int]] = defaultdict(list)
+        for sheet in sheets:
+            by_judge[sheet.member.account_id].append(sheet.id)
+        for own in by_judge.values():
+            with transaction():
+                for sheet_id in own:
+                    _fill_sheet(session.get_one(Sheet, sheet_id), talent)
+        if event.title not in unfinished:
+            with transaction():
+                judging.close_judging(stage, by=account_named("city"))
+
+
+def _check_in(stage: Stage) -> None:
+    """All appear but a few; the time used is written down."""
+    city = account_named("city")
+    entries = session.scalars(select(Entry).where(Entry.event_id == stage.event_id, Entry.state == EntryState.ACCEPTED))
+    for number, entry in enumerate(entries.all(), start=1):
+        absent = number % ABSENT_EVERY == 0
+        status = AppearanceStatus.ABSENT if absent else AppearanceStatus.PRESENT
+        judging.check_in_entry(stage, entry.id, status, by=city)
+        if not absent:
+            judging.record_time(stage, entry.id, Decimal(CHANCE.randrange(3600, 7200)), by=city)
+
+
+def _sheets(stage: Stage) -> Select[Sheet]:
+    """The sheets that judges have to fill: not those they are recused from, not those of the absent."""
+    absent = excused_references(stage)
+    return (
+        sheets_of_panels([one.panel_id for one in panels_of(stage)])
+        .where(Sheet.state == SheetState.OPEN, Subject.reference.not_in(absent))
+        .order_by(Sheet.id)
+    )
+
+
+def _fill_sheet(sheet: Sheet, talent: dict[str, float]) -> None:
+    """A judge marks every criterion near the contestant's talent and seals."""
+    judge = sheet.member.account
+    for seq, criterion in enumerate(sheet.member.panel.scheme.criteria, start=1):
+        share = min(max(CHANCE.gauss(talent[sheet.subject.reference], 0.04), 0.2), 1.0)
+        steps = int(share * float(criterion.full_mark / criterion.step))
+        payload = {
+            "sheet": sheet.id,
+            "criterion": criterion.id,
+            "value": str(steps * criterion.step),
+            "base_rev": 0,
+        }
+        op_id = str(UUID(int=CHANCE.getrandbits(128), version=4))
+        operation = Operation(op_id, seq, "演示平板", clock.now(), payload)
+        outcome = apply_once(operation, partial(apply_mark, op_id=op_id, by=judge), stream=STREAM, by=judge)
+        if outcome["status"] != "saved":
+            raise RuntimeError(str(outcome))
+    seal_sheet(sheet, by=judge)
+
+
+def publish_results(competition: Competition) -> None:
+    """The results are computed, frozen and put up for public notice."""
+    city = account_named("city")
+    for event in competition.events:
+        version = compute_result(event.stages[0], by=city)
+        freeze_result(version, by=city)
+        publish_result(version, days=competition.notice_days, by=city)
+
+
+def issue_certificates(competition: Competition, address: str) -> None:
+    """The notices have run their time: results become final, certificates are numbered and printed."""
+    stages = [event.stages[0] for event in competition.events]
+    with transaction():
+        city = account_named("city")
+        final = [max(versions_of(stage), key=attrgetter("number")) for stage in stages]
+        for version in final:
+            finalise_result(version, by=city)
+        batches = [make_certificates(version, by=city, address=address) for version in final]
+        job_ids = [batch.job_id for batch in batches if batch.job_id is not None]
+    for job_id in job_ids:
+        run_to_end(job_id)

@@ -1,0 +1,162 @@
+"""The demo's organisations and accounts. Organisations and contestants come in by the same workbooks as anybody's."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import select
+
+from demo.make_files import CITY
+from foundation import imports
+from foundation.database import session
+from foundation.imports import ImportBatch, ImportKind, ImportState
+from people.accounts.models import Account, RoleGrant
+from people.accounts.passwords import hash_password
+from people.accounts.rules import ROLE_TITLES, Role
+from people.organisations.models import Organisation
+from people.organisations.rules import OrganisationKind
+from people.organisations.workbooks import ORGANISATIONS
+from people.persons.models import Person
+from people.persons.operations import PersonFacts, upsert_person
+from people.persons.rules import DocumentKind
+
+FILES = Path(__file__).resolve().parent
+PASSWORD = "jiangxin-2026"
+ENTERPRISE = "永川示例安宁机械有限公司工会"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account that the start page offers for trying out."""
+
+    username: str
+    display_name: str
+    role: Role
+    organisation: str
+
+
+ACCOUNTS = (
+    DemoAccount("admin", "演示管理员", Role.SYSTEM_ADMINISTRATOR, CITY),
+    DemoAccount("city", "演示市总经办人", Role.DISTRICT_OFFICER, CITY),
+    DemoAccount("yongchuan", "演示永川区经办人", Role.DISTRICT_OFFICER, "永川示例区总工会"),
+    DemoAccount("jiangjin", "演示江津区经办人", Role.DISTRICT_OFFICER, "江津示例区总工会"),
+    DemoAccount("yubei", "演示渝北区经办人", Role.DISTRICT_OFFICER, "渝北示例区总工会"),
+    DemoAccount("qiye", "演示企业经办人", Role.ENTERPRISE_OFFICER, ENTERPRISE),
+    DemoAccount("jiandu", "演示监督员", Role.SUPERVISOR, CITY),
+    DemoAccount("zhongcai", "演示仲裁员", Role.ARBITRATOR, CITY),
+)
+
+
+def demo_accounts() -> list[tuple[str, str]]:
+    """User name and role of the accounts to try: one of each kind."""
+    shown = [(wanted.username, f"{ROLE_TITLES[wanted.role]}，{wanted.organisation}") for wanted in ACCOUNTS]
+    return [*shown, ("caipan01", "裁判长，焊工"), ("caipan02", "裁判员，焊工"), ("zhigong", f"职工，{ENTERPRISE}")]
+
+
+def load_organisations() -> None:
+    """The city federation and its administrator, then the tree from its workbook."""
+    city = Organisation(name=CITY, kind=OrganisationKind.CITY_FEDERATION, region_code="500190", path="//")
+    session.add(city)
+    session.flush()
+    city.path = f"/{city.id}/"
+    admin = open_account(ACCOUNTS[0])
+    apply_workbook(ORGANISATIONS, FILES / "organisations.xlsx", by=admin)
+
+
+def load_accounts() -> None:
+    """The other accounts to try the software with."""
+    for wanted in ACCOUNTS[1:]:
+        open_account(wanted)
+
+
+def load_judges() -> Iterator[tuple[str, Account, bool]]:
+    """The judges of judges.csv with their accounts: event, account, whether chief."""
+    city = organisation(CITY)
+    with (FILES / "judges.csv").open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file), start=1):
+            person = _person(row["姓名"], row["证件号码"], row["手机号"], organisation(row["单位"]))
+            chief = row["分工"] == "裁判长"
+            account = Account(
+                username=f"caipan{number:02}",
+                display_name=row["姓名"],
+                organisation=city,
+                person=person,
+                demo=True,
+                password_hash=_password_hash(),
+            )
+            account.grants.append(RoleGrant(role=Role.CHIEF_JUDGE if chief else Role.JUDGE, organisation=city))
+            session.add(account)
+            session.flush()
+            yield row["赛项"], account, chief
+
+
+def load_worker_account() -> None:
+    """The account of a contestant of the demo's enterprise, to see what a worker sees."""
+    place = organisation(ENTERPRISE)
+    person = session.scalars(select(Person).where(Person.employer_id == place.id).order_by(Person.id)).first()
+    if person is None:
+        raise RuntimeError(f"{ENTERPRISE}没有选手。")
+    account = open_account(DemoAccount("zhigong", person.name, Role.WORKER, ENTERPRISE))
+    account.person = person
+
+
+def open_unit_accounts() -> list[Account]:
+    """An officer's account for every unit; each hands in its own roster."""
+    units = session.scalars(
+        select(Organisation).where(Organisation.kind == OrganisationKind.PRIMARY_UNION).order_by(Organisation.id)
+    ).all()
+    taken = {wanted.organisation for wanted in ACCOUNTS}
+    others = [unit.name for unit in units if unit.name not in taken]
+    for number, name in enumerate(others, start=1):
+        open_account(DemoAccount(f"qiye{number:02}", f"{name}经办人", Role.ENTERPRISE_OFFICER, name))
+    officers = select(Account).where(Account.grants.any(RoleGrant.role == Role.ENTERPRISE_OFFICER)).order_by(Account.id)
+    return list(session.scalars(officers))
+
+
+@cache
+def _password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+def open_account(wanted: DemoAccount) -> Account:
+    """A demo account with the demo's password; `Account.demo` keeps it out of production."""
+    place = organisation(wanted.organisation)
+    account = Account(
+        username=wanted.username,
+        display_name=wanted.display_name,
+        organisation=place,
+        demo=True,
+        password_hash=_password_hash(),
+    )
+    account.grants.append(RoleGrant(role=wanted.role, organisation=place))
+    session.add(account)
+    session.flush()
+    return account
+
+
+def apply_workbook(kind: ImportKind, path: Path, *, by: Account, **context: object) -> ImportBatch:
+    """Take a workbook in as a person would: preview, then apply. A faulty row stops the demo."""
+    batch = imports.preview_import(kind, path.read_bytes(), name=path.name, by=by, context=context)
+    imports.apply_import(batch, by=by)
+    faults = [fault for item in batch.items for fault in item.faults]
+    if faults or batch.state is not ImportState.APPLIED:
+        raise RuntimeError(f"{path.name}: {faults[:3]}")
+    return batch
+
+
+def organisation(name: str) -> Organisation:
+    """The organisation of this name."""
+    return session.scalars(select(Organisation).where(Organisation.name == name)).one()
+
+
+def account_named(username: str) -> Account:
+    """The account of this user name."""
+    return session.scalars(select(Account).where(Account.username == username)).one()
+
+
+def _person(name: str, number: str, phone: str, employer: Organisation) -> Person:
+    facts = PersonFacts(name, DocumentKind.RESIDENT, number, employer=employer, phone=phone, since=date(2020, 1, 1))
+    return upsert_person(facts, by=account_named("city"))
