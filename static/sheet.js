@@ -98,7 +98,9 @@ function showAll() {
   const total = lines.reduce((sum, line) => sum + (line.value === null ? 0 : millionths(line.value)), 0);
   const { missing } = obstacles();
   page.querySelector("[data-total]").textContent = plain(total);
-  page.querySelector("[data-missing]").textContent = missing.length ? `还有 ${missing.length} 项未打分` : "各项均已打分";
+  const faults = missing.filter((line) => line.fault).length;
+  const notes = [missing.length > faults && `还有 ${missing.length - faults} 项未打分`, faults && `${faults} 项有误，没有保存`];
+  page.querySelector("[data-missing]").textContent = notes.filter(Boolean).join("，") || "各项均已打分";
   page.dataset.complete = missing.length === 0;
 }
 
@@ -107,7 +109,7 @@ function askToSeal() {
   const { missing, waiting } = obstacles();
   const note = page.querySelector("[data-seal-note]");
   if (missing.length) {
-    note.textContent = `“${missing[0].title}”还没有打分，不能封存。`;
+    note.textContent = `“${missing[0].title}”${missing[0].fault ? "的分数有误" : "还没有打分"}，不能封存。`;
     missing[0].element.querySelector("input").focus();
     return;
   }

@@ -17,10 +17,15 @@ from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from tests.factories import competitions, people
-from tests.factories.marking import judge
+from tests.factories.marking import judge, scheme
 
 _numbers = count(1)
 ONE_MODULE = ({"code": "A", "title": "实际操作", "weight": 100, "blind": True},)
+
+
+def full_scheme() -> list[dict[str, Any]]:
+    """One blind module with criteria of every kind: typed, tapped, described."""
+    return [{"code": "A", "title": "实际操作", "weight": 100, "full_mark": 33, "scheme": scheme()}]
 
 
 @dataclass

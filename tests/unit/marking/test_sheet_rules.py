@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from marking.panels.rules import must_recuse
-from marking.sheets.rules import read_mark, reasons_against_sealing, total_of
+from marking.sheets.rules import quick_marks, read_mark, reasons_against_sealing, total_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_reasons_against_sealing_name_every_unmarked_criterion():
 )
 def test_must_recuse_only_from_the_own_unit(rater, subject, recused):
     assert must_recuse(rater, subject) is recused
+
+
+@pytest.mark.parametrize(
+    ("full", "step", "marks"),
+    [("3", "1", ["0", "1", "2", "3"]), ("1", "0.5", ["0", "0.5", "1"]), ("10", "1", [str(mark) for mark in range(11)])],
+)
+def test_quick_marks_are_all_marks_that_can_be_given(full, step, marks):
+    assert [f"{mark:f}" for mark in quick_marks(Decimal(full), Decimal(step))] == marks
+
+
+@pytest.mark.parametrize(("full", "step"), [("11", "1"), ("10", "0.5"), ("1", "0.3")])
+def test_quick_marks_are_none_where_there_are_too_many(full, step):
+    assert quick_marks(Decimal(full), Decimal(step)) == []
