@@ -1,5 +1,7 @@
 """Pages about notices: public to read and to object to; answered by the officers of the organisation."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
@@ -37,7 +39,7 @@ def show_notice(notice_id: int):
         "notices/show_notice.html",
         notice=notice,
         closed=reasons_against_objecting(clock.now(), notice.closes_at, notice.state),
-        days_left=(notice.closes_at - clock.now()).days,
+        days_left=-((clock.now() - notice.closes_at) // timedelta(days=1)),
         objections=notice.objections if managed else None,
     )
 

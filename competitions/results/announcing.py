@@ -11,7 +11,6 @@ from foundation import clock
 from notices.models import PublicNotice
 from notices.rules import NoticeFacts, NoticeTable
 from scoring.marks import EntryStatus
-from scoring.numbers import as_text
 
 COLUMNS = ("成绩名次", "评奖名次", "参赛号", "姓名或队名", "单位", "总分", "奖项")
 
@@ -68,6 +67,6 @@ def _row(line: ResultLine) -> tuple[str, ...]:
         f"{line.contest_number:03d}",
         line.entry.title,
         line.entry.organisation.name,
-        as_text(line.total) if line.total is not None else status,
+        line.working["total"] or status,
         line.award,
     )

@@ -1,6 +1,8 @@
 """Pages about results: reading them, and how each was made. The steps of publication are in routes_publishing."""
 
-from flask import Blueprint, make_response, render_template, request, url_for
+import io
+
+from flask import Blueprint, render_template, request, send_file, url_for
 
 from certificates.printing import print_document
 from competitions.planning.models import Stage
@@ -155,7 +157,4 @@ def _blockers_with_pages(stage: Stage) -> list[tuple[Blocker, str | None]]:
 
 
 def _download(content: bytes, name: str, media_type: str):
-    response = make_response(content)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.mimetype = media_type
-    return response
+    return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

@@ -6,7 +6,6 @@ from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.wording import decided_by, module_scores
 from foundation.workbook_writing import export_workbook
 from foundation.workbooks import Column
-from scoring.numbers import as_text
 
 BEFORE_MODULES = (
     Column("category", "组别"),
@@ -41,7 +40,7 @@ def _row(line: ResultLine) -> dict[str, object]:
         "contest_number": f"{line.contest_number:03d}",
         "title": line.entry.title,
         "organisation": line.entry.organisation.name,
-        "total": as_text(line.total) if line.total is not None else None,
+        "total": line.working["total"],
         "award": line.award,
         "decided_by": decided_by(line),
         "status": line.status,

@@ -7,6 +7,7 @@ from typing import Any
 
 from competitions.judging.operations import close_judging
 from competitions.judging.queries import panels_of
+from competitions.planning.models import Stage
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.operations import compute_result, finalise_result, freeze_result, publish_result
 from competitions.results.queries import lines_of
@@ -89,3 +90,32 @@ def ranking(version: ResultVersion) -> list[tuple[str, int | None, int | None, s
 
 def line_of(version: ResultVersion, title: str) -> ResultLine:
     return next(line for line in lines_of(version) if line.entry.title == title)
+
+
+def copied(version: ResultVersion, times: int) -> None:
+    """As many more stages of the same event with the same published result: rows for lists, not for deciding."""
+    stage = version.stage
+    for place in range(times):
+        other = Stage(event=stage.event, position=stage.position + 1 + place, title=f"加赛{place}", state=stage.state)
+        facts = {"number": 1, "plan_version": 1, "facts": version.facts, "digest": version.digest, "computed_by": 1}
+        session.add(other)
+        twin = ResultVersion(stage=other, state=version.state, frozen_at=version.frozen_at, **facts)
+        twin.notice = version.notice
+        for line in version.lines:
+            same = {name: getattr(line, name) for name in LINE_FACTS}
+            twin.lines.append(ResultLine(**same))
+        session.add(twin)
+    session.commit()
+
+
+LINE_FACTS = (
+    "entry_id",
+    "category_id",
+    "contest_number",
+    "total",
+    "score_rank",
+    "award_rank",
+    "award",
+    "status",
+    "working",
+)

@@ -1,0 +1,137 @@
+"""What rests on a final result: certificates, and those who go on; a correction has to wait for them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from certificates.models import Certificate
+from certificates.operations import revoke_certificate
+from competitions.planning.models import Stage
+from competitions.planning.rules import StageState
+from competitions.registration.models import EntryMember, StageEntrant
+from competitions.registration.rules import MemberPart
+from competitions.results.operations import correct_result, issue_certificates
+from competitions.results.rules import ResultState
+from foundation import clock, jobs
+from foundation.database import session, transaction
+from foundation.errors import Refused
+from tests.factories import people, results
+from tests.factories.judging import Contest
+
+FIVE = [["90"], ["80"], ["80"], ["70"], ["60"]]
+ADDRESS = "https://jiangxin.example"
+
+
+@pytest.fixture
+def contest(app: Flask) -> Iterator[Contest]:
+    jobs.prepare_jobs(app)
+    with clock.frozen(datetime(2026, 11, 20, 4, tzinfo=UTC)):
+        yield results.judged(FIVE)
+
+
+def certificates_of(contest: Contest) -> list[Certificate]:
+    return list(session.scalars(select(Certificate).order_by(Certificate.number)))
+
+
+def issued(contest: Contest):
+    version = results.final(contest)
+    with transaction():
+        issue_certificates(version, by=contest.officer, address=ADDRESS)
+    return version
+
+
+@pytest.mark.parametrize("step", ["computed", "frozen", "noticed"])
+def test_issue_certificates_only_from_a_final_result(contest: Contest, step: str):
+    version = getattr(results, step)(contest)
+    with pytest.raises(Refused, match="只能按正式成绩制作证书"), transaction():
+        issue_certificates(version, by=contest.officer, address=ADDRESS)
+    assert certificates_of(contest) == []
+
+
+def test_issue_certificates_gives_one_to_each_awarded_person(contest: Contest):
+    version = issued(contest)
+    made = certificates_of(contest)
+    assert [(one.holder_name, one.facts["award"], one.facts["placing"]) for one in made] == [
+        ("选手1", "一等奖", "第一名"),
+        ("选手2", "二等奖", "第二名"),
+        ("选手3", "二等奖", "第二名"),
+        ("选手4", "三等奖", "第四名"),
+    ]
+    series = f"JX{contest.stage.event.competition_id:04d}"
+    assert [one.number for one in made] == [f"{series}-2026-{place:06d}" for place in range(1, 5)]
+    assert made[0].holder_id == contest.entries[0].members[0].person_id
+    assert made[0].batch.source == version.reference
+    with pytest.raises(Refused), transaction():
+        issue_certificates(version, by=contest.officer, address=ADDRESS)
+
+
+def test_issue_certificates_names_a_team_to_every_contestant_and_no_substitute(contest: Contest):
+    entry = contest.entries[0]
+    entry.title = "示例代表队"
+    for name, part in (("王示例", MemberPart.CONTESTANT), ("赵示例", MemberPart.SUBSTITUTE)):
+        session.add(EntryMember(entry_id=entry.id, person=people.person(name, contest.units[0]), part=part))
+    session.commit()
+    issued(contest)
+    team = [one for one in certificates_of(contest) if one.facts["team"] == "示例代表队"]
+    assert [one.holder_name for one in team] == ["选手1", "王示例"]
+    assert all(one.facts["holders"] == ["选手1", "王示例"] for one in team)
+
+
+def test_issue_certificates_page_lists_them_before_anything_is_made(app: Flask, contest: Contest):
+    version = results.final(contest)
+    client = people.sign_in(app.test_client(), contest.officer)
+    page = client.get(f"/results/versions/{version.id}/certificates").text
+    assert "将编号并制作 4 张证书" in page and "选手4" in page
+    assert certificates_of(contest) == []
+    answer = client.post(f"/results/versions/{version.id}/certificates", data={"submission_key": "a"})
+    assert answer.status_code == 302 and "/certificate-batches/" in answer.location
+    assert "证书 4 张" in client.get(f"/results/{contest.stage.id}").text
+
+
+def test_correct_result_waits_until_every_certificate_is_revoked(contest: Contest):
+    version = issued(contest)
+    with pytest.raises(Refused, match="已按这一版成绩制作 4 张证书"), transaction():
+        correct_result(version, reason="漏计", by=contest.officer)
+    assert version.state is ResultState.FINAL
+    with transaction():
+        for one in certificates_of(contest):
+            revoke_certificate(one, reason="成绩更正", by=contest.officer)
+    with transaction():
+        correct_result(version, reason="漏计", by=contest.officer)
+    assert version.state is ResultState.SUPERSEDED
+    assert issued(contest).number == 2
+
+
+def test_finalise_result_sends_on_those_within_the_cut_off_with_their_ties(contest: Contest):
+    following = with_next_stage(contest, cut_off=2)
+    version = results.final(contest)
+    assert entrants(following) == [entry.id for entry in contest.entries[:3]]
+    with transaction():
+        correct_result(version, reason="漏计", by=contest.officer)
+    assert entrants(following) == []
+
+
+def test_correct_result_waits_for_the_draw_of_the_next_stage(contest: Contest):
+    following = with_next_stage(contest, cut_off=2)
+    version = results.final(contest)
+    following.state = StageState.DRAWN
+    session.commit()
+    with pytest.raises(Refused, match="请先作废下一阶段的抽签"), transaction():
+        correct_result(version, reason="漏计", by=contest.officer)
+    assert len(entrants(following)) == 3
+
+
+def with_next_stage(contest: Contest, cut_off: int) -> Stage:
+    contest.stage.cut_off = cut_off
+    following = Stage(event_id=contest.stage.event_id, position=contest.stage.position + 1, title="总决赛")
+    session.add(following)
+    session.commit()
+    return following
+
+
+def entrants(stage: Stage) -> list[int]:
+    query = select(StageEntrant.entry_id).where(StageEntrant.stage_id == stage.id)
+    return list(session.scalars(query.order_by(StageEntrant.entry_id)))
