@@ -88,7 +88,7 @@ def reactivate_account(account: Account, *, reason: str, by: Account) -> None:
 
 def grant_role(account: Account, role: Role, organisation: Organisation, *, by: Account) -> None:
     """Give `account` a role over `organisation` and all below it."""
-    _refuse_unless_outranked(account, by)
+    _refuse_unless_outranked(lock(account), by)
     _refuse_role(role, organisation, by)
     if any(grant.role == role and grant.organisation_id == organisation.id for grant in account.grants):
         raise Refused(f"{account.display_name}已经是{organisation.name}的{ROLE_TITLES[role]}。")
@@ -98,7 +98,7 @@ def grant_role(account: Account, role: Role, organisation: Organisation, *, by: 
 
 def revoke_role(account: Account, grant: RoleGrant, *, by: Account) -> None:
     """Take a role away; it counts from the next page on."""
-    _refuse_unless_outranked(account, by)
+    _refuse_unless_outranked(lock(account), by)
     title = _title(grant.role, grant.organisation)
     account.grants.remove(grant)
     audit.record("revoke_role", account, by=by, changes={"role": (title, None)})

@@ -10,7 +10,7 @@ from foundation.database import Base
 from tests.architecture.sources import name_of, package_files, tree_of
 from website.action_titles import ACTION_TITLES, FIELD_TITLES, SUBJECT_TITLES, edited_fields
 
-ACTION_AT = {"record": 0, "advance": 1}  # which argument names the action
+ACTION_AT = {"record": 0, "record_all": 0, "advance": 1}  # which argument names the action
 
 
 def test_every_recorded_action_has_a_title():
