@@ -35,9 +35,10 @@ from people.honours.rules import HonourKind
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from people.persons.operations import PersonFacts, differs
-from people.persons.rules import birth_date_of, normalise_name, normalise_number
+from people.persons.rules import DocumentKind, birth_date_of, normalise_name, normalise_number
 from people.persons.workbooks import PersonReader
 
+Document = tuple[DocumentKind, str]
 PART_BY_TITLE = {title: part for part, title in PART_TITLES.items()}
 
 
@@ -45,6 +46,7 @@ PART_BY_TITLE = {title: part for part, title in PART_TITLES.items()}
 class Line:
     """One row: who, in what part, and the record of that person, if there is one.
 
+    `known`: everybody on record whom the sheet names, by document; the import adds whom it registers.
     `registered`: what the import did to that record, in the words of an import item, for the undo.
     """
 
@@ -53,7 +55,12 @@ class Line:
     person: Person | None
     part: MemberPart
     contestant: Contestant
+    known: dict[Document, Person]
     registered: dict[str, Any] | None = None
+
+    @property
+    def document(self) -> Document:
+        return self.facts.document_kind, normalise_number(self.facts.document_number)
 
 
 @dataclass
@@ -129,7 +136,7 @@ class EntrySheet:
                 event, category, self.organisation, team or normalise_name(facts.name), self.requirements[event.id]
             ),
         )
-        plan.lines.append(Line(row, facts, person, part, self._contestant(facts, person, part)))
+        plan.lines.append(Line(row, facts, person, part, self._contestant(facts, person, part), self.reader.known))
         of_row[row.number] = plan
 
     def _event(self, row: Row) -> Event | None:

@@ -1,11 +1,12 @@
 """Entries as workbooks: the sheet that a unit fills in, its import and undo, and the export of a list."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from competitions.registration.importing import PART_BY_TITLE, EntryPlan, Line, check_entries
+from competitions.registration.importing import PART_BY_TITLE, Document, EntryPlan, Line, check_entries
 from competitions.registration.models import Entry, EntryMember
 from competitions.registration.quotas import free_places, take_places
 from competitions.registration.rules import ENTRY_STATE_TITLES, PART_TITLES, EntryState, award_bar
@@ -13,11 +14,10 @@ from foundation import audit, clock, imports
 from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.imports import Applied, Effect, ImportItem, ImportKind, Outcome, refuse_if_changed_since
-from foundation.lifecycle import advance
 from foundation.workbooks import Cell, Column
 from people.accounts.models import Account
 from people.persons.models import Person
-from people.persons.operations import differs
+from people.persons.operations import add_persons, differs
 from people.persons.rules import DOCUMENT_TITLES, mask_identity, mask_phone
 from people.persons.workbooks import DOCUMENT_KIND, DOCUMENT_NUMBER, NAME, OCCUPATION, PHONE
 from people.persons.workbooks import apply_row as apply_person
@@ -58,8 +58,26 @@ def apply_entry(outcome: Outcome, by: Account, _context: dict[str, Any]) -> Appl
     plan, line = outcome.found
     if outcome.effect is Effect.CHANGED:
         return Applied(_on_record(line, by), {"person": line.registered})
-    _enter_once(plan, by)
-    return Applied(plan.entered, {"person": line.registered})
+    if plan.entered is None and plan.tried:
+        raise Refused("同队的另一行没有办成，全队没有导入。")
+    plan.tried = True
+    return apply_new_entries([outcome], by)[0]
+
+
+def apply_new_entries(outcomes: list[Outcome], by: Account) -> list[Applied]:
+    """Enter the plans of many rows at once, each plan with the first of its rows that comes."""
+    plans = list({id(plan): plan for plan, _ in (outcome.found for outcome in outcomes) if not plan.entered}.values())
+    people = _all_on_record([line for plan in plans for line in plan.lines], by)
+    for event, number in Counter(plan.event for plan in plans).items():
+        take_places(event, plans[0].organisation, number)
+    entries = [_entry_of(plan, people) for plan in plans]
+    session.add_all(entries)
+    audit.record_all("submit_entry", entries, by=by)
+    for plan, entry in zip(plans, entries, strict=True):
+        plan.entered = entry
+        for line in plan.lines:
+            line.known[line.document] = people[line.document]
+    return [Applied(plan.entered, {"person": line.registered}) for plan, line in (one.found for one in outcomes)]
 
 
 def undo_entry(item: ImportItem, by: Account) -> None:
@@ -100,39 +118,44 @@ def export_rows(entries: Iterable[Entry]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _enter_once(plan: EntryPlan, by: Account) -> None:
-    """Enter the whole plan with its first row; where that failed the other rows fail with it."""
-    if plan.entered is not None:
-        return
-    if plan.tried:
-        raise Refused("同队的另一行没有办成，全队没有导入。")
-    plan.tried = True
+def _entry_of(plan: EntryPlan, people: Mapping[Document, Person]) -> Entry:
     entry = Entry(
         event=plan.event,
         category=plan.category,
         organisation=plan.organisation,
         title=plan.title,
-        state=EntryState.DRAFT,
+        state=EntryState.SUBMITTED,
         submitted_at=clock.now(),
         award_barred=award_bar([line.contestant for line in plan.lines], plan.requirements),
-        row_version=1,
     )
     for line in plan.lines:
-        person = _on_record(line, by)
-        entry.members.append(EntryMember(person=person, part=line.part, active_event_id=plan.event.id))
-    take_places(plan.event, plan.organisation)
-    session.add(entry)
-    advance(entry, "submit_entry", by=by)
-    plan.entered = entry
+        member = EntryMember(person=people[line.document], part=line.part, active_event_id=plan.event.id)
+        entry.members.append(member)
+    return entry
+
+
+def _all_on_record(lines: Sequence[Line], by: Account) -> dict[Document, Person]:
+    """The persons of these lines by document: those not on record yet are put there together, the rest one by one."""
+    new: dict[Document, Line] = {}
+    people: dict[Document, Person] = {}
+    for line in lines:
+        if line.person is None and line.document not in line.known:
+            new.setdefault(line.document, line)
+        else:
+            people[line.document] = _on_record(line, by)
+    for line, person in zip(new.values(), add_persons([line.facts for line in new.values()], by=by), strict=True):
+        people[line.document] = person
+        line.registered = {"record_id": person.id, "record_version": person.row_version, "before": None}
+    return people
 
 
 def _on_record(line: Line, by: Account) -> Person:
-    """The person of a line, on record and up to date."""
-    if line.person is not None and not differs(line.person, line.facts):
-        return line.person
-    applied = apply_person(Outcome(line.row, "", Effect.NEW, found=(line.facts, line.person)), by, {})
-    person = session.get_one(Person, applied.record.id)
-    before = None if applied.before is None else json.dumps(applied.before, ensure_ascii=False)
+    """The person of a line, who is on record, up to date."""
+    person = line.person or line.known[line.document]
+    if not differs(person, line.facts):
+        return person
+    applied = apply_person(Outcome(line.row, "", Effect.CHANGED, found=(line.facts, person)), by, {})
+    before = json.dumps(applied.before, ensure_ascii=False)
     line.registered = {"record_id": person.id, "record_version": person.row_version, "before": before}
     return person
 
@@ -153,6 +176,7 @@ ENTRIES = imports.register(
         endpoint="competitions.registration.list_entries",
         check=check_entries,
         apply=apply_entry,
+        apply_new=apply_new_entries,
         undo=undo_entry,
     )
 )

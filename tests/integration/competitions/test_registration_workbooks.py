@@ -265,3 +265,25 @@ def test_check_asks_as_many_questions_of_200_rows_as_of_20(scene: SimpleNamespac
             preview(scene, *rows)
         counts.append(len([one for one in statements if one.startswith("SELECT")]))
     assert counts[0] == counts[1]
+
+
+def test_one_new_person_in_two_events_is_registered_once_and_taken_back(scene: SimpleNamespace):
+    competitions.event(scene.competition, title="电工")
+    number = people.identity_number()
+    batch = applied(scene, worker("李示例", number), worker("李示例", number, event="电工"))
+    assert (effects(batch), entries(), session.scalars(select(Person.name)).all()) == (
+        [Effect.NEW] * 2,
+        2,
+        ["李示例"],
+    )
+    with transaction():
+        imports.undo_import(batch, by=scene.officer, reason="传错文件")
+    assert (entries(), session.scalars(select(Person.name)).all()) == (0, [])
+
+
+def test_a_team_across_the_border_of_a_chunk_is_one_entry(scene: SimpleNamespace):
+    team(scene)
+    alone = [worker(f"选手{number}") for number in range(imports.CHUNK - 1)]
+    batch = applied(scene, *alone, mate("甲示例", "队长"), mate("乙示例", "选手"), mate("丙示例", "替补"))
+    assert (set(effects(batch)), entries()) == ({Effect.NEW}, imports.CHUNK)
+    assert len(session.scalars(select(Entry).where(Entry.title == "奋进队")).one().members) == 3
