@@ -130,7 +130,7 @@ def print_notice(version_id: int):
         raise NotFound
     address = url_for("notices.show_notice", notice_id=version.notice.id, _external=True)
     facts = printed_announcement(version.notice, address)
-    content = print_document("competitions/results/pdf/notice.html", facts)
+    content = print_document("competitions/results/print_notice.html", facts)
     return _download(content, f"{version.notice.title}.pdf", "application/pdf")
 
 

@@ -17,6 +17,7 @@ from foundation.outbox import DeviceOperation
 from marking.sheets.models import Mark, Sheet
 from marking.sheets.queries import sheets_of_panels
 from marking.sheets.rules import SheetState
+from notices.models import PublicNotice
 from tests.factories.judging import ONE_MODULE, Contest, opened
 
 Scores = Sequence[Sequence[str]]
@@ -78,9 +79,14 @@ def noticed(contest: Contest, days: int = 5) -> ResultVersion:
 def final(contest: Contest) -> ResultVersion:
     """Published, and final once the clock has been put after the notice's end."""
     version = noticed(contest)
-    with clock.frozen(version.notice.closes_at + timedelta(minutes=1)), transaction():
+    with clock.frozen(notice_of(version).closes_at + timedelta(minutes=1)), transaction():
         finalise_result(version, by=contest.officer)
     return version
+
+
+def notice_of(version: ResultVersion) -> PublicNotice:
+    assert version.notice is not None
+    return version.notice
 
 
 def ranking(version: ResultVersion) -> list[tuple[str, int | None, int | None, str]]:

@@ -183,7 +183,9 @@ def test_finalise_result_waits_for_the_clock_and_for_every_answer(app: Flask):
     contest = results.judged(FIVE)
     version = results.noticed(contest)
     with transaction():
-        objection = raise_objection(version.notice, name="赵示例", contact="13800000000", content="漏计一项")
+        objection = raise_objection(
+            results.notice_of(version), name="赵示例", contact="13800000000", content="漏计一项"
+        )
     with pytest.raises(Refused) as refused, transaction():
         finalise_result(version, by=contest.officer)
     assert refused.value.reasons == ["公示期还没有结束。", "还有 1 条异议没有答复。"]
@@ -200,7 +202,9 @@ def test_finalise_result_is_refused_after_an_objection_was_upheld(app: Flask):
     contest = results.judged(FIVE)
     version = results.noticed(contest)
     with transaction():
-        objection = raise_objection(version.notice, name="赵示例", contact="13800000000", content="漏计一项")
+        objection = raise_objection(
+            results.notice_of(version), name="赵示例", contact="13800000000", content="漏计一项"
+        )
         uphold_objection(objection, answer="确实漏计。", by=contest.officer)
     with after_the_notice(version), pytest.raises(Refused, match="有 1 条异议成立"), transaction():
         finalise_result(version, by=contest.officer)
@@ -228,7 +232,7 @@ def test_correct_result_needs_a_reason_and_waits_for_answers_before_the_next_ver
     with pytest.raises(Refused, match="写明原因"), transaction():
         correct_result(version, reason=" ", by=contest.officer)
     with transaction():
-        raise_objection(version.notice, name="赵示例", contact="13800000000", content="漏计一项")
+        raise_objection(results.notice_of(version), name="赵示例", contact="13800000000", content="漏计一项")
         correct_result(version, reason="漏计", by=contest.officer)
     assert [blocker.text for blocker in blockers(contest.stage)] == ["还有 1 条异议没有答复。"]
 

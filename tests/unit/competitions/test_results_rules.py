@@ -1,5 +1,7 @@
 """The rules of results: what stands against each step, who goes on, and how far a result is."""
 
+from decimal import Decimal
+
 import pytest
 
 from competitions.results.models import ResultLine
@@ -132,4 +134,10 @@ def test_decided_by_tells_only_what_the_total_did_not(tied: int, ahead, behind, 
 
 def test_distribution_counts_every_total_once():
     assert distribution([]) == []
-    assert distribution([100, 97, 95, 84.99]) == [("80–85", 1), ("85–90", 0), ("90–95", 0), ("95–100", 3)]
+    totals = [Decimal(total) for total in ("100", "97", "95", "84.99")]
+    assert distribution(totals) == [
+        ("80–85", 1),
+        ("85–90", 0),
+        ("90–95", 0),
+        ("95–100", 3),
+    ]
