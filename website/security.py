@@ -1,11 +1,12 @@
 """Headers on every answer: a strict policy for content, and nothing of a signed-in page kept by a shared computer."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 csrf = CSRFProtect()
+LIBRARIES = {"static", "bootstrap.static"}  # the same for everybody
 
 POLICY = "; ".join(
     [
@@ -32,6 +33,6 @@ def _add_headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    if current_user.is_authenticated:
-        response.headers.setdefault("Cache-Control", "no-store")
+    if current_user.is_authenticated and request.endpoint not in LIBRARIES:
+        response.headers["Cache-Control"] = "no-store"  # pages, photos and exports alike
     return response
