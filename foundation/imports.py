@@ -213,6 +213,11 @@ def _keep(item: ImportItem, applied: Applied) -> None:
 def _describe(item: ImportItem, outcome: Outcome) -> ImportItem:
     item.label = outcome.label
     item.effect = outcome.effect
-    item.faults = [[remark.letter, remark.title, remark.message] for remark in outcome.row.faults]
-    item.notices = [[remark.letter, remark.title, remark.message] for remark in outcome.row.notices]
+    item.faults, item.notices = _kept(outcome.row.faults), _kept(outcome.row.notices)
     return item
+
+
+def _kept(remarks: list[Remark]) -> list[list[str]]:
+    """Remarks as they are stored, in the order of the columns."""
+    in_order = sorted(remarks, key=lambda remark: (len(remark.letter), remark.letter))
+    return [[remark.letter, remark.title, remark.message] for remark in in_order]
