@@ -53,7 +53,7 @@ class JiangxinForm(FlaskForm):
         """Inside a transaction: act on this form once. Raises `AlreadySubmitted` the second time."""
         try:
             with session.begin_nested():
-                session.add(SubmittedForm(key=self.submission_key.data or ""))
+                session.add(SubmittedForm(key=(self.submission_key.data or uuid4().hex)[:64]))
         except IntegrityError as error:
             raise AlreadySubmitted("这份表单刚才已经提交成功，没有重复提交。") from error
 

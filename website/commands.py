@@ -7,22 +7,24 @@ import click
 from flask import Flask, current_app
 from sqlalchemy import select
 
+from certificates.fonts import font_report
 from demo.load import load_demo
 from demo.people import PASSWORD, demo_accounts
 from demo.plan import DemoStage
 from foundation import audit, clock, jobs
-from foundation.database import revise_schema, session, transaction, upgrade_schema
+from foundation.database import revise_schema, schema_differences, session, transaction, upgrade_schema
 from foundation.secrets import new_key
 from people.accounts.models import Account, RoleGrant
 from people.accounts.passwords import new_slip_code, slip_hash
-from people.accounts.rules import SLIP_DAYS, Role
+from people.accounts.queries import demo_accounts_exist
+from people.accounts.rules import SLIP_DAYS, Role, printed_slip_code, username_faults
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 
 
 def start_commands(app: Flask) -> None:
     """Offer the commands."""
-    for command in (upgrade, revise, worker, new_keys, first_account, demo, accounts):
+    for command in (upgrade, revise, worker, new_keys, first_account, check, demo, accounts):
         app.cli.add_command(command)
 
 
@@ -61,9 +63,12 @@ def first_account(federation: str, username: str) -> None:
     """建立最上级总工会和第一个系统管理员账号，打印一次性密码。例如：flask first-account 某某市总工会 admin。"""
     if session.scalars(select(Account.id).limit(1)).first() is not None:
         raise click.ClickException("系统里已经有账号，不能再用这条命令。请由系统管理员在“账号”页面开设。")
+    username = username.strip().lower()
+    if faults := username_faults(username):
+        raise click.ClickException("".join(faults))
     with transaction():
         slip = _open_first_account(federation, username)
-    click.echo(f"账号：{username}\n一次性密码：{slip}\n请在 7 天内用它登录并设置密码。")
+    click.echo(f"账号：{username}\n一次性密码：{printed_slip_code(slip)}\n请在 {SLIP_DAYS} 天内用它登录并设置密码。")
 
 
 @click.command("demo")
@@ -76,6 +81,19 @@ def demo(stage: str, address: str) -> None:
     if session.scalars(select(Account.id).limit(1)).first() is not None:
         raise click.ClickException("数据库里已有账号。演示数据只能装入空的数据库。")
     load_demo(DemoStage(stage), current_app.config["PUBLIC_URL"] or address, click.echo)
+
+
+@click.command("check")
+def check() -> None:
+    """上线前检查：数据库已升级、没有演示账号、打印字体齐全。有问题时以非零状态退出。"""
+    faults = [f"缺少打印字体：{font}" for font in font_report()]
+    if schema_differences():
+        faults.append("数据库没有升级到当前版本，请运行 flask upgrade。")
+    if current_app.config["PRODUCTION"] and demo_accounts_exist():
+        faults.append("数据库里有演示账号，它们的密码人人知道。生产环境请使用新的数据库。")
+    if faults:
+        raise click.ClickException("\n".join(faults))
+    click.echo("检查通过。")
 
 
 @click.command("accounts")

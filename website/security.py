@@ -1,6 +1,6 @@
 """Headers on every answer: a strict policy for content, and nothing of a signed-in page kept by a shared computer."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -33,6 +33,8 @@ def _add_headers(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if current_app.config["PRODUCTION"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if current_user.is_authenticated and request.endpoint not in LIBRARIES:
         response.headers["Cache-Control"] = "no-store"  # pages, photos and exports alike
     return response
