@@ -1,37 +1,28 @@
 """The way of a result: what stands against each step, and that nothing is ever published, taken back or lost unseen."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from competitions.judging.operations import close_judging, disqualify_entry, reopen_judging
-from competitions.results.models import ResultLine, ResultVersion
+from competitions.judging.operations import close_judging, disqualify_entry
+from competitions.planning.models import Category, Stage
+from competitions.results.models import ResultVersion
 from competitions.results.operations import (
     compute_result,
-    correct_result,
-    finalise_result,
     freeze_result,
-    publish_result,
 )
 from competitions.results.queries import blockers, lines_of, versions_of
 from competitions.results.rules import BlockerKind, ResultState
-from foundation import clock
-from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from marking.sheets.models import Sheet
 from marking.sheets.rules import SheetState
-from notices.operations import dismiss_objection, raise_objection, uphold_objection
-from notices.rules import NoticeState
+from people.accounts.models import Account
 from tests.factories import results
 
 FIVE = [["90", "92"], ["80", "82"], ["80", "82"], ["70", "72"], ["60", "60"]]
-
-
-def after_the_notice(version: ResultVersion):
-    return clock.frozen(version.notice.closes_at + timedelta(minutes=1))
 
 
 def test_compute_result_ranks_everybody_and_keeps_the_working(app: Flask):
@@ -137,124 +128,37 @@ def test_freeze_result_refuses_a_version_that_no_longer_fits_the_marks(app: Flas
     assert version.state is ResultState.COMPUTED
 
 
-@pytest.mark.parametrize("change", [{"score_rank": 2}, {"award": "特等奖"}, {"working": {}}])
-def test_publish_result_refuses_what_was_tampered_with(app: Flask, change):
+def test_compute_result_by_several_officers_at_once_leaves_one_version_in_force(app: Flask):
     contest = results.judged(FIVE)
-    version = results.frozen(contest)
-    session.execute(update(ResultLine).where(ResultLine.contest_number == 1).values(change))
+    stage_id, officer_id = contest.stage.id, contest.officer.id
     session.commit()
-    with pytest.raises(Refused, match="指纹不一致"), transaction():
-        publish_result(version, days=5, by=contest.officer)
-    assert version.notice is None
 
+    def compute(_turn: int) -> int:
+        with app.app_context(), transaction():
+            return compute_result(session.get_one(Stage, stage_id), by=session.get_one(Account, officer_id)).number
 
-def test_publish_result_puts_up_the_names_and_nothing_private(app: Flask):
-    contest = results.judged(FIVE)
-    version = results.noticed(contest, days=7)
-    assert version.notice.closes_at - version.notice.opens_at == timedelta(days=7)
-    (table,) = version.notice.facts["tables"]
-    assert table["rows"][0] == ["1", "1", "001", "选手1", "示例公司1工会", "91", "一等奖"]
-    person = contest.entries[0].members[0].person
-    assert person.document_number not in str(version.notice.facts)
-
-
-@pytest.mark.parametrize("days", [0, 91])
-def test_publish_result_refuses_an_impossible_period(app: Flask, days: int):
-    contest = results.judged(FIVE)
-    version = results.frozen(contest)
-    with pytest.raises(Refused, match="公示期应为 1 至"), transaction():
-        publish_result(version, days=days, by=contest.officer)
-    assert version.state is ResultState.FROZEN
-
-
-def test_publish_result_waits_for_freezing_and_a_closed_judging(app: Flask):
-    contest = results.judged(FIVE)
-    version = results.computed(contest)
-    with pytest.raises(Refused, match="不能进行这项操作"), transaction():
-        publish_result(version, days=5, by=contest.officer)
-    with transaction():
-        freeze_result(version, by=contest.officer)
-        reopen_judging(contest.stage, reason="复核", by=contest.officer)
-    with pytest.raises(Refused, match="评分已重新开放"), transaction():
-        publish_result(version, days=5, by=contest.officer)
-
-
-def test_finalise_result_waits_for_the_clock_and_for_every_answer(app: Flask):
-    contest = results.judged(FIVE)
-    version = results.noticed(contest)
-    with transaction():
-        objection = raise_objection(
-            results.notice_of(version), name="赵示例", contact="13800000000", content="漏计一项"
-        )
-    with pytest.raises(Refused) as refused, transaction():
-        finalise_result(version, by=contest.officer)
-    assert refused.value.reasons == ["公示期还没有结束。", "还有 1 条异议没有答复。"]
-    with after_the_notice(version):
-        with pytest.raises(Refused, match="还有 1 条异议没有答复"), transaction():
-            finalise_result(version, by=contest.officer)
-        with transaction():
-            dismiss_objection(objection, answer="已复核，计分无误。", by=contest.officer)
-            finalise_result(version, by=contest.officer)
-    assert (version.state, version.notice.state) == (ResultState.FINAL, NoticeState.ENDED)
-
-
-def test_finalise_result_is_refused_after_an_objection_was_upheld(app: Flask):
-    contest = results.judged(FIVE)
-    version = results.noticed(contest)
-    with transaction():
-        objection = raise_objection(
-            results.notice_of(version), name="赵示例", contact="13800000000", content="漏计一项"
-        )
-        uphold_objection(objection, answer="确实漏计。", by=contest.officer)
-    with after_the_notice(version), pytest.raises(Refused, match="有 1 条异议成立"), transaction():
-        finalise_result(version, by=contest.officer)
-    assert version.state is ResultState.NOTICED
-
-
-def test_correct_result_makes_way_for_a_new_version_and_the_old_one_stays_readable(app: Flask):
-    contest = results.judged(FIVE)
-    old = results.noticed(contest)
-    with transaction():
-        correct_result(old, reason="选手5 漏计附加分", by=contest.officer)
-    assert (old.state, old.reason, old.notice.state) == (ResultState.SUPERSEDED, "选手5 漏计附加分", NoticeState.VOIDED)
-    assert old.notice.void_reason == "成绩更正：选手5 漏计附加分"
-    contest.entries[1].award_barred = "已获全国技术能手"
-    session.commit()
-    new = results.noticed(contest)
-    assert new.number == 2
-    assert results.line_of(new, "选手2").award == ""
-    assert results.line_of(old, "选手2").award == "二等奖"
-
-
-def test_correct_result_needs_a_reason_and_waits_for_answers_before_the_next_version(app: Flask):
-    contest = results.judged(FIVE)
-    version = results.noticed(contest)
-    with pytest.raises(Refused, match="写明原因"), transaction():
-        correct_result(version, reason=" ", by=contest.officer)
-    with transaction():
-        raise_objection(results.notice_of(version), name="赵示例", contact="13800000000", content="漏计一项")
-        correct_result(version, reason="漏计", by=contest.officer)
-    assert [blocker.text for blocker in blockers(contest.stage)] == ["还有 1 条异议没有答复。"]
-
-
-def test_every_step_is_written_down(app: Flask):
-    contest = results.judged(FIVE)
-    version = results.final(contest)
-    with transaction():
-        correct_result(version, reason="更正", by=contest.officer)
-    entries = select(AuditEntry).where(AuditEntry.subject_kind == "result_versions").order_by(AuditEntry.id)
-    assert [entry.action for entry in session.scalars(entries)] == [
-        "compute_result",
-        "freeze_result",
-        "publish_result",
-        "finalise_result",
-        "correct_result",
+    with ThreadPoolExecutor(5) as pool:
+        numbers = list(pool.map(compute, range(5)))
+    assert sorted(numbers) == [1, 2, 3, 4, 5]
+    assert [version.state for version in versions_of(contest.stage)] == [
+        ResultState.COMPUTED,
+        *[ResultState.SUPERSEDED] * 4,
     ]
 
 
-def test_compute_result_of_two_officers_at_once_makes_one_standing_version(app: Flask):
+def test_compute_result_ranks_categories_apart(app: Flask):
     contest = results.judged(FIVE)
-    results.frozen(contest)
-    with pytest.raises(Refused, match="已经锁定"), transaction():
-        compute_result(contest.stage, by=contest.chief)
-    assert [version.state for version in versions_of(contest.stage)] == [ResultState.FROZEN]
+    students = Category(event_id=contest.stage.event_id, title="学生组")
+    session.add(students)
+    for entry in contest.entries[3:]:
+        entry.category = students
+    session.commit()
+    version = results.computed(contest)
+    assert [(title, rank) for title, rank, _, _ in results.ranking(version)] == [
+        ("选手1", 1),
+        ("选手2", 2),
+        ("选手3", 2),
+        ("选手4", 1),
+        ("选手5", 2),
+    ]
+    assert set(version.facts["categories"]) == {"职工组", "学生组"}
