@@ -159,8 +159,8 @@ def test_undo_import_removes_what_was_new_and_restores_what_was_changed(place: P
     other = organisation("示例电力公司工会", place.district)
     officer = account(Role.DISTRICT_OFFICER, place.district)
     known = person("李示例", other, phone="13800000001")
-    rows = [line("张示例", identity_number()), ["李示范", known.document_number, "13900000001", place.company.name]]
-    rows[0][3] = place.company.name
+    new: list[object] = ["张示例", identity_number(), None, place.company.name]
+    rows: list[list[object]] = [new, ["李示范", known.document_number, "13900000001", place.company.name]]
     batch = imported(workbook(HEADER, *rows), officer)
     assert (known.name, known.phone, known.employer) == ("李示范", "13900000001", place.company)
     with transaction():

@@ -37,6 +37,7 @@ def officer(client: FlaskClient, company: Organisation) -> FlaskClient:
 
 @pytest.fixture
 def district_officer(app: Flask, company: Organisation) -> FlaskClient:
+    assert company.parent is not None
     return sign_in(app.test_client(), account(Role.DISTRICT_OFFICER, company.parent))
 
 

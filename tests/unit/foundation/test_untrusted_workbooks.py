@@ -30,7 +30,7 @@ def changed(content: bytes, parts: dict[str, bytes]) -> bytes:
         zipfile.ZipFile(changed_content, "w", zipfile.ZIP_DEFLATED) as copy,
     ):
         for name in archive.namelist():
-            copy.writestr(name, parts.pop(name, None) or archive.read(name))
+            copy.writestr(name, parts.pop(name) if name in parts else archive.read(name))
         for name, part in parts.items():
             copy.writestr(name, part)
     return changed_content.getvalue()

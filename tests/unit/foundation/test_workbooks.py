@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -30,7 +31,7 @@ def faults(sheet: Sheet) -> list[str]:
     return [str(fault) for row in sheet.rows for fault in row.faults]
 
 
-def cells(content: bytes, sheet: int = 0) -> list[list[object]]:
+def cells(content: bytes, sheet: int = 0) -> list[list[Any]]:
     return (
         CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(sheet).to_python(skip_empty_area=False)
     )
