@@ -25,10 +25,10 @@ from foundation import audit, clock
 from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.lifecycle import advance
-from marking.panels import operations as panels
 from marking.panels.models import Panel, PanelMember
-from marking.panels.operations import NewSubject
 from marking.panels.rules import DUTY_TITLES, Duty
+from marking.sheets import panels
+from marking.sheets.panels import NewSubject
 from marking.sheets.queries import sheets_of_panels, unsealed_sheets
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account

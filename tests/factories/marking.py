@@ -9,12 +9,12 @@ from foundation import clock
 from foundation.database import session, transaction
 from foundation.outbox import Operation
 from marking.panels.models import Panel
-from marking.panels.operations import NewSubject, open_panel
 from marking.panels.rules import Duty
 from marking.schemes.models import Criterion, Scheme
 from marking.sheets.marks import apply_marks
 from marking.sheets.models import Sheet
 from marking.sheets.operations import seal_sheet
+from marking.sheets.panels import NewSubject, open_panel
 from marking.sheets.queries import sheets_visible_to
 from people.accounts.models import Account
 from people.accounts.rules import Role

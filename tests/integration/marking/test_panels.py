@@ -8,10 +8,10 @@ from foundation.audit import AuditEntry
 from foundation.database import fetch, session, transaction
 from foundation.errors import NotAllowed, NotFound, Refused
 from marking.panels.models import Panel
-from marking.panels.operations import add_member, close_panel, remove_member, reopen_panel
 from marking.panels.rules import Duty, PanelState
 from marking.sheets.models import Mark, Sheet
 from marking.sheets.operations import recuse_judge, reopen_sheet, seal_sheet
+from marking.sheets.panels import add_member, close_panel, remove_member, reopen_panel
 from marking.sheets.queries import sheet_total, sheets_visible_to
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account

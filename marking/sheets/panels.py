@@ -1,4 +1,7 @@
-"""Opening and closing panels, and who sits on them. Every marking member has a sheet for every subject."""
+"""Opening and closing panels, and who sits on them.
+
+It stands with the sheets because a panel is nothing without them: every marking member has one for every subject.
+"""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
