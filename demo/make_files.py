@@ -72,8 +72,8 @@ def main() -> None:
             for seat in range(5 + position % 3):
                 name, identity, phone = next(people)
                 # The chief judge enters the theory scores of all, so he must be nobody's colleague.
-                unit = COLLEGE if seat == 0 else units[(position * 7 + seat * 3) % len(units)][0]
-                writer.writerow([event, name, identity, phone, unit, "裁判长" if seat == 0 else "评分裁判"])
+                employer = COLLEGE if seat == 0 else units[(position * 7 + seat * 3) % len(units)][0]
+                writer.writerow([event, name, identity, phone, employer, "裁判长" if seat == 0 else "评分裁判"])
 
 
 def write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None:

@@ -172,6 +172,8 @@ def upgrade() -> None:
 
     op.create_table('import_batches',
     sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('endpoint', sa.String(), nullable=False),
     sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.Enum('previewed', 'applied', 'cancelled', 'undone', name='importstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('context', sa.JSON(), nullable=False),
