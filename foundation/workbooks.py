@@ -57,7 +57,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to say about one cell: a fault if it stops the row, a notice if not."""
+    """Something to say about one cell: a fault if it stops the row, a notice if not.
+
+    Messages are kept in clear, so they never repeat what a cell holds: it may be an identity number in a wrong column.
+    """
 
     row: int
     letter: str
@@ -176,7 +179,7 @@ def _judge(row: Row, column: Column, value: Any) -> Any:
     if isinstance(value, str) and value != value.strip() and not faults:
         row.notice(column.key, "首尾的空格已自动去掉。")
     if not faults and column.choices and read not in column.choices:
-        row.fault(column.key, f"“{read}”不在可选项里，可选：{'、'.join(column.choices)}。")
+        row.fault(column.key, f"不在可选项里，可选：{'、'.join(column.choices)}。")
         return None
     return None if faults else read
 

@@ -245,7 +245,7 @@ def _faults_of_18_digits(kind: DocumentKind, number: str, today: date) -> Iterat
         yield "外国人永久居留身份证的 18 位号码应以 9 开头，请核对。"
     birth_date = birth_date_of(kind, number)
     if birth_date is None:
-        yield f"第 7 至 14 位 {number[6:14]} 不是日期，请核对。"
+        yield "第 7 至 14 位不是真实的日期，请核对。"
     else:
         yield from birth_date_faults(birth_date, today)
     if ric.calc_check_digit(number) != number[-1]:
