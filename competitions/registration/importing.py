@@ -16,7 +16,7 @@ from competitions.planning.rules import EventFormat
 from competitions.registration.models import Entry
 from competitions.registration.operations import LONGEST_TITLE
 from competitions.registration.queries import Honours, active_entries_of, honours_of, requirements_of
-from competitions.registration.quotas import places_left
+from competitions.registration.quotas import places_left_in
 from competitions.registration.rules import (
     PART_TITLES,
     Contestant,
@@ -215,7 +215,7 @@ class EntrySheet:
     def _keep_to_quotas(self, plans: Sequence[EntryPlan]) -> None:
         """In the order of the sheet, entries beyond the places that are left are faults."""
         wanting = [plan for plan in plans if plan.entered is None and not self._faulty_rows(plan)]
-        left = {plan.event.id: places_left(plan.event, self.organisation) for plan in wanting}
+        left = places_left_in({plan.event for plan in wanting}, self.organisation)
         wanted: Counter[int] = Counter()
         for plan in wanting:
             wanted[plan.event.id] += 1

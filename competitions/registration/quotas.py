@@ -1,5 +1,7 @@
 """The places of each organisation in each event: taken and freed by one statement, so that they are never over."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Select, case, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import contains_eager
@@ -46,9 +48,21 @@ def free_places(event: Event, organisation: Organisation, number: int = 1) -> No
 
 def places_left(event: Event, organisation: Organisation) -> int | None:
     """How many places are left; None where there is no limit."""
-    quota = session.execute(select(_limit(event), Quota.taken).where(_of(event, organisation))).one_or_none()
-    places, taken = quota or (_given(event), 0)
-    return None if places == UNLIMITED else max(places - taken, 0)
+    return places_left_in([event], organisation)[event.id]
+
+
+def places_left_in(events: Collection[Event], organisation: Organisation) -> dict[int, int | None]:
+    """How many places are left in each of these events, in one statement; None where there is no limit."""
+    query = select(Quota.event_id, Quota.granted, Quota.places, Quota.taken).where(
+        Quota.organisation_id == organisation.id, Quota.event_id.in_([event.id for event in events])
+    )
+    quotas = {event_id: (granted, places, taken) for event_id, granted, places, taken in session.execute(query)}
+    left: dict[int, int | None] = {}
+    for event in events:
+        granted, places, taken = quotas.get(event.id, (False, 0, 0))
+        limit = places if granted else _given(event)
+        left[event.id] = None if limit == UNLIMITED else max(limit - taken, 0)
+    return left
 
 
 def grant_quota(event: Event, organisation: Organisation, places: int, *, by: Actor) -> None:

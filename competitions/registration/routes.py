@@ -19,7 +19,7 @@ from competitions.registration.queries import (
     requirements_of,
     with_names,
 )
-from competitions.registration.quotas import places_left
+from competitions.registration.quotas import places_left, places_left_in
 from competitions.registration.rules import (
     ACTION_TITLES,
     EDITABLE,
@@ -208,7 +208,9 @@ def _unit() -> Organisation:
 
 
 def _offers() -> list[tuple[Event, int | None]]:
-    return [(event, places_left(event, _unit())) for event in session.scalars(open_events(clock.now())).unique()]
+    events = session.scalars(open_events(clock.now())).unique().all()
+    left = places_left_in(events, _unit())
+    return [(event, left[event.id]) for event in events]
 
 
 def _open_reasons(entry: Entry) -> list[str]:

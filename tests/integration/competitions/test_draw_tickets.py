@@ -30,7 +30,9 @@ def scene(app: Flask, clock: Callable[[str], object]) -> Iterator[SimpleNamespac
     event = competitions.event(competitions.competition(district))
     persons = {name: people.person(name, employer=unit) for name in ("甲示例", "𬱖示例")}
     persons["丙示例"] = people.person("丙示例", employer=other)
-    entries = {name: competitions.entry(event, person.employer, person) for name, person in persons.items()}
+    entries = {
+        name: competitions.entry(event, other if name == "丙示例" else unit, person) for name, person in persons.items()
+    }
     officer = people.account(Role.DISTRICT_OFFICER, district)
     with transaction():
         make_draw(

@@ -178,7 +178,7 @@ def test_list_my_entries_shows_ones_own_without_drafts(app: Flask, scene: Simple
     )
 
 
-@pytest.mark.parametrize("address", ["/entries", "/my/entries"])
+@pytest.mark.parametrize("address", ["/entries", "/entries/new", "/my/entries"])
 def test_lists_ask_as_many_questions_for_30_rows_as_for_3(
     app: Flask, scene: SimpleNamespace, query_count: Callable[[], Any], address: str
 ):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -130,7 +131,7 @@ def test_pair_has_at_most_one_captain_and_no_substitutes_unless_planned():
     ],
 )
 def test_registration_window_is_kept_and_returned_entries_may_come_again_until_the_draw(
-    at: datetime, facts: dict[str, bool], returned: bool, reasons: list[str]
+    at: datetime, facts: dict[str, Any], returned: bool, reasons: list[str]
 ):
     assert reasons_against_time(at, replace(REQUIREMENTS, **facts), returned=returned) == reasons
 
