@@ -15,7 +15,7 @@ from competitions.planning.models import Category, Competition, Event
 from competitions.planning.rules import EventFormat
 from competitions.registration.models import Entry
 from competitions.registration.operations import LONGEST_TITLE
-from competitions.registration.queries import Honours, active_entries_of, honours_of, requirements_of
+from competitions.registration.queries import Honours, active_entries_of, hold_against_draw, honours_of, requirements_of
 from competitions.registration.quotas import places_left_in
 from competitions.registration.rules import (
     PART_TITLES,
@@ -89,6 +89,7 @@ class EntrySheet:
     def __init__(self, competition: Competition, rows: list[Row], by: Account) -> None:
         self.rows = rows
         self.organisation = by.organisation
+        hold_against_draw([event.id for event in competition.events])
         query = select(Event).where(Event.competition_id == competition.id).order_by(Event.position)
         loaded = query.options(selectinload(Event.categories), selectinload(Event.stages))
         self.events = {event.title: event for event in session.scalars(loaded)}

@@ -12,6 +12,7 @@ from competitions.registration.queries import (
     active_entries_of,
     contestants_from,
     contestants_of,
+    hold_against_draw,
     requirements_of,
 )
 from competitions.registration.quotas import free_places, take_places
@@ -91,6 +92,7 @@ def submit_entry(entry: Entry, *, by: Actor) -> None:
 
     Raises `Refused` with every reason at once.
     """
+    hold_against_draw([entry.event_id])
     lock(entry)
     requirements, contestants = requirements_of(entry.event), contestants_of(entry)
     returned = entry.state is EntryState.RETURNED
@@ -107,6 +109,7 @@ def submit_entry(entry: Entry, *, by: Actor) -> None:
 
 def withdraw_entry(entry: Entry, *, reason: str, by: Actor) -> None:
     """Take an entry back before the draw; its place is free again. Raises `Refused` after the draw."""
+    hold_against_draw([entry.event_id])
     lock(entry)
     if requirements_of(entry.event).drawn:
         raise Refused("本赛项已经抽签，不能撤回报名。不能到场的，请联系竞赛主办单位，检录时登记缺考。")
@@ -121,6 +124,7 @@ def substitute_member(entry: Entry, *, leaving: EntryMember, coming: Person, rea
     A substitute of the same entry has been reviewed and simply changes parts with `leaving`;
     anybody else of the organisation takes the place, and the entry is reviewed again.
     """
+    hold_against_draw([entry.event_id])
     lock(entry)
     requirements = requirements_of(entry.event)
     if requirements.drawn:

@@ -1,7 +1,7 @@
 """Reading entries: who may see which, and what the rules need to know of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -139,6 +139,15 @@ def known_events() -> Select[Event]:
         .options(joinedload(Event.competition))
         .order_by(Competition.id.desc(), Event.position)
     )
+
+
+def hold_against_draw(event_ids: Collection[int]) -> None:
+    """Let nobody draw these events until this transaction ends, and know how far their stages are now.
+
+    Held before any entry is: a draw holds its stage first too, so that the two wait for each other and never cross.
+    """
+    stages = select(Stage).where(Stage.event_id.in_(event_ids)).order_by(Stage.id).with_for_update(read=True)
+    session.scalars(stages.execution_options(populate_existing=True)).all()
 
 
 def requirements_of(event: Event) -> Requirements:

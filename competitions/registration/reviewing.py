@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from competitions.registration.models import Entry
 from competitions.registration.operations import give_up_place, mark_active, reasons_against_members
-from competitions.registration.queries import contestants_of, entries_to_review, requirements_of
+from competitions.registration.queries import (
+    contestants_of,
+    entries_to_review,
+    hold_against_draw,
+    requirements_of,
+)
 from competitions.registration.quotas import take_places
 from competitions.registration.rules import EntryState, award_bar, reasons_against_entry
 from foundation.database import lock, session
@@ -24,6 +29,7 @@ class ReviewOutcome:
 
 def accept_entry(entry: Entry, *, by: Account) -> None:
     """Pass an entry after checking it again. Raises `Refused` with every reason it fails now."""
+    hold_against_draw([entry.event_id])
     lock(entry)
     requirements, contestants = requirements_of(entry.event), contestants_of(entry)
     if reasons := reasons_against_entry(contestants, requirements):
@@ -50,6 +56,7 @@ def reject_entry(entry: Entry, *, reason: str, by: Account) -> None:
 
 def correct_entry(entry: Entry, *, reason: str, by: Account) -> None:
     """Take back an acceptance or a rejection, before the draw: the entry waits for review again."""
+    hold_against_draw([entry.event_id])
     lock(entry)
     if requirements_of(entry.event).drawn:
         raise Refused("本赛项已经抽签，审核结论不能再改。需要更正的，先作废抽签。")
@@ -68,8 +75,9 @@ def review_entries(entry_ids: Sequence[int], decision: str, *, reason: str = "",
         "return_entry": lambda entry: return_entry(entry, reason=reason, by=by),
         "reject_entry": lambda entry: reject_entry(entry, reason=reason, by=by),
     }[decision]
-    chosen = entries_to_review(by).where(Entry.id.in_(entry_ids)).order_by(Entry.id)
-    return [_review(entry, decide) for entry in session.scalars(chosen).all()]
+    chosen = session.scalars(entries_to_review(by).where(Entry.id.in_(entry_ids)).order_by(Entry.id)).all()
+    hold_against_draw({entry.event_id for entry in chosen})
+    return [_review(entry, decide) for entry in chosen]
 
 
 def _review(entry: Entry, decide: Callable[[Entry], None]) -> ReviewOutcome:

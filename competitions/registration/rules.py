@@ -74,9 +74,8 @@ ACTION_TITLES = {
     "reject_entry": "审核不通过",
     "correct_entry": "重新审核",
     "substitute_member": "换人",
+    "change_members": "更换名单",
     "swap_substitute": "替补上场",
-    "import_entries": "由表格导入",
-    "undo_import": "撤销导入",
 }
 
 
