@@ -49,7 +49,7 @@ def test_publish_result_puts_up_the_names_and_nothing_private(app: Flask):
     version = results.noticed(contest, days=7)
     assert version.notice.closes_at - version.notice.opens_at == timedelta(days=7)
     (table,) = version.notice.facts["tables"]
-    assert table["rows"][0] == ["1", "1", "001", "选手1", "示例公司1工会", "91", "一等奖"]
+    assert table["rows"][0] == ["1", "1", "001", "选手1", contest.units[0].name, "91.00", "一等奖"]
     person = contest.entries[0].members[0].person
     assert person.document_number not in str(version.notice.facts)
 
