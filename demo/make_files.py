@@ -7,7 +7,7 @@ identity numbers lie in county codes 500199 and below that were never assigned. 
 import csv
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import xlsxwriter
@@ -53,7 +53,7 @@ def main() -> None:
     """Write organisations.xlsx, one roster for each enterprise, and judges.csv."""
     chance = random.Random(SEED)
     units = list(_units(chance))
-    write_workbook(FOLDER / "organisations.xlsx", ORGANISATION_HEADER, [*_federations(), *_schools(), *(unit[:8] for unit in units)])
+    write_workbook(FOLDER / "organisations.xlsx", ORGANISATION_HEADER, [*_federations(), *_schools(), *units])
     people = _people(chance)
     rosters: dict[str, list[list[str]]] = {unit[0]: [] for unit in units}
     for number in range(CONTESTANTS):
@@ -79,7 +79,7 @@ def main() -> None:
 def write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None:
     """A workbook as a person would send it: one sheet, a header, text cells."""
     with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime(2026, 11, 1)})
+        book.set_properties({"created": datetime(2026, 11, 1, tzinfo=UTC)})
         sheet, text = book.add_worksheet("名单"), book.add_format({"num_format": "@"})
         sheet.write_row(0, 0, header, book.add_format({"bold": True}))
         for number, row in enumerate(rows, start=1):

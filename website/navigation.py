@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
-
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 
@@ -22,6 +20,7 @@ MENU = (
     MenuItem("竞赛", "competitions.planning.list_competitions", Permission.COMPETITION_READ, "trophy"),
     MenuItem("报名", "competitions.registration.list_entries", Permission.ENTRY_READ, "clipboard-check"),
     MenuItem("评分", "competitions.judging.list_my_panels", Permission.SHEET_MARK, "pencil-square"),
+    MenuItem("评分组织", "competitions.judging.list_judging_stages", Permission.PANEL_EDIT, "clipboard-data"),
     MenuItem("成绩", "competitions.results.list_results", Permission.RESULT_READ, "bar-chart"),
     MenuItem("本单位成绩", "competitions.results.list_unit_results", Permission.ENTRY_EDIT, "bar-chart-line"),
     MenuItem("公示", "notices.list_notices", Permission.NOTICE_EDIT, "megaphone"),
@@ -44,5 +43,4 @@ def menu_for(account: Account) -> list[MenuItem]:
     if account.must_change_password:
         return []
     own = OWN_MENU if account.person_id else ()
-    built = current_app.view_functions
-    return [item for item in (*MENU, *own) if item.endpoint in built and account.may(item.permission)]
+    return [item for item in (*MENU, *own) if account.may(item.permission)]
