@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from certificates.fonts import font_report
@@ -29,6 +30,7 @@ def start_commands(app: Flask) -> None:
 
 
 @click.command("upgrade")
+@with_appcontext
 def upgrade() -> None:
     """把数据库升级到当前版本（首次运行时创建）。"""
     upgrade_schema()
@@ -39,12 +41,14 @@ def upgrade() -> None:
 @click.command("revise")
 @click.argument("number")
 @click.argument("message")
+@with_appcontext
 def revise(number: str, message: str) -> None:
     """按模型的变化写一个新的数据库迁移（开发用），例如：flask revise 0002 "seals"。"""
     revise_schema(number, message)
 
 
 @click.command("worker")
+@with_appcontext
 def worker() -> None:
     """运行后台任务进程，直到停止。"""
     jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
@@ -59,6 +63,7 @@ def new_keys() -> None:
 @click.command("first-account")
 @click.argument("federation")
 @click.argument("username")
+@with_appcontext
 def first_account(federation: str, username: str) -> None:
     """建立最上级总工会和第一个系统管理员账号，打印一次性密码。例如：flask first-account 某某市总工会 admin。"""
     if session.scalars(select(Account.id).limit(1)).first() is not None:
@@ -74,6 +79,7 @@ def first_account(federation: str, username: str) -> None:
 @click.command("demo")
 @click.option("--stage", type=click.Choice([stage.value for stage in DemoStage]), default=DemoStage.CERTIFICATES.value)
 @click.option("--address", default="http://127.0.0.1:8000", help="证书二维码里的网址。")
+@with_appcontext
 def demo(stage: str, address: str) -> None:
     """把演示数据装入空的数据库，到某个阶段为止。"""
     if current_app.config["PRODUCTION"]:
@@ -84,6 +90,7 @@ def demo(stage: str, address: str) -> None:
 
 
 @click.command("check")
+@with_appcontext
 def check() -> None:
     """上线前检查：数据库已升级、没有演示账号、打印字体齐全。有问题时以非零状态退出。"""
     faults = [f"缺少打印字体：{font}" for font in font_report()]
@@ -97,6 +104,7 @@ def check() -> None:
 
 
 @click.command("accounts")
+@with_appcontext
 def accounts() -> None:
     """列出演示账号。"""
     if session.scalars(select(Account.id).where(Account.demo).limit(1)).first() is None:
