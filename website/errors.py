@@ -11,6 +11,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from foundation.errors import NotAllowed, NotFound, Refused
 
+SHOWN_REASONS = 10  # more would not fit into the cookie that carries them to the next page
+
 log = logging.getLogger(__name__)
 
 
@@ -34,8 +36,7 @@ def refused(error: Refused) -> Any:
         return jsonify(error=error.message, reasons=error.reasons), 409
     came_from = urlsplit(request.referrer or "")
     if request.method == "POST" and came_from.netloc == request.host and came_from.path != request.path:
-        for text in error.reasons or [error.message]:
-            flash(text, "danger")
+        flash(_in_short(error), "danger")
         return redirect(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
     return render_template("errors/refused.html", error=error), 409
 
@@ -83,6 +84,14 @@ def broken(error: Exception) -> Any:
     incident = secrets.token_hex(4).upper()
     log.error("incident %s at %s", incident, request.endpoint, exc_info=error)
     return _page("errors/broken.html", 500, f"系统出错了，编号 {incident}。", incident=incident)
+
+
+def _in_short(error: Refused) -> str:
+    """What was refused, then a line for each of the first reasons: one message, however many there are."""
+    reasons = [reason for reason in error.reasons if reason != error.message]
+    rest = len(reasons) - SHOWN_REASONS
+    last = [f"另有 {rest} 条没有列出，请先处理上面的。"] if rest > 0 else []
+    return "\n".join([error.message, *reasons[:SHOWN_REASONS], *last])
 
 
 def _page(template: str, status: int, message: str, **facts: object) -> Any:
