@@ -11,6 +11,7 @@ from competitions.judging.queries import (
     panel_of,
     panels_of,
     place_of,
+    places_by_workstation,
     places_of,
 )
 from competitions.judging.rules import (
@@ -66,10 +67,10 @@ def open_judging(stage: Stage, *, by: Account) -> None:
     Raises `Refused`, with every reason, while a module lacks its judges or recusal leaves a contestant without one.
     """
     advance(lock(stage), "open_judging", by=by)
-    places = places_of(stage)
     judged = panels_of(stage)
     seated = {one.module_id: {member.duty for member in one.panel.members} for one in judged}
     for one in judged:
+        places = places_by_workstation(stage) if one.module.blind else places_of(stage)
         panels.add_subjects(one.panel, [_subject(one.module, place) for place in places], by=by)
     modules = [(module.title, seated.get(module.id, set())) for module in stage.modules]
     reasons = reasons_against_opening(modules, _unjudged(judged))

@@ -11,7 +11,14 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from competitions.draw.models import Place
 from competitions.draw.queries import marking_label
 from competitions.judging.models import Appearance, ModulePanel
-from competitions.judging.queries import appearances_of, excused_references, judge_labels, panels_of, places_of
+from competitions.judging.queries import (
+    appearances_of,
+    excused_references,
+    judge_labels,
+    panels_of,
+    places_by_workstation,
+    places_of,
+)
 from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Event, Module, Stage
 from foundation.database import session
@@ -180,7 +187,7 @@ def _cell(sheet: Sheet | None) -> Cell:
 
 
 def attendance(stage: Stage) -> list[Attendance]:
-    """Every drawn entry with what was stated about it."""
+    """Every drawn entry with what was stated about it, by workstation."""
     appearances = appearances_of(stage)
     return [
         Attendance(
@@ -188,7 +195,7 @@ def attendance(stage: Stage) -> list[Attendance]:
             marking_label(place, blind=True),
             appearances.get(place.entry_id),
         )
-        for place in places_of(stage)
+        for place in places_by_workstation(stage)
     ]
 
 
@@ -223,6 +230,6 @@ def paper_sheets(stage: Stage) -> dict[str, object]:
                 "label": marking_label(place, blind=module.blind),
             }
             for module in stage.modules
-            for place in places_of(stage)
+            for place in (places_by_workstation(stage) if module.blind else places_of(stage))
         ],
     }

@@ -119,6 +119,14 @@ def places_of(stage: Stage) -> Sequence[Place]:
     return places_of_draw(draw) if draw else []
 
 
+def places_by_workstation(stage: Stage) -> list[Place]:
+    """The places by heat and workstation: the order for blind judging.
+
+    Contest numbers are public together with names, so a list in their order would tell who works where.
+    """
+    return sorted(places_of(stage), key=lambda place: (place.heat.number, place.workstation))
+
+
 def place_of(stage: Stage, entry_id: int) -> Place:
     """The place of one entry in the draw in force. Raises `NotFound` if it has none."""
     query = select(Place).join(Place.draw).where(Draw.current_stage_id == stage.id, Place.entry_id == entry_id)

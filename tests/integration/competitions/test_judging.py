@@ -16,8 +16,8 @@ from competitions.judging.operations import (
     reopen_judging,
     restore_entry,
 )
-from competitions.judging.progress import judging_progress, recusals, tasks_of
-from competitions.judging.queries import appearances_of, entry_marks, panels_of, stages_overseen_by
+from competitions.judging.progress import attendance, judging_progress, paper_sheets, recusals, tasks_of
+from competitions.judging.queries import appearances_of, entry_marks, panels_of, places_of, stages_overseen_by
 from competitions.judging.rules import AppearanceStatus
 from competitions.planning.rules import StageState
 from competitions.registration.rules import EntryState
@@ -51,6 +51,28 @@ def test_open_judging_shows_judges_only_what_they_may_see(app: Flask):
     assert [subject.label for subject in blind.subjects] == ["第1场 11号工位", "第1场 12号工位"]
     assert [subject.label for subject in plain.subjects] == ["1号 选手1", "2号 选手2"]
     assert contest.stage.state is StageState.JUDGING
+
+
+def test_open_judging_lists_blind_work_by_workstation_because_contest_numbers_are_public(app: Flask):
+    contest = judging.drawn(judges=1, modules=TWO_MODULES)
+    with transaction():
+        judging.seat(contest)
+        for place in places_of(contest.stage):
+            place.workstation = 10 - place.contest_number
+    with transaction():
+        open_judging(contest.stage, by=contest.officer)
+    blind, plain = [one.panel for one in panels_of(contest.stage)]
+    by_workstation = ["第1场 07号工位", "第1场 08号工位", "第1场 09号工位"]
+    assert [subject.label for subject in blind.subjects] == by_workstation
+    assert [sheet.subject.label for sheet in sorted(marking.sheets_of(contest.judges[0]), key=lambda one: one.id)] == [
+        *by_workstation,
+        "1号 选手1",
+        "2号 选手2",
+        "3号 选手3",
+    ]
+    assert [one.label for one in attendance(contest.stage)] == by_workstation
+    assert [one["label"] for one in paper_sheets(contest.stage)["sheets"]][:3] == by_workstation
+    assert [subject.label for subject in plain.subjects] == ["1号 选手1", "2号 选手2", "3号 选手3"]
 
 
 def test_open_judging_gives_every_reason_at_once(app: Flask):

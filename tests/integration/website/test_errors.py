@@ -84,6 +84,25 @@ def test_a_refused_button_says_why_on_the_page_it_was_on(client: FlaskClient, of
     assert "不能在这里更改自己的账号" in client.get(answer.location).text
 
 
+def test_a_refused_button_says_its_first_reasons_in_one_message(app: Flask, client: FlaskClient):
+    @app.post("/refusing")
+    @public
+    def refuse():
+        raise Refused("还不能结束。", reasons=[f"评分表未封存：{number:03} 号" for number in range(1, 301)])
+
+    answer = client.post("/refusing", headers={"Referer": "http://localhost/verify"})
+    assert len(answer.headers["Set-Cookie"]) < 4000  # browsers drop a longer cookie, and the message with it
+    page = client.get(answer.location).text
+    assert page.count('role="alert"') == 1
+    assert [text in page for text in ("还不能结束。", "001 号", "010 号", "011 号", "另有 290 条没有列出")] == [
+        True,
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
 def test_a_refused_button_without_a_page_gets_one(client: FlaskClient, officer: Account):
     people.sign_in(client, officer)
     for referrer in ({}, {"Referer": "https://elsewhere.example/page"}):
