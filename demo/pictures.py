@@ -1,0 +1,86 @@
+"""Takes the README's pictures afresh from a running demo:
+
+    python -m demo.pictures http://127.0.0.1:8000            the demo as ./run loads it
+    python -m demo.pictures http://127.0.0.1:8000 judging    one loaded by flask demo --stage judging
+
+Needs the development requirements and Chromium.
+"""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from certificates.kinds import award
+from certificates.printing import print_certificate
+from demo.people import PASSWORD
+from demo.plan import DemoStage
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+DESK, TABLET, PHONE = {"width": 1440, "height": 900}, {"width": 1024, "height": 768}, {"width": 360, "height": 740}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: who looks, on what screen, at which page; the last link of each name in `links` is clicked."""
+
+    name: str
+    username: str
+    screen: dict[str, int]
+    address: str
+    links: tuple[str, ...] = ()
+    stage: DemoStage = DemoStage.CERTIFICATES
+
+
+PICTURES = (
+    Picture("home", "", DESK, "/"),
+    Picture("competition", "city", DESK, "/competitions", ("渝永江融合发展示范区首届职工职业技能竞赛",)),
+    Picture("result", "city", DESK, "/results", ("焊工",)),
+    Picture("sheet", "caipan02", TABLET, "/judging", ("评分", "工位"), DemoStage.JUDGING),
+    Picture("progress", "caipan01", TABLET, "/judging/stages", ("焊工",), DemoStage.JUDGING),
+    Picture("my-results", "zhigong", PHONE, "/my/results", ("怎么算出来的",)),
+    Picture("my-certificates", "zhigong", PHONE, "/my/certificates"),
+    Picture("verify", "", PHONE, "/verify"),
+)
+
+
+def main() -> None:
+    """Take every picture into docs/pictures."""
+    site, stage = sys.argv[1].rstrip("/"), sys.argv[2] if len(sys.argv) > 2 else DemoStage.CERTIFICATES
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for picture in PICTURES:
+            if picture.stage == stage:
+                _take(browser, site, picture)
+        browser.close()
+    paper = pypdfium2.PdfDocument(print_certificate("award", award.EXAMPLE))
+    paper[0].render(scale=1.2).to_pil().save(FOLDER / "certificate.png")
+
+
+def _take(browser: Browser, site: str, picture: Picture) -> None:
+    page = browser.new_page(viewport=picture.screen, locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
+    if picture.username:
+        _sign_in(page, site, picture.username)
+    page.goto(site + picture.address)
+    for link in picture.links:
+        page.get_by_role("link", name=link).last.click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=FOLDER / f"{picture.name}.png")
+    page.close()
+    sys.stdout.write(f"{picture.name}\n")
+
+
+def _sign_in(page: Page, site: str, username: str) -> None:
+    page.goto(f"{site}/sign-in")
+    page.get_by_label("用户名或手机号").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+if __name__ == "__main__":
+    main()
