@@ -37,8 +37,12 @@ def entries_visible_to(user: Account) -> Select[Entry]:
 
 
 def entries_to_review(user: Account) -> Select[Entry]:
-    """The entries to competitions that `user` reviews, in every state."""
-    return select(Entry).where(_of_competitions(user.scope(Permission.ENTRY_REVIEW)))
+    """The entries that `user` reviews, in every state: to the competitions of his federation, and of the units below it.
+
+    So a district checks its own units' entries to the city's competition.
+    """
+    reviewing = user.scope(Permission.ENTRY_REVIEW)
+    return select(Entry).where(or_(_of_competitions(reviewing), _of_units(reviewing)))
 
 
 def entries_editable_by(user: Account) -> Select[Entry]:

@@ -12,6 +12,7 @@ from competitions.registration.models import Entry
 from competitions.registration.rules import EntryState
 from foundation.database import session
 from people.accounts.rules import Role
+from people.organisations.rules import OrganisationKind
 from tests.factories import competitions, people
 
 READ = ("/entries/{id}",)
@@ -108,3 +109,18 @@ def test_search_finds_only_people_of_the_own_unit(app: Flask, scene: SimpleNames
         f"/entries/new?event_id={scene.event.id}", data={"search": "张", "then": "search"}
     )
     assert (answer.status_code, "张本厂" in answer.text, "张外人" in answer.text) == (200, True, False)
+
+
+def test_accept_entry_to_the_citys_competition_by_the_units_own_district(app: Flask, scene: SimpleNamespace):
+    city = people.organisation("示例市总工会", kind=OrganisationKind.CITY_FEDERATION)
+    district = people.organisation("示例南区总工会", parent=city, kind=OrganisationKind.DISTRICT_FEDERATION)
+    neighbour = people.organisation("示例北区总工会", parent=city, kind=OrganisationKind.DISTRICT_FEDERATION)
+    unit = people.organisation("南区示例厂工会", parent=district)
+    event = competitions.event(competitions.competition(city))
+    entry = competitions.entry(event, unit, people.person("赵示例", employer=unit), state=EntryState.SUBMITTED)
+    answers = {}
+    for place in (neighbour, district):
+        officer = people.sign_in(app.test_client(), people.account(Role.DISTRICT_OFFICER, place))
+        answers[place.name] = officer.post(f"/entries/{entry.id}/accept").status_code
+    assert answers == {"示例北区总工会": 404, "示例南区总工会": 302}
+    assert session.get_one(Entry, entry.id).state is EntryState.ACCEPTED
