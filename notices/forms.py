@@ -27,7 +27,7 @@ class AnswerForm(JiangxinForm):
 
     decision = RadioField(
         "处理结论",
-        choices=[(state.value, f"异议{OBJECTION_STATE_TITLES[state]}") for state in DECISIONS],
+        choices={state: f"异议{OBJECTION_STATE_TITLES[state]}" for state in DECISIONS},
         validators=[DataRequired("请选择处理结论。")],
     )
     answer = TextAreaField(

@@ -23,14 +23,12 @@ class JudgeForm(JiangxinForm):
 
     module = SelectField("模块", coerce=int)
     account = SelectField("裁判", coerce=int, validators=[DataRequired("请选择裁判。")])
-    duty = SelectField(
-        "分工", choices=[(duty.value, title) for duty, title in DUTY_TITLES.items()], coerce=Duty, default=Duty.MARKING
-    )
+    duty = SelectField("分工", choices=DUTY_TITLES, coerce=Duty, default=Duty.MARKING)
 
     def offer(self, modules: Mapping[int, str], accounts: Mapping[int, str]) -> None:
         """Fill the lists."""
-        self.module.choices = [(ALL_MODULES, "全部模块"), *modules.items()]
-        self.account.choices = list(accounts.items())
+        self.module.choices = {ALL_MODULES: "全部模块", **modules}
+        self.account.choices = dict(accounts)
 
 
 class SealForm(JiangxinForm):

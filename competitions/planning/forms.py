@@ -1,9 +1,5 @@
 """Forms about competitions: what the public notice says."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import TypeVar
-
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -21,20 +17,14 @@ from competitions.planning.rules import (
 )
 from foundation.forms import JiangxinForm, MomentField, RowsField, RowsForm
 
-K = TypeVar("K", bound=StrEnum)
 TITLE = [InputRequired("请填写竞赛名称。"), Length(max=100)]
 EDITION = [Length(max=30)]
-
-
-def choices(titles: Mapping[K, str]) -> list[tuple[str, str]]:
-    """The options of a select: value and Chinese title."""
-    return [(kind.value, title) for kind, title in titles.items()]
 
 
 class PartnerRow(Form):
     """A unit on the notice."""
 
-    role = SelectField("角色", choices=choices(PARTNER_TITLES))
+    role = SelectField("角色", choices=PARTNER_TITLES)
     name = StringField("单位名称", validators=[InputRequired("请填写单位名称。"), Length(max=100)])
 
 
@@ -45,14 +35,14 @@ class CompetitionForm(RowsForm):
     edition = StringField("届次", validators=EDITION)
     theme = StringField("主题", validators=[Length(max=100)])
     organisation_id = SelectField("举办工会", coerce=int)
-    level = SelectField("竞赛级别", choices=choices(LEVEL_TITLES), default=CompetitionLevel.DISTRICT.value)
-    competition_class = SelectField("竞赛类别", choices=choices(CLASS_TITLES), default=CompetitionClass.NONE.value)
+    level = SelectField("竞赛级别", choices=LEVEL_TITLES, default=CompetitionLevel.DISTRICT.value)
+    competition_class = SelectField("竞赛类别", choices=CLASS_TITLES, default=CompetitionClass.NONE.value)
     partners = RowsField(FormField(PartnerRow), "单位")
     registration_opens = MomentField("报名开始", validators=[InputRequired("请填写报名开始时间。")])
     registration_closes = MomentField("报名截止", validators=[InputRequired("请填写报名截止时间。")])
     contest_begins = DateField("竞赛开始", validators=[InputRequired("请填写竞赛开始日期。")])
     contest_ends = DateField("竞赛结束", validators=[InputRequired("请填写竞赛结束日期。")])
-    notice_days = IntegerField("成绩公示天数（工作日）", default=5, validators=[InputRequired(), NumberRange(1, 60)])
+    notice_days = IntegerField("成绩公示天数（自然日）", default=5, validators=[InputRequired(), NumberRange(1, 60)])
     notice_text = TextAreaField("竞赛通知", validators=[Length(max=20000)])
 
     @classmethod

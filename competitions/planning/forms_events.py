@@ -18,7 +18,6 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from competitions.planning.forms import choices
 from competitions.planning.models import Event, Stage
 from competitions.planning.operations_events import EventFacts, ModuleFacts, RankingFacts
 from competitions.planning.rules import FORMAT_TITLES, EventFormat
@@ -63,17 +62,15 @@ class EventForm(RowsForm):
 
     title = StringField("赛项名称", validators=[InputRequired("请填写赛项名称。"), Length(max=100)])
     occupation = StringField("职业（工种）", validators=[InputRequired("请选择职业。"), Length(max=100)])
-    format = SelectField("比赛形式", choices=choices(FORMAT_TITLES))
+    format = SelectField("比赛形式", choices=FORMAT_TITLES)
     smallest_team = IntegerField("最少队员", default=1, validators=[InputRequired(), NumberRange(1, 50)])
     largest_team = IntegerField("最多队员", default=1, validators=[InputRequired(), NumberRange(1, 50)])
     most_substitutes = IntegerField("替补人数上限", default=0, validators=[InputRequired(), NumberRange(0, 50)])
     youngest = IntegerField("最低年龄", default=16, validators=[Optional(), NumberRange(14, 100)])
     oldest = IntegerField("最高年龄", validators=[Optional(), NumberRange(14, 100)])
     quota_per_organisation = IntegerField("每个单位名额", validators=[Optional(), NumberRange(1, 10000)])
-    barred_honours = TicksField("持有下列荣誉的不得报名", choices=choices(HONOUR_TITLES))
-    unrewarded_honours = TicksField(
-        "持有下列荣誉的可以参赛，但不参加评奖（位次依次递补）", choices=choices(HONOUR_TITLES)
-    )
+    barred_honours = TicksField("持有下列荣誉的不得报名", choices=HONOUR_TITLES)
+    unrewarded_honours = TicksField("持有下列荣誉的可以参赛，但不参加评奖（位次依次递补）", choices=HONOUR_TITLES)
     categories = RowsField(FormField(CategoryRow), "组别")
     reason = StringField("修改原因", validators=REASON)
 
@@ -136,7 +133,7 @@ class EventForm(RowsForm):
 class TieBreakRow(Form):
     """One step of the chain; the modules are codes parted by commas or blanks."""
 
-    code = SelectField("规则", choices=[(code, rule.TITLE) for code, rule in TIE_BREAKS.items()])
+    code = SelectField("规则", choices={code: rule.TITLE for code, rule in TIE_BREAKS.items()})
     modules = StringField("比较的模块", validators=[Length(max=200)])
 
 
@@ -159,13 +156,13 @@ class RankingForm(RowsForm):
     rounding_places = IntegerField("保留小数位数", default=2, validators=[InputRequired(), NumberRange(0, 6)])
     round_each_part = SelectField(
         "何时取舍",
-        choices=[("", "合计后一次取舍"), ("yes", "逐项取舍再相加")],
+        choices={"": "合计后一次取舍", "yes": "逐项取舍再相加"},
     )
     tie_breaks = RowsField(FormField(TieBreakRow), "同分排序")
     awards = RowsField(FormField(AwardRow), "奖项")
-    award_base = SelectField("比例的人数基数", choices=choices(BASE_TITLES))
-    award_rounding = SelectField("名额不是整数时", choices=choices(ROUNDING_TITLES))
-    award_boundary = SelectField("名额末位并列时", choices=choices(BOUNDARY_TITLES))
+    award_base = SelectField("比例的人数基数", choices=BASE_TITLES)
+    award_rounding = SelectField("名额不是整数时", choices=ROUNDING_TITLES)
+    award_boundary = SelectField("名额末位并列时", choices=BOUNDARY_TITLES)
     reason = StringField("修改原因", validators=REASON)
 
     @classmethod
@@ -208,10 +205,10 @@ class ModuleRow(Form):
     title = StringField("模块名称", validators=[InputRequired("请填写模块名称。"), Length(max=100)])
     weight = DecimalField("权重（%）", places=None, validators=[InputRequired("请填写权重。"), POSITIVE, two_places])
     full_mark = DecimalField("满分", places=None, validators=[InputRequired("请填写满分。"), POSITIVE, two_places])
-    method = SelectField("评分方法", choices=[(code, rule.TITLE) for code, rule in METHODS.items()])
+    method = SelectField("评分方法", choices={code: rule.TITLE for code, rule in METHODS.items()})
     minimum_panel = IntegerField("最少裁判", validators=[InputRequired("请填写最少裁判人数。"), NumberRange(1, 50)])
-    missing_judge = SelectField("缺裁判时", choices=choices(MISSING_TITLES))
-    blind = SelectField("评分方式", choices=[("yes", "盲评（只见工位号）"), ("no", "公开（可见姓名）")])
+    missing_judge = SelectField("缺裁判时", choices=MISSING_TITLES)
+    blind = SelectField("评分方式", choices={"yes": "盲评（只见工位号）", "no": "公开（可见姓名）"})
 
 
 class StageForm(RowsForm):

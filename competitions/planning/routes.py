@@ -69,7 +69,7 @@ def create_competition():
     """A new draft."""
     form = CompetitionForm(partners=[{"role": "organiser", "name": ""}])
     organisers = {organiser.id: organiser for organiser in session.scalars(organisers_for(acting()))}
-    form.organisation_id.choices = [(key, organiser.name) for key, organiser in organisers.items()]
+    form.organisation_id.choices = {key: organiser.name for key, organiser in organisers.items()}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -86,7 +86,7 @@ def edit_competition(competition_id: int):
     """Change what the notice says."""
     competition = _planned(competition_id)
     form = CompetitionForm.opened_on(competition)
-    form.organisation_id.choices = [(competition.organisation_id, competition.organisation.name)]
+    form.organisation_id.choices = {competition.organisation_id: competition.organisation.name}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()

@@ -19,7 +19,7 @@ class EntryForm(JiangxinForm):
     new_name = StringField("姓名")
     new_document = SelectField(
         "证件类型",
-        choices=[(kind.value, title) for kind, title in DOCUMENT_TITLES.items()],
+        choices=DOCUMENT_TITLES,
         default=DocumentKind.RESIDENT.value,
     )
     new_number = StringField("证件号码")
@@ -28,7 +28,7 @@ class EntryForm(JiangxinForm):
 
     def offer(self, event: Event) -> None:
         """The choices that `event` gives."""
-        self.category.choices = [(category.id, category.title) for category in event.categories]
+        self.category.choices = {category.id: category.title for category in event.categories}
 
     @property
     def names_somebody_new(self) -> bool:
@@ -60,7 +60,7 @@ class ReviewForm(JiangxinForm):
     """A decision on the entries that are ticked; going back needs a reason."""
 
     decision = SelectField(
-        "审核结论", choices=[("accept_entry", "通过"), ("return_entry", "退回"), ("reject_entry", "不通过")]
+        "审核结论", choices={"accept_entry": "通过", "return_entry": "退回", "reject_entry": "不通过"}
     )
     reason = StringField("原因", validators=[Length(max=500, message="原因最多 500 字。")])
 

@@ -165,7 +165,7 @@ def withdraw_entry(entry_id: int):
 def substitute_member(entry_id: int):
     """Change one person for another before the draw."""
     entry, form = _own(entry_id), SubstituteForm()
-    form.leaving.choices = [(member.id, member.person.name) for member in entry.members]
+    form.leaving.choices = {member.id: member.person.name for member in entry.members}
     found = employees_of(entry.organisation, form.search.data or "")
     substitutes = [member.person for member in entry.members if member.part == "substitute"]
     coming = {person.id: person for person in (*substitutes, *found)}

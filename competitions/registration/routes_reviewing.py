@@ -113,8 +113,8 @@ def grant_quota(competition_id: int) -> ResponseReturnValue:
     competition = fetch(competitions_planned_by(acting()).where(Competition.id == competition_id))
     organisations = session.scalars(entering_organisations(competition)).all()
     form = QuotaForm()
-    form.event.choices = [(event.id, event.title) for event in competition.events]
-    form.organisation.choices = [(one.id, one.name) for one in organisations]
+    form.event.choices = {event.id: event.title for event in competition.events}
+    form.organisation.choices = {one.id: one.name for one in organisations}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()

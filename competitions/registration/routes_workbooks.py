@@ -25,7 +25,7 @@ def import_entries() -> ResponseReturnValue:
     """Upload a unit's entry sheet; it is checked and shown before anything changes."""
     form = EntriesWorkbookForm(competition=request.args.get("competition_id", type=int))
     offered = session.scalars(competitions_open_at(clock.now())).all()
-    form.competition.choices = [(competition.id, competition.audit_label) for competition in offered]
+    form.competition.choices = {competition.id: competition.audit_label for competition in offered}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()

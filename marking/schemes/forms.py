@@ -24,7 +24,7 @@ class CriterionRow(Form):
 
     code = StringField("代码", validators=[InputRequired("请填写代码。"), Length(max=20)])
     title = StringField("评分项", validators=[InputRequired("请填写评分项。"), Length(max=200)])
-    kind = SelectField("类型", choices=[(kind.value, title) for kind, title in KIND_TITLES.items()])
+    kind = SelectField("类型", choices=KIND_TITLES)
     full_mark = DecimalField("满分", places=None, validators=[InputRequired("请填写满分。"), POSITIVE, two_places])
     step = DecimalField(
         "步长", places=None, default=Decimal("0.5"), validators=[InputRequired("请填写步长。"), POSITIVE]

@@ -43,9 +43,7 @@ class PlaceForm(JiangxinForm):
     def offer_places(self, places: list[Organisation]) -> None:
         """Let the person choose among `places`, which come parents first; indented as in the tree."""
         top = min((place.path.count("/") for place in places), default=0)
-        self.organisation_id.choices = [
-            (place.id, "　" * (place.path.count("/") - top) + place.name) for place in places
-        ]
+        self.organisation_id.choices = {place.id: "　" * (place.path.count("/") - top) + place.name for place in places}
 
 
 class GrantRoleForm(PlaceForm):
@@ -55,7 +53,7 @@ class GrantRoleForm(PlaceForm):
 
     def offer_roles(self, roles: list[Role]) -> None:
         """Let the person choose among `roles`; the least of them until then, so that nobody is made mighty by haste."""
-        self.role.choices = [(role, ROLE_TITLES[role]) for role in roles]
+        self.role.choices = {role: ROLE_TITLES[role] for role in roles}
         if not self.is_submitted():
             self.role.data = roles[-1]
 

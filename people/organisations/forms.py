@@ -25,15 +25,13 @@ class OrganisationForm(JiangxinForm):
     credit_code = StringField("统一社会信用代码", validators=[Length(max=30, message="应为 18 位。")])
     region_code = StringField("行政区划代码", validators=[Length(max=12, message="应为 6 位数字。")])
     industry = StringField("行业", validators=[Length(max=60, message="最多 60 个字。")])
-    ownership = SelectField("所有制", choices=[("", "未填写"), *((o.value, t) for o, t in OWNERSHIP_TITLES.items())])
+    ownership = SelectField("所有制", choices={"": "未填写"} | OWNERSHIP_TITLES)
     address = StringField("地址", validators=[Length(max=200, message="最多 200 个字。")])
 
     def offer_kinds(self, parent: Organisation | None) -> None:
         """Offer what may stand below `parent`."""
         above = parent.kind if parent else None
-        self.kind.choices = [
-            (kind.value, KIND_TITLES[kind]) for kind in OrganisationKind if may_stand_below(kind, above)
-        ]
+        self.kind.choices = {kind: KIND_TITLES[kind] for kind in OrganisationKind if may_stand_below(kind, above)}
 
     def show(self, organisation: Organisation) -> None:
         """Fill the form with what is known."""

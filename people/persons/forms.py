@@ -31,14 +31,14 @@ class PersonForm(JiangxinForm):
     """What is known of a person. The employer is chosen by name from the units that the officer serves."""
 
     name = StringField("姓名", validators=[DataRequired("请填写姓名。")])
-    document_kind = SelectField("证件类型", choices=[(kind.value, title) for kind, title in DOCUMENT_TITLES.items()])
+    document_kind = SelectField("证件类型", choices=DOCUMENT_TITLES)
     document_number = StringField("证件号码", validators=[DataRequired("请填写证件号码。")])
     phone = StringField("手机号码")
     employer = StringField("单位名称", validators=[DataRequired("请填写单位名称。")])
     occupation = StringField("职业（工种）", validators=[known_occupation])
     post = StringField("岗位", validators=[Length(max=60, message="最多 60 个字。")])
     since = DateField("入职日期", validators=[Optional()])
-    sex = SelectField("性别", choices=[("", "以证件为准"), *((sex.value, title) for sex, title in SEX_TITLES.items())])
+    sex = SelectField("性别", choices={"": "以证件为准"} | SEX_TITLES)
     birth_date = DateField("出生日期", validators=[Optional()])
 
     def show(self, person: Person) -> None:
@@ -81,7 +81,7 @@ class SkillLevelForm(JiangxinForm):
     """A skill level held, as its certificate says."""
 
     occupation = StringField("职业（工种）", validators=[DataRequired("请填写职业编码或名称。"), known_occupation])
-    level = SelectField("等级", choices=[(level.value, title) for level, title in LEVEL_TITLES.items()])
+    level = SelectField("等级", choices=LEVEL_TITLES)
     certificate_number = StringField("证书编号", validators=[Length(max=60, message="最多 60 个字。")])
     awarded = DateField("发证日期", validators=[Optional()])
 
@@ -105,10 +105,9 @@ class MergeForm(JiangxinForm):
 
     def offer(self, others: list[Person]) -> None:
         """Offer the records that may be the same person."""
-        self.other.choices = [
-            (
-                one.id,
-                f"{one.name}，{mask_identity(one.document_number)}，{one.employer.name if one.employer else '无单位'}",
-            )
-            for one in others
-        ]
+        self.other.choices = {one.id: _recognisable(one) for one in others}
+
+
+def _recognisable(person: Person) -> str:
+    employer = person.employer.name if person.employer else "无单位"
+    return f"{person.name}，{mask_identity(person.document_number)}，{employer}"
