@@ -8,18 +8,17 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from foundation import clock
-from foundation.database import lock, session, transaction
+from foundation.database import session, transaction
 from foundation.errors import Refused
 from foundation.outbox import Operation, apply_once
 from marking.schemes.models import Criterion
 from marking.schemes.rules import mark_fault
 from marking.sheets.models import Mark, Sheet
 from marking.sheets.operations import require_writable
-from marking.sheets.queries import criterion_of, sheets_visible_to
+from marking.sheets.queries import hold_sheet, marked_criterion, sheets_visible_to
 from marking.sheets.rules import SHEET_STATE_TITLES, SheetState, read_mark
 from people.accounts.models import Account
 
@@ -64,22 +63,21 @@ def apply_mark(payload: dict[str, Any], *, op_id: str, by: Account) -> Outcome:
     It is written if the judge knew the mark that stands: `base_rev` is its revision, or `after` the operation that set
     it (his own earlier one, not yet answered). Otherwise the outcome is a conflict and the judge chooses.
     """
-    sheet = session.scalars(sheets_visible_to(by).where(Sheet.id == payload["sheet"])).one_or_none()
+    sheet = hold_sheet(sheets_visible_to(by).where(Sheet.id == payload["sheet"]))
     if sheet is None:
         return _refused("not-yours", "这张评分表不是您的，没有保存。请返回列表，从“我的评分”进入。")
-    if lock(sheet).state is not SheetState.OPEN:
+    if sheet.state is not SheetState.OPEN:
         title = SHEET_STATE_TITLES[sheet.state]
         return _refused(sheet.state.value, f"{sheet.subject.label}的评分表{title}，这一项没有改动。请报告裁判长。")
     try:
         require_writable(sheet, by)
     except Refused as refusal:
         return _refused("not-writable", refusal.message)
-    criterion = criterion_of(sheet, payload["criterion"])
-    if criterion is None:
+    found = marked_criterion(sheet, payload["criterion"])
+    if found is None:
         return _refused("unknown-criterion", "评分细则里没有这个评分项，没有保存。请刷新页面。")
-    if fault := _value_fault(payload["value"], criterion):
-        return fault
-    return _write(sheet, criterion, payload, op_id)
+    criterion, mark = found
+    return _value_fault(payload["value"], criterion) or _write(sheet, criterion, mark, payload, op_id)
 
 
 def _value_fault(text: str | None, criterion: Criterion) -> Outcome | None:
@@ -92,9 +90,7 @@ def _value_fault(text: str | None, criterion: Criterion) -> Outcome | None:
     return _refused("out-of-range", f"“{criterion.title}”：{fault}") if fault else None
 
 
-def _write(sheet: Sheet, criterion: Criterion, payload: dict[str, Any], op_id: str) -> Outcome:
-    query = select(Mark).where(Mark.sheet_id == sheet.id, Mark.criterion_id == criterion.id)
-    mark = session.scalars(query).one_or_none()
+def _write(sheet: Sheet, criterion: Criterion, mark: Mark | None, payload: dict[str, Any], op_id: str) -> Outcome:
     value = read_mark(payload["value"])
     if not _known(mark, value, payload):
         return {"status": "conflict", "value": _plain(mark), "rev": mark.rev if mark else 0}
@@ -103,7 +99,6 @@ def _write(sheet: Sheet, criterion: Criterion, payload: dict[str, Any], op_id: s
         session.add(mark)
     mark.value, mark.op_id, mark.at = value, op_id, clock.now()
     mark.rev += 1
-    session.flush()
     return {"status": "saved", "rev": mark.rev}
 
 

@@ -9,7 +9,7 @@ from foundation.lifecycle import advance
 from marking.panels.queries import is_chief, recused_from
 from marking.panels.rules import PanelState
 from marking.sheets.models import Sheet
-from marking.sheets.queries import sheet_lines
+from marking.sheets.queries import hold_sheet, sheet_lines, sheets_visible_to
 from marking.sheets.rules import reasons_against_sealing
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -21,8 +21,9 @@ def seal_sheet(sheet: Sheet, *, seen: Mapping[int, int] | None = None, by: Accou
     `seen` maps each criterion to the revision on the rater's screen: what is sealed is what he saw. Raises `Refused`,
     naming every criterion without a mark, or if a mark has changed since.
     """
-    _require_own(sheet, by)
-    require_writable(lock(sheet), by)
+    if hold_sheet(sheets_visible_to(by).where(Sheet.id == sheet.id)) is None:
+        raise NotAllowed
+    require_writable(sheet, by)
     lines = sheet_lines(sheet)
     reasons = reasons_against_sealing([line.criterion.title for line in lines if line.value is None])
     if reasons:
@@ -62,11 +63,6 @@ def require_writable(sheet: Sheet, by: Account) -> None:
     _require_running(sheet)
     if recused_from(by, sheet.subject.organisation_id):
         raise Refused(f"{sheet.subject.label}与您同一单位，您应当回避，不能评分。请报告裁判长。")
-
-
-def _require_own(sheet: Sheet, by: Account) -> None:
-    if sheet.member.account_id != by.id:
-        raise NotAllowed
 
 
 def _require_running(sheet: Sheet) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from foundation.database import session
@@ -41,6 +41,12 @@ def sheets_visible_to(account: Account) -> Select[Sheet]:
         .options(contains_eager(Sheet.member), contains_eager(Sheet.subject))
         .order_by(Subject.panel_id, Subject.position)
     )
+
+
+def hold_sheet(query: Select[Sheet]) -> Sheet | None:
+    """The one sheet of `query` as it is now, held against other writers until the transaction ends."""
+    held = query.with_for_update(of=Sheet).execution_options(populate_existing=True)
+    return session.scalars(held).one_or_none()
 
 
 def sheets_of_panels(panel_ids: Collection[int]) -> Select[Sheet]:
@@ -95,10 +101,15 @@ def count_marked(sheet: Sheet) -> int:
     return sum(mark.value is not None for mark in sheet.marks)
 
 
-def criterion_of(sheet: Sheet, criterion_id: int) -> Criterion | None:
-    """The criterion, if it belongs to the scheme that this sheet follows."""
-    query = select(Criterion).where(Criterion.id == criterion_id, Criterion.scheme_id == sheet.subject.panel.scheme_id)
-    return session.scalars(query).one_or_none()
+def marked_criterion(sheet: Sheet, criterion_id: int) -> tuple[Criterion, Mark | None] | None:
+    """The criterion with its mark on this sheet, if it belongs to the scheme that the sheet follows."""
+    query = (
+        select(Criterion, Mark)
+        .outerjoin(Mark, and_(Mark.criterion_id == Criterion.id, Mark.sheet_id == sheet.id))
+        .where(Criterion.id == criterion_id, Criterion.scheme_id == sheet.subject.panel.scheme_id)
+    )
+    found = session.execute(query).one_or_none()
+    return None if found is None else (found[0], found[1])
 
 
 def sheets_of_subjects(sheets: Sequence[Sheet]) -> dict[str, list[Sheet]]:
