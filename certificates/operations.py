@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.exc import IntegrityError
 
 from certificates.kinds import CertificateFacts, all_kinds, facts_from_json, facts_to_json
@@ -198,11 +198,9 @@ def _numbered(request: CertificateRequest, number: str, batch: CertificateBatch,
 # --- The job ----------------------------------------------------------------------------------------------------------
 
 
-def _waiting(job: Job) -> Sequence[int]:
-    waiting = select(Certificate.id).where(
-        Certificate.batch_id == job.subject_id, Certificate.state == CertificateState.NUMBERED
-    )
-    return session.scalars(waiting.order_by(Certificate.id)).all()
+def _waiting(job: Job) -> Select[int]:
+    numbered = (Certificate.batch_id == job.subject_id) & (Certificate.state == CertificateState.NUMBERED)
+    return select(Certificate.id).where(numbered).order_by(Certificate.id)
 
 
 def _printed(certificate_id: int) -> bytes:

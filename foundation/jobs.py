@@ -6,7 +6,7 @@ down as a failure and the rest go on. What is still to do is asked afresh from t
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, run_dbos_database_migrations
 from flask import Flask, current_app
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import audit, clock
@@ -100,11 +100,12 @@ class JobFailure(Keyed, Base):
 class JobKind:
     """How one kind of job finds its items, processes one, and names it for people.
 
+    `pending` selects the ids of what is still to do, in the order in which it is to be done.
     `prepare` does what is slow outside the transaction, which keeps others from writing; `process` gets its outcome.
     """
 
     name: str
-    pending: Callable[[Job], Sequence[int]]
+    pending: Callable[[Job], Select[int]]
     process: Callable[..., None]
     label: Callable[[int], str]
     prepare: Callable[[int], Any] | None = None
@@ -126,7 +127,7 @@ def enqueue(kind: JobKind, *, title: str, subject_id: int, by: Actor) -> Job:
     )
     session.add(job)
     session.flush()
-    job.total = len(kind.pending(job))
+    job.total = _count(kind.pending(job))
     audit.record("enqueue_job", job, by=by)
     _hand_over(job)
     return job
@@ -160,13 +161,12 @@ def run_chunk(job_id: int) -> bool:
     if job.state != JobState.RUNNING:
         return False
     kind = _kinds[job.kind]
-    failed = {failure.item_id for failure in job.failures}
-    waiting = [item for item in kind.pending(job) if item not in failed]
+    waiting = _next_items(kind.pending(job), failed={failure.item_id for failure in job.failures})
     for item in waiting[:CHUNK]:
         _process(kind, job_id, item)
     with transaction():
         job = session.get_one(Job, job_id)
-        job.done = max(job.total - len(kind.pending(job)), 0)
+        job.done = max(job.total - _count(kind.pending(job)), 0)
         if job.state == JobState.RUNNING and len(waiting) <= CHUNK:
             advance(job, "finish_job", by=None)
             job.finished_at = clock.now()
@@ -177,6 +177,16 @@ def run_to_end(job_id: int) -> None:
     """Do the whole job in this process (commands and tests)."""
     while run_chunk(job_id):
         pass
+
+
+def _next_items(pending: Select[int], *, failed: Collection[int]) -> list[int]:
+    """The items of the next chunk, and one more if there is one; only these are read, however many wait."""
+    following = session.scalars(pending.limit(CHUNK + 1 + len(failed)))
+    return [item for item in following if item not in failed][: CHUNK + 1]
+
+
+def _count(pending: Select[int]) -> int:
+    return session.scalar(select(func.count()).select_from(pending.order_by(None).subquery())) or 0
 
 
 def _process(kind: JobKind, job_id: int, item: int) -> None:
