@@ -1,6 +1,7 @@
 """docs/printed-rules.md is complete: every rule by its code, with its file and its worked example."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ ROW = re.compile(
 )
 CHOICES = (MissingJudge, AbsenceRule, RoundingOrder, CountRounding, AwardBase, BoundaryRule, TeamRule)
 ALWAYS_IN_FORCE = {"round_half_up", "scale", "score_module", "rank", "award_ranks"}
-CATALOGUED = {**METHODS, **TIE_BREAKS}
+CATALOGUED: dict[str, Any] = {**METHODS, **TIE_BREAKS}
 
 
 def documented_rules():

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import count
+from typing import Any
 
 from certificates.kinds.award import Facts
 from certificates.models import Certificate, CertificateBatch
@@ -18,11 +19,11 @@ PDF = b"%PDF-1.7\n% as good as a real one where no test looks inside\n"
 _sources = count(1)
 
 
-def request_for(person: Person, organisation: Organisation | None = None, **facts: object) -> CertificateRequest:
+def request_for(person: Person, organisation: Organisation | None = None, **facts: Any) -> CertificateRequest:
     """A request for `person`'s first prize, in a unit of theirs unless told."""
     unit = organisation or person.employer
     assert unit is not None
-    usual = {
+    usual: dict[str, Any] = {
         "competition": "渝永江融合发展示范区首届职工职业技能竞赛",
         "event": "焊工",
         "holders": (person.name,),

@@ -73,7 +73,7 @@ def event(
 
 def module(position: int, **facts: Any) -> Module:
     """A module with its scheme: one judgement and one measurement criterion, together the full mark."""
-    usual = {"full_mark": Decimal(100), "method": "mean", "blind": True, "weight": Decimal(100)}
+    usual: dict[str, Any] = {"full_mark": Decimal(100), "method": "mean", "blind": True, "weight": Decimal(100)}
     merged = usual | {"position": position} | facts
     merged["weight"], merged["full_mark"] = Decimal(merged["weight"]), Decimal(merged["full_mark"])
     merged.setdefault("scheme", scheme(merged["title"], merged["full_mark"]))

@@ -14,12 +14,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateBatch
 from certificates.rules import CertificateState
 from foundation.audit import AuditEntry
 from foundation.database import session
 from foundation.files import StoredFile
-from foundation.jobs import Job, JobState
+from foundation.jobs import JobState
 from tests.factories import certificates as factory
 from tests.factories import people
 
@@ -57,9 +57,10 @@ def issued() -> int:
     return session.scalar(query) or 0
 
 
-def state_of(job: Job) -> JobState:
+def state_of(batch: CertificateBatch) -> JobState:
     session.rollback()  # or SQLite would go on showing the moment of the first look
-    return job.state
+    assert batch.job is not None
+    return batch.job.state
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -78,7 +79,7 @@ def test_print_certificates_survives_a_killed_worker(app: Flask, union, start_wo
     worker.wait()
     assert issued() < MANY
     start_worker()
-    wait_until(lambda: state_of(batch.job) is JobState.DONE)
+    wait_until(lambda: state_of(batch) is JobState.DONE)
 
     certificates = factory.certificates_of(batch)
     assert [one.number for one in certificates] == [f"YYJ-2026-{number:06d}" for number in range(1, MANY + 1)]

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -39,9 +40,10 @@ def event(officer: Account) -> Event:
     return made
 
 
-def draw_now(stage: Stage, officer: Account, **facts) -> Draw:
+def draw_now(stage: Stage, officer: Account, **facts: Any) -> Draw:
+    usual: dict[str, Any] = {"workstations": 3, "seed": "0817"}
     with transaction():
-        return operations.make_draw(stage, **({"workstations": 3, "seed": "0817"} | facts), by=officer)
+        return operations.make_draw(stage, **usual | facts, by=officer)
 
 
 def test_make_draw_places_everybody_as_the_published_method_says(event: Event, officer: Account):

@@ -211,7 +211,7 @@ def test_download_attachment_is_public_until_it_is_removed(office: FlaskClient, 
     client.post("/sign-out")
     answer = client.get(f"{page}/{file_id}")
     assert (answer.data, answer.mimetype) == (b"%PDF-1.7\n", "application/pdf")
-    people.sign_in(client, session.scalars(select(Account)).first())
+    people.sign_in(client, session.scalars(select(Account)).one())
     office.post(f"{page}/{file_id}/remove")
     assert office.get(f"{page}/{file_id}").status_code == 404
 

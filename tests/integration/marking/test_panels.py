@@ -9,6 +9,7 @@ from foundation.database import fetch, session, transaction
 from foundation.errors import NotAllowed, NotFound, Refused
 from marking.panels.models import Panel
 from marking.panels.rules import Duty, PanelState
+from marking.sheets.marks import apply_marks
 from marking.sheets.models import Mark, Sheet
 from marking.sheets.operations import recuse_judge, reopen_sheet, seal_sheet
 from marking.sheets.panels import add_member, close_panel, remove_member, reopen_panel
@@ -101,7 +102,7 @@ def test_seal_sheet_seals_what_the_rater_saw(panel: Panel, judges: list[Account]
     marking.mark(sheet, *FULL, by=judges[0])
     seen = {mark.criterion_id: mark.rev for mark in sheet.marks}
     first = marking.operation(sheet, 1, "5", base_rev=1)
-    marking.apply_marks([first], by=judges[0])
+    apply_marks([first], by=judges[0])
     with pytest.raises(Refused, match="另一台设备"), transaction():
         seal_sheet(sheet, seen=seen, by=judges[0])
     with transaction():

@@ -1,5 +1,7 @@
 """Keeping accounts: who may open, change and end which, and that nobody climbs by another's account."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -36,9 +38,7 @@ def tree(app: Flask) -> Tree:
     return Tree()
 
 
-def create(
-    by: Account, role: Role, organisation: Organisation, username: str = "new.account", **facts: object
-) -> Account:
+def create(by: Account, role: Role, organisation: Organisation, username: str = "new.account", **facts: Any) -> Account:
     with transaction():
         return operations.create_account(
             username=username, display_name="王示例", organisation=organisation, role=role, by=by, **facts

@@ -213,4 +213,5 @@ def test_show_home_opens_for_every_role(world: World, client: FlaskClient, role:
 
 
 def test_show_health_says_that_the_database_answers(client: FlaskClient):
-    assert client.get("/health").json["database"] == "ok"
+    health = client.get("/health").json
+    assert health and health["database"] == "ok"
