@@ -28,7 +28,7 @@ class Looking:
     folder: str = os.environ.get("JIANGXIN_PICTURES", "")
 
     def look(self, page: Page) -> None:
-        """axe finds nothing and nothing sticks out sideways; once for each page in each of its states."""
+        """axe finds nothing, and nothing sticks out sideways at any width; once for each page in each of its states."""
         path = re.sub(r"^/v/.*|\d+", "", urlsplit(page.url).path)
         headings = [re.sub(r"\d", "", one) for one in page.locator("h2").evaluate_all(HEADINGS)]
         what = (path, *sorted(set(headings)), str(page.viewport_size))
@@ -36,16 +36,13 @@ class Looking:
             return
         self.seen.add(what)
         assert_accessible(page)
-        assert not page.evaluate(TOO_WIDE), f"{page.url} is wider than the screen"
-        if self.folder:
-            self._picture(page)
-
-    def _picture(self, page: Page) -> None:
         usual = page.viewport_size
-        name = f"{len(self.seen):02}-{page.title().split(' · ')[0].replace('/', '-')}"
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            page.screenshot(path=Path(self.folder) / f"{name}-{width}.png", full_page=True)
+            assert not page.evaluate(TOO_WIDE), f"{page.url} is wider than a screen of {width} pixels"
+            if self.folder:
+                name = f"{len(self.seen):03}-{page.title().split(' · ')[0]}-{width}.png"
+                page.screenshot(path=Path(self.folder) / name, full_page=True)
         page.set_viewport_size(usual)
 
 
