@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import Index, inspect
+from sqlalchemy import Index, insert, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import clock
@@ -60,15 +60,16 @@ def record(
     A subject may offer `organisation_path` (its place in the tree) and `audit_label` (what people call it).
     """
     session.flush()  # a new subject gets its id
-    entry = _entry(action, subject, by, reason, changes)
+    entry = AuditEntry(**_facts(action, subject, by, reason, changes))
     session.add(entry)
     return entry
 
 
 def record_all(action: str, subjects: Sequence[Base], *, by: Actor | None) -> None:
-    """Write down that `by` did `action` to each of many subjects, as `record` does for one."""
+    """Write down that `by` did `action` to each of many subjects, as `record` does for one, in one statement."""
     session.flush()
-    session.add_all([_entry(action, subject, by, None, None) for subject in subjects])
+    if subjects:
+        session.execute(insert(AuditEntry), [_facts(action, subject, by, None, None) for subject in subjects])
 
 
 def pending_changes(subject: Base) -> dict[str, tuple[object, object]]:
@@ -89,24 +90,24 @@ def pending_changes(subject: Base) -> dict[str, tuple[object, object]]:
     return changes
 
 
-def _entry(
+def _facts(
     action: str,
     subject: Base,
     by: Actor | None,
     reason: str | None,
     changes: Mapping[str, tuple[object, object]] | None,
-) -> AuditEntry:
-    return AuditEntry(
-        actor_id=by.id if by else None,
-        actor_name=by.display_name if by else "系统",
-        action=action,
-        subject_kind=subject.__tablename__,
-        subject_id=getattr(subject, "id", None),
-        subject_label=str(getattr(subject, "audit_label", "")),
-        organisation_path=getattr(subject, "organisation_path", None) or (by.organisation_path if by else "/"),
-        reason=(reason or "").strip() or None,
-        changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
-    )
+) -> dict[str, Any]:
+    return {
+        "actor_id": by.id if by else None,
+        "actor_name": by.display_name if by else "系统",
+        "action": action,
+        "subject_kind": subject.__tablename__,
+        "subject_id": getattr(subject, "id", None),
+        "subject_label": str(getattr(subject, "audit_label", "")),
+        "organisation_path": getattr(subject, "organisation_path", None) or (by.organisation_path if by else "/"),
+        "reason": (reason or "").strip() or None,
+        "changes": {name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
+    }
 
 
 def _plain(value: object) -> object:

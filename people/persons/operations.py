@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from foundation import audit, clock
@@ -101,9 +102,14 @@ def upsert_person(facts: PersonFacts, *, by: "Account") -> Person:
 
 def add_persons(many: Sequence[PersonFacts], *, by: "Account") -> list[Person]:
     """Register persons who are known not to be registered, all at once. Raises `IntegrityError` if one is by now."""
-    with session.no_autoflush:
-        persons = [_add_person(facts, by) for facts in many]
+    persons = [_new_person(facts, by) for facts in many]
+    session.add_all(persons)
     audit.record_all("create_person", persons, by=by)
+    if persons:
+        session.execute(
+            insert(Employment),
+            [_first_employment(person, facts) for person, facts in zip(persons, many, strict=True)],
+        )
     return persons
 
 
@@ -213,13 +219,21 @@ def refuse_without_edit(person: Person, by: "Account") -> None:
         raise NotAllowed
 
 
-def _add_person(facts: PersonFacts, by: "Account") -> Person:
+def _new_person(facts: PersonFacts, by: "Account") -> Person:
     _refuse_outside(None, facts, by)
     person = Person(employer=facts.employer)
     _set_values(person, facts)
-    begins = facts.since or clock.today()
-    session.add_all([person, Employment(person=person, organisation=facts.employer, begins=begins, post=facts.post)])
     return person
+
+
+def _first_employment(person: Person, facts: PersonFacts) -> dict[str, Any]:
+    begins = facts.since or clock.today()
+    return {
+        "person_id": person.id,
+        "organisation_id": person.employer_id,
+        "begins": begins,
+        "post": facts.post,
+    }
 
 
 def _set_values(person: Person, facts: PersonFacts) -> None:
