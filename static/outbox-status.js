@@ -8,14 +8,14 @@ const { account, whoami, send, signInPage } = line.dataset;
 export const outbox = await Outbox.open({ account: Number(account), whoami, send });
 
 const REASONS = {
-  offline: "网络不通，正在自动重试。分数都在本机，可以继续打分。",
+  offline: "网络不通，自动重试中；可以继续打分。",
   "other-account": "本机现在登录的是另一位裁判。请您重新登录后再送出。",
   malformed: "有内容没有被系统接受。请不要清除浏览器数据，并联系现场技术人员。",
 };
 
 function show() {
   const waiting = outbox.pending.length;
-  line.dataset.state = waiting ? "kept" : "delivered";
+  line.dataset.state = outbox.held.length ? "held" : waiting ? "kept" : "delivered";
   line.querySelector("[data-count]").textContent = waiting ? `${waiting} 项已保存在本机，尚未送达` : "全部已送达";
   const expired = outbox.blocked === "sign-in" && waiting;
   line.querySelector("[data-sign-in]").hidden = !expired;

@@ -80,10 +80,10 @@ function show(line) {
   }
 }
 
-// One step up or down; from nothing only up. Null: there is no such mark.
-function moved(line, direction) {
-  if (line.value === null) return direction > 0 ? line.step : null;
-  const amount = millionths(line.value) + direction * line.step;
+// So many steps up or down; from nothing only up. Null: there is no such mark.
+function moved(line, steps) {
+  if (line.value === null && steps < 0) return null;
+  const amount = millionths(line.value ?? "0") + steps * line.step;
   return amount < 0 || amount > line.full ? null : amount;
 }
 
@@ -96,12 +96,13 @@ function obstacles() {
 function showAll() {
   lines.forEach(show);
   const total = lines.reduce((sum, line) => sum + (line.value === null ? 0 : millionths(line.value)), 0);
-  const { missing } = obstacles();
+  const { missing, waiting } = obstacles();
   page.querySelector("[data-total]").textContent = plain(total);
   const faults = missing.filter((line) => line.fault).length;
   const notes = [missing.length > faults && `还有 ${missing.length - faults} 项未打分`, faults && `${faults} 项有误，没有保存`];
   page.querySelector("[data-missing]").textContent = notes.filter(Boolean).join("，") || "各项均已打分";
   page.dataset.complete = missing.length === 0;
+  if (!missing.length && !waiting.length) page.querySelector("[data-seal-note]").textContent = "";
 }
 
 // Sealing: everything given, everything delivered, then the judge looks at all of it once more.

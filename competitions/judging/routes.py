@@ -17,6 +17,7 @@ from marking.panels.rules import Duty
 from marking.sheets import marks, operations
 from marking.sheets.models import Sheet
 from marking.sheets.queries import count_marked, sheet_lines, sheet_total, sheets_visible_to
+from marking.sheets.rules import SheetState
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -37,14 +38,19 @@ def mark_panel(panel_id: int):
     seated = _own_panel(panel_id)
     stage = seated.module.stage
     sheets = own_sheets(acting(), seated.panel)
+    excused = excused_references(stage)
+    walk = fillable(sheets, excused)
+    unsealed = [sheet for sheet in walk if sheet.state is SheetState.OPEN]
     return render_template(
         "competitions/judging/mark_panel.html",
+        walk=walk,
+        unsealed=unsealed,
         seated=seated,
         sheets=sheets,
         marked={sheet.id: count_marked(sheet) for sheet in sheets},
         totals={sheet.id: sheet_total(sheet) for sheet in sheets},
         appearances={str(entry_id): one for entry_id, one in appearances_of(stage).items()},
-        excused=excused_references(stage),
+        excused=excused,
     )
 
 

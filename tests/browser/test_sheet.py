@@ -91,7 +91,7 @@ def test_mark_sheet_from_the_list_to_the_seal(desk: Desk):
     assert_accessible(page)
     page.get_by_role("link", name="去评分").click()
     assert_accessible(page)
-    page.get_by_role("link", name=re.compile("11号工位")).click()
+    page.get_by_role("link", name=re.compile("^第1场 11号工位")).click()
     expect(page.locator("[data-total]")).to_have_text("0")
     expect(page.locator("[data-missing]")).to_have_text("还有 3 项未打分")
     assert_accessible(page)
