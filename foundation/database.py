@@ -154,13 +154,14 @@ def start_database(app: Flask) -> None:
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        synchronous = app.config["SQLITE_SYNCHRONOUS"]
+        event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, synchronous))
         event.listen(engine, "begin", _begin_sqlite)
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: Any, synchronous: str) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, below
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", "synchronous=FULL"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=15000", f"synchronous={synchronous}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -1,4 +1,4 @@
-"""Applications and databases for the tests: the schema is built once a worker, then every test gets it empty."""
+"""Applications and databases for the tests: made once a worker, then every test gets them empty."""
 
 import base64
 import contextvars
@@ -13,6 +13,8 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from foundation.database import db
+from foundation.jobs import start_jobs
+from people.accounts.lockout import limiter
 from tests import postgres
 from website.app import create_app
 
@@ -41,6 +43,7 @@ def make_app(address: str, folder: Path) -> Flask:
             "ENCRYPTION_KEY": base64.b64encode(bytes(range(32))).decode(),
             "TESTING": True,
             "WTF_CSRF_ENABLED": False,
+            "SQLITE_SYNCHRONOUS": "OFF",
         }
     )
     app.test_client_class = SeparateClient
@@ -58,16 +61,38 @@ def inside(app: Flask) -> Iterator[Flask]:
             db.engine.dispose()
 
 
+@contextmanager
+def as_new(app: Flask, folder: Path) -> Iterator[Flask]:
+    """`app` as if just made, with its files in `folder`: what requests count and what tests set is forgotten.
+
+    Making an application takes longer than most tests: over a hundred routes, and every template compiled again.
+    """
+    settings = dict(app.config)
+    app.config["INSTANCE"] = str(folder)
+    start_jobs(app)
+    limiter.reset()
+    try:
+        with inside(app):
+            yield app
+    finally:
+        app.config.clear()
+        app.config.update(settings)
+
+
 class SqliteDatabase:
-    """A file with the schema, copied for every test."""
+    """A file with the schema, replaced by a fresh copy for every test."""
 
     def __init__(self, folder: Path) -> None:
-        self.template = folder / "template.sqlite"
-        with inside(make_app(f"sqlite:///{self.template}", folder)):
+        self.file, self.template = folder / "test.sqlite", folder / "template.sqlite"
+        self.app = make_app(f"sqlite:///{self.file}", folder)
+        with inside(self.app):
             db.create_all()
+        shutil.move(self.file, self.template)
 
-    def emptied(self, folder: Path) -> str:
-        return f"sqlite:///{shutil.copy(self.template, folder / 'test.sqlite')}"
+    def empty(self) -> None:
+        for path in self.file.parent.glob(f"{self.file.name}*"):  # with its journal
+            path.unlink()
+        shutil.copy(self.template, self.file)
 
 
 class PostgresDatabase:
@@ -75,14 +100,13 @@ class PostgresDatabase:
 
     def __init__(self, folder: Path) -> None:
         cluster = Path(os.environ[postgres.CLUSTER])
-        self.address = postgres.create_database(cluster, f"test_{WORKER}")
+        self.app = make_app(postgres.create_database(cluster, f"test_{WORKER}"), folder)
         self.connection = postgres.administer(cluster, f"test_{WORKER}")
-        with inside(make_app(self.address, folder)):
+        with inside(self.app):
             db.create_all()
 
-    def emptied(self, folder: Path) -> str:
+    def empty(self) -> None:
         postgres.empty_tables(self.connection)
-        return self.address
 
 
 Database = SqliteDatabase | PostgresDatabase

@@ -53,6 +53,7 @@ DEFAULTS: dict[str, object] = {
     "TRUSTED_PROXIES": 0,
     "WORKER_ID": "worker-1",
     "RATELIMIT_STORAGE_URI": "memory://",
+    "SQLITE_SYNCHRONOUS": "FULL",  # what was answered outlives a power failure
     "BOOTSTRAP_SERVE_LOCAL": True,
     "MAX_CONTENT_LENGTH": 40 * MEBIBYTE,
     "MAX_FORM_MEMORY_SIZE": 2 * MEBIBYTE,

@@ -25,6 +25,7 @@ def test_database_is_empty_and_counts_from_one_in_every_test(app: Flask, turn: i
     assert session.scalars(select(AuditEntry.id)).all() == [1]
 
 
+@pytest.mark.own_app("adds a page")
 def test_client_sees_what_the_test_stored_and_shares_nothing_else(app: Flask, client: FlaskClient):
     @app.get("/count")
     def count() -> list[object]:

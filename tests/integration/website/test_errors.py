@@ -84,6 +84,7 @@ def test_a_refused_button_says_why_on_the_page_it_was_on(client: FlaskClient, of
     assert "不能在这里更改自己的账号" in client.get(answer.location).text
 
 
+@pytest.mark.own_app("adds a page")
 def test_a_refused_button_says_its_first_reasons_in_one_message(app: Flask, client: FlaskClient):
     @app.post("/refusing")
     @public
@@ -111,6 +112,7 @@ def test_a_refused_button_without_a_page_gets_one(client: FlaskClient, officer: 
         assert "不能在这里更改自己的账号" in answer.text and "数据没有变化" in answer.text
 
 
+@pytest.mark.own_app("adds a page")
 def test_a_bug_gets_an_incident_number_and_tells_nothing_else(
     app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
 ):
