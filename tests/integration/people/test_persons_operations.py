@@ -137,7 +137,7 @@ def test_edit_person_tells_the_second_of_two_editors(district: Organisation, off
 
 def test_edit_person_corrects_the_document_unless_it_is_anothers(district: Organisation, officer: Account):
     worker, other = person("张示例", district), person("李示例", district)
-    right = identity_number(born=date(1985, 6, 1))
+    right = identity_number(1, born=date(1985, 6, 1))
     with transaction():
         operations.edit_person(worker, PersonFacts("张示例", RESIDENT, right, district), by=officer, version=None)
     assert find_person(RESIDENT, right) is worker

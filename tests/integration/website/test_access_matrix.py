@@ -12,6 +12,8 @@ from tests.factories import people
 
 LIBRARIES = {"static", "bootstrap.static"}
 
+pytestmark = pytest.mark.sqlite_only("who may open what is decided before any query of a page")
+
 
 def guarded(app: Flask) -> Iterator[tuple[Rule, str, frozenset]]:
     """Every rule that is not public, with each method it takes, the address made of dummies, and its permissions."""
