@@ -1,6 +1,7 @@
 """Judging of a stage from its panels to its closing, and the marks that results are made of."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -71,7 +72,8 @@ def test_open_judging_lists_blind_work_by_workstation_because_contest_numbers_ar
         "3号 选手3",
     ]
     assert [one.label for one in attendance(contest.stage)] == by_workstation
-    assert [one["label"] for one in paper_sheets(contest.stage)["sheets"]][:3] == by_workstation
+    papers: Any = paper_sheets(contest.stage)["sheets"]
+    assert [one["label"] for one in papers[:3]] == by_workstation
     assert [subject.label for subject in plain.subjects] == ["1号 选手1", "2号 选手2", "3号 选手3"]
 
 
