@@ -63,18 +63,15 @@ def test_open_judging_lists_blind_work_by_workstation_because_contest_numbers_ar
     with transaction():
         open_judging(contest.stage, by=contest.officer)
     blind, plain = [one.panel for one in panels_of(contest.stage)]
+    by_number = ["1号 选手1", "2号 选手2", "3号 选手3"]
     by_workstation = ["第1场 07号工位", "第1场 08号工位", "第1场 09号工位"]
     assert [subject.label for subject in blind.subjects] == by_workstation
-    assert [sheet.subject.label for sheet in sorted(marking.sheets_of(contest.judges[0]), key=lambda one: one.id)] == [
-        *by_workstation,
-        "1号 选手1",
-        "2号 选手2",
-        "3号 选手3",
-    ]
+    sheets = sorted(marking.sheets_of(contest.judges[0]), key=lambda sheet: sheet.id)
+    assert [sheet.subject.label for sheet in sheets] == [*by_workstation, *by_number]
     assert [one.label for one in attendance(contest.stage)] == by_workstation
     papers: Any = paper_sheets(contest.stage)["sheets"]
     assert [one["label"] for one in papers[:3]] == by_workstation
-    assert [subject.label for subject in plain.subjects] == ["1号 选手1", "2号 选手2", "3号 选手3"]
+    assert [subject.label for subject in plain.subjects] == by_number
 
 
 def test_open_judging_gives_every_reason_at_once(app: Flask):
