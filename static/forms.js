@@ -1,13 +1,14 @@
 // Every form: sent once, errors in view, and nothing typed is lost by leaving.
 
+import "./going-back.js";
+
 for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", () => {
-    const button = form.querySelector("button[type=submit]");
-    // After the browser has collected the fields, or the button's own value would be lost.
-    setTimeout(() => {
-      button?.setAttribute("disabled", "");
-      button?.setAttribute("aria-busy", "true");
-    });
+  form.addEventListener("submit", (event) => {
+    const buttons = form.querySelectorAll("button[type=submit]");
+    if ([...buttons].some((button) => button.hasAttribute("aria-busy"))) return event.preventDefault();
+    for (const button of buttons) button.setAttribute("aria-busy", "true");
+    // After the browser has collected the fields, or the pressed button's own value would be lost.
+    setTimeout(() => buttons.forEach((button) => button.setAttribute("disabled", "")));
   });
 }
 

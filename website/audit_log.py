@@ -9,19 +9,29 @@ from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Boolean, Enum, Select
 
+from competitions.planning.forms_events import MISSING_TITLES
 from foundation.audit import AuditEntry
 from foundation.database import Base, UtcDateTime, page_by_key, session
 from foundation.errors import Refused
 from foundation.workbook_writing import MEDIA_TYPE, export_workbook
 from foundation.workbooks import Column
+from marking.schemes.rules import KIND_TITLES as CRITERION_TITLES
 from people.accounts.access import acting, requires
 from people.accounts.queries import AuditFilter, audit_entries_visible_to, found_entries
 from people.accounts.rules import Permission
+from people.honours.rules import HONOUR_TITLES
+from scoring.methods import METHODS
+from scoring.tie_breaks import TIE_BREAKS
 from website.action_titles import ACTION_TITLES, FIELD_TITLES, SUBJECT_TITLES
 from website.display import moment, title_of
 from website.home import bp
 
 MOST_EXPORTED = 50_000
+CODE_TITLES = {code: rule.TITLE for rules in (METHODS, TIE_BREAKS) for code, rule in rules.items()} | {
+    str(code): title
+    for titles in (MISSING_TITLES, CRITERION_TITLES, HONOUR_TITLES)
+    for code, title in cast(dict[StrEnum, str], titles).items()
+}
 COLUMNS = (
     Column("at", "时间", width=18),
     Column("actor", "操作人"),
@@ -81,8 +91,10 @@ def change_lines(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:
 
 def _words(entry: AuditEntry, field: str, value: Any) -> str:
     """A stored value as people read it: what its column holds says how."""
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "（空）"
+    if isinstance(value, list | dict):
+        return _outline(value)
     table = Base.metadata.tables.get(entry.subject_kind)
     kind = table.columns[field].type if table is not None and field in table.columns else None
     if isinstance(kind, Enum) and kind.enum_class and value in kind.enums:
@@ -92,6 +104,18 @@ def _words(entry: AuditEntry, field: str, value: Any) -> str:
     if isinstance(kind, Boolean):
         return "是" if value else "否"
     return str(value)
+
+
+def _outline(value: Any) -> str:
+    """A stored list or record as one line: each part with its title, what is empty left out."""
+    if isinstance(value, dict):
+        said = [(FIELD_TITLES.get(name, name), part) for name, part in value.items() if part not in (None, "", [])]
+        return "，".join(f"{title} {_outline(part)}" for title, part in said)
+    if isinstance(value, list):
+        return "；".join(_outline(part) for part in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return CODE_TITLES.get(str(value), str(value))
 
 
 def _row(entry: AuditEntry) -> dict[str, object]:

@@ -17,6 +17,7 @@ from notices.queries import public_notices
 from notices.rules import NoticeState
 from people.accounts.access import acting, public, requires
 from people.accounts.rules import Permission
+from website.dates import dates_ahead
 from website.waiting import waiting_for
 
 SHOWN = 6  # of each list on the page for visitors
@@ -29,7 +30,7 @@ bp = Blueprint("website", __name__)
 def show_home():
     """What waits for me today, then everything else. For visitors: verification, competitions, public notices."""
     if current_user.is_authenticated:
-        return render_template("website/show_home.html", waiting=waiting_for(acting()))
+        return render_template("website/show_home.html", waiting=waiting_for(acting()), dates=dates_ahead(acting()))
     published = competitions_visible_to(None).where(Competition.state == CompetitionState.PUBLISHED)
     open_notices = public_notices().where(PublicNotice.state == NoticeState.OPEN)
     return render_template(

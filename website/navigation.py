@@ -15,6 +15,10 @@ class MenuItem:
     permission: Permission
     icon: str
 
+    def covers(self, blueprint: str | None) -> bool:
+        """Whether the pages of `blueprint` are reached through this line."""
+        return self.endpoint.rpartition(".")[0] == blueprint != "website"
+
 
 MENU = (
     MenuItem("竞赛", "competitions.planning.list_competitions", Permission.COMPETITION_READ, "trophy"),

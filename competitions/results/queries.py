@@ -1,7 +1,7 @@
 """Reading results: who may see which, and what stands against the next step."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -181,6 +181,12 @@ def batch_of(version: ResultVersion) -> CertificateBatch | None:
     """The batch of certificates asked for from `version`."""
     query = select(CertificateBatch).where(CertificateBatch.source == version.reference)
     return session.scalars(query).one_or_none()
+
+
+def certified_references(versions: Iterable[ResultVersion]) -> set[str]:
+    """The references of those of `versions` whose certificates have been asked for."""
+    references = [version.reference for version in versions]
+    return set(session.scalars(select(CertificateBatch.source).where(CertificateBatch.source.in_(references))))
 
 
 def next_stage(stage: Stage) -> Stage | None:

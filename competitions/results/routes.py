@@ -12,6 +12,7 @@ from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.queries import (
     batch_of,
     blockers,
+    certified_references,
     count_certificates,
     distribution,
     latest_versions,
@@ -49,7 +50,10 @@ def list_results():
     page = page_by_key(result_stages_visible_to(acting()), Stage, after=request.args.get("after", type=int))
     versions = latest_versions([stage.id for stage in page.rows])
     return render_template(
-        "competitions/results/list_results.html", page=page, versions=versions, StageState=StageState
+        "competitions/results/list_results.html",
+        page=page,
+        versions=versions,
+        certified=certified_references(versions.values()),
     )
 
 
