@@ -37,7 +37,7 @@ def entries_visible_to(user: Account) -> Select[Entry]:
 
 
 def entries_to_review(user: Account) -> Select[Entry]:
-    """The entries that `user` reviews, in every state: to the competitions of his federation, and of the units below it.
+    """The entries that `user` reviews, in every state: to the competitions of his federation and the units below it.
 
     So a district checks its own units' entries to the city's competition.
     """
@@ -93,17 +93,14 @@ class EntryFilter:
 
 
 def employees_of(organisation: Organisation, text: str, *, most: int = 20) -> Sequence[Person]:
-    """The people of `organisation` whose name, pinyin or initials begin with `text`, or whose whole number it is."""
-    text = text.strip()
-    if not text:
-        return []
-    query = (
-        select(Person)
-        .join(Person.employer)
-        .where(within([organisation.path]), Person.merged_into_id.is_(None), _called(text))
-        .order_by(Person.name, Person.id)
-    )
-    return session.scalars(query.limit(most)).all()
+    """The people of `organisation` whose name, pinyin or initials begin with `text`, or whose whole number it is.
+
+    Without `text` simply the first ones: a small unit need not search.
+    """
+    query = select(Person).join(Person.employer).where(within([organisation.path]), Person.merged_into_id.is_(None))
+    if text.strip():
+        query = query.where(_called(text.strip()))
+    return session.scalars(query.order_by(Person.name, Person.id).limit(most)).all()
 
 
 def employees_with_ids(organisation: Organisation, ids: Sequence[int]) -> Sequence[Person]:

@@ -9,7 +9,6 @@ from competitions.registration.models import Entry
 from competitions.registration.queries import (
     EntryFilter,
     contestants_of,
-    employees_of,
     entries_editable_by,
     entries_visible_to,
     history_of,
@@ -29,7 +28,7 @@ from competitions.registration.rules import (
     reasons_against_entry,
     reasons_against_time,
 )
-from competitions.registration.selection import Selection
+from competitions.registration.selection import Selection, looked_up
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import NotAllowed
@@ -166,7 +165,7 @@ def substitute_member(entry_id: int):
     """Change one person for another before the draw."""
     entry, form = _own(entry_id), SubstituteForm()
     form.leaving.choices = {member.id: member.person.name for member in entry.members}
-    found = employees_of(entry.organisation, form.search.data or "")
+    found = looked_up(entry.organisation, form.search.data or "")
     substitutes = [member.person for member in entry.members if member.part == "substitute"]
     coming = {person.id: person for person in (*substitutes, *found)}
     if request.form.get("then") != "search" and form.validate_on_submit():

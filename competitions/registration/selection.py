@@ -44,7 +44,7 @@ class Selection:
         known = [MemberChoice(member.person, member.part) for member in entry.members] if entry else []
         chosen = _ticked(organisation, known) if form.is_submitted() else known
         ids = {choice.person.id for choice in chosen}
-        found = [person for person in employees_of(organisation, form.search.data or "") if person.id not in ids]
+        found = [person for person in looked_up(organisation, form.search.data or "") if person.id not in ids]
         return cls(event, organisation, form, chosen, found)
 
     @property
@@ -78,6 +78,11 @@ class Selection:
         except Refused as refusal:
             refusal.field = NEW_PERSON_FIELDS.get(refusal.field or "")
             raise
+
+
+def looked_up(organisation: Organisation, text: str) -> Sequence[Person]:
+    """Whom the search box finds; nobody until it is used."""
+    return employees_of(organisation, text) if text or request.form.get("then") == "search" else []
 
 
 def _ticked(organisation: Organisation, known: Sequence[MemberChoice]) -> list[MemberChoice]:
