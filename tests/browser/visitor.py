@@ -43,7 +43,8 @@ class Looking:
             if self.folder:
                 name = f"{len(self.seen):03}-{page.title().split(' · ')[0]}-{width}.png"
                 page.screenshot(path=Path(self.folder) / name, full_page=True)
-        page.set_viewport_size(usual)
+        if usual:
+            page.set_viewport_size(usual)
 
 
 @dataclass
