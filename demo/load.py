@@ -47,7 +47,7 @@ def load_demo(stage: DemoStage, address: str, say: Say) -> None:
         say("成绩和公示……")
         contest.publish_results(competition)
     if stage is DemoStage.CERTIFICATES:
-        say("证书（约 180 张）……")
+        say("证书……")
         with clock.frozen(timeline.on_day(38)):
             contest.issue_certificates(competition, address)
         with transaction():
