@@ -130,7 +130,7 @@ def finalise(district: Visitor, server: Server) -> None:
 def winner(district: Visitor) -> tuple[str, str]:
     """Name and unit of the first. Every total is what the judges' marks give by hand."""
     ranking = district.main.locator(".table-cards").first.locator("tbody tr").all()
-    rows = [row.locator("td").all_inner_texts() for row in ranking]
+    rows = [row.locator("th, td").all_inner_texts() for row in ranking]
     for place, (rank, _, _, _, unit, _, total, *_) in enumerate(rows[:4]):
         # 87.5 and less by fives; of 0, 1, 2, 9 above it 1.5 is left, without the recused judge of 0, 1, 2 just 1.
         above = "1.5" if unit == MACHINES else "1"
