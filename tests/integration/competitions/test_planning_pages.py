@@ -13,8 +13,8 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from competitions.planning.models import Competition, Event
-from competitions.planning.rules import CompetitionLevel, CompetitionState, StageState
+from competitions.planning.models import Competition, Event, Partner
+from competitions.planning.rules import CompetitionLevel, CompetitionState, PartnerRole, StageState
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -269,3 +269,13 @@ def test_show_competition_takes_as_many_queries_for_twelve_events_as_for_two(
             assert office.get(f"/competitions/{competition.id}").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_show_competition_names_the_organiser_before_the_hosts(app: Flask):
+    competition = competitions.competition(people.organisation("示例区总工会"))
+    competition.partners.append(Partner(role=PartnerRole.CO_HOST, name="示例街道工会"))
+    competition.partners.append(Partner(role=PartnerRole.HOST, name="示例机械厂工会"))
+    session.commit()
+    page = app.test_client().get(f"/competitions/{competition.id}").get_data(as_text=True)
+    titles = ("主办单位", "承办单位", "协办单位")
+    assert sorted(titles, key=lambda title: page.index(f"<dt>{title}</dt>")) == list(titles)
