@@ -70,7 +70,7 @@ APPEND_ONLY = {
 }
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
-        _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        _ddl = DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
         event.listen(ChainedEntry.__table__, "after_create", _ddl)
 
 
