@@ -105,7 +105,7 @@ def hash_of_json(plain: Mapping[str, object]) -> str:
 
 
 def to_plain(value: object) -> object:
-    """Records, mappings, tuples, Decimals and enums as JSON values. Anything else: `TypeError`."""
+    """Records, mappings, tuples, sets, Decimals and enums as JSON values. Anything else: `TypeError`."""
     if isinstance(value, Decimal):
         return as_text(value)
     if isinstance(value, StrEnum):
@@ -118,6 +118,6 @@ def to_plain(value: object) -> object:
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [to_plain(item) for item in value]
+    if isinstance(value, tuple | frozenset):
+        return [to_plain(item) for item in (value if isinstance(value, tuple) else sorted(value))]
     raise TypeError(f"{type(value).__name__} has no JSON form")
