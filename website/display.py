@@ -23,7 +23,7 @@ from competitions.results.rules import RESULT_STATE_TITLES
 from foundation import clock
 from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
-from marking.panels.rules import DUTY_TITLES, PANEL_STATE_TITLES
+from marking.panels.rules import DUTY_TITLES, PANEL_STATE_TITLES, SOURCE_TITLES
 from marking.sheets.rules import SHEET_STATE_TITLES
 from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
 from people.accounts.rules import ROLE_TITLES
@@ -49,6 +49,7 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     JOB_WORKFLOW.titles,
     DUTY_TITLES,
     PANEL_STATE_TITLES,
+    SOURCE_TITLES,
     SHEET_STATE_TITLES,
     NOTICE_STATE_TITLES,
     OBJECTION_STATE_TITLES,

@@ -7,6 +7,7 @@ from foundation.database import Base, Keyed, enum_column
 from marking.panels.rules import (
     PANEL_WORKFLOW,
     Duty,
+    MarkSource,
     PanelState,
 )
 from marking.schemes.models import Scheme
@@ -15,7 +16,7 @@ from people.organisations.models import Organisation
 
 
 class Panel(Keyed, Base):
-    """Raters who mark the same subjects by the same scheme."""
+    """Raters who mark the same subjects by the same scheme. `source`: whether they type their marks themselves."""
 
     __tablename__ = "marking_panels"
     workflow = PANEL_WORKFLOW
@@ -24,6 +25,7 @@ class Panel(Keyed, Base):
     scheme_id: Mapped[int] = mapped_column(ForeignKey("marking_schemes.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     state: Mapped[PanelState] = enum_column(PanelState, default=PanelState.OPEN)
+    source: Mapped[MarkSource] = enum_column(MarkSource, default=MarkSource.TABLET)
 
     scheme: Mapped[Scheme] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -24,6 +24,21 @@ DUTY_TITLES = {
 }
 
 
+class MarkSource(StrEnum):
+    """Where the marks of a panel come from (评分来源)."""
+
+    TABLET = "tablet"
+    PAPER = "paper"
+    IMPORT = "import"
+
+
+SOURCE_TITLES = {
+    MarkSource.TABLET: "平板评分",
+    MarkSource.PAPER: "纸质评分表，两人录入",
+    MarkSource.IMPORT: "考试成绩导入",
+}
+
+
 class PanelState(StrEnum):
     """A closed panel's sheets are read only."""
 

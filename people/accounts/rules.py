@@ -26,6 +26,7 @@ class Permission(StrEnum):
     DRAW_MAKE = "draw:make"
     PANEL_EDIT = "panel:edit"
     SHEET_MARK = "sheet:mark"
+    SHEET_TRANSCRIBE = "sheet:transcribe"
     JUDGING_OVERSEE = "judging:oversee"
     RESULT_READ = "result:read"
     RESULT_PUBLISH = "result:publish"
@@ -85,6 +86,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ENTRY_REVIEW,
             P.DRAW_MAKE,
             P.PANEL_EDIT,
+            P.SHEET_TRANSCRIBE,
             P.RESULT_READ,
             P.RESULT_PUBLISH,
             P.NOTICE_EDIT,
