@@ -73,7 +73,8 @@ class _Reader:
             if not reader.faults:
                 return read
             tried.append(reader.faults)
-        self.faults += min(tried, key=lambda faults: len(faults))
+        fewest: list[str] = min(tried, key=len)
+        self.faults += fewest
         return None
 
     def _several(self, make: Callable[[list[object]], object], hint: Any, value: object, place: str) -> object:
