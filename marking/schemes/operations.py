@@ -44,6 +44,9 @@ def criterion_facts(criterion: Criterion) -> CriterionFacts:
         criterion.full_mark,
         criterion.step,
         tuple(str(text) for text in criterion.descriptors),
+        criterion.rule,
+        criterion.parameters,
+        criterion.scale,
     )
 
 
@@ -56,4 +59,7 @@ def _criterion(position: int, facts: CriterionFacts) -> Criterion:
         full_mark=facts.full_mark,
         step=facts.step,
         descriptors=list(facts.descriptors),
+        rule=facts.rule,
+        parameters=dict(facts.parameters),
+        scale=facts.scale,
     )

@@ -1,8 +1,9 @@
 """A marking scheme: criteria with full marks and steps; what a mark may be."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from scoring.marks import MarkingType
 
@@ -11,7 +12,10 @@ KIND_TITLES = {MarkingType.MEASUREMENT: "测量（客观）", MarkingType.JUDGEM
 
 @dataclass(frozen=True, slots=True)
 class CriterionFacts:
-    """One line of a scheme as a person writes it. `descriptors` say what the scores 0, 1, 2, 3 of a judgement mean."""
+    """One line of a scheme as a person writes it. `descriptors` say what the scores 0, 1, 2, 3 of a judgement mean.
+
+    `rule` with its `parameters`, and `scale`, say how what a rater writes becomes a mark (`scoring.marks.Criterion`).
+    """
 
     code: str
     title: str
@@ -19,6 +23,9 @@ class CriterionFacts:
     full_mark: Decimal
     step: Decimal
     descriptors: tuple[str, ...] = ()
+    rule: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    scale: int | None = None
 
 
 def mark_fault(value: Decimal, *, full_mark: Decimal, step: Decimal) -> str | None:
