@@ -10,7 +10,7 @@ from scoring.awards import AwardBase, AwardPlan, AwardWorking, give_awards
 from scoring.contenders import Contender
 from scoring.marks import EntryMarks, EntryStatus, InvalidMark, MissingMark
 from scoring.modules import scale, score_module
-from scoring.numbers import EXACT, Rounding, RoundingOrder, ScoringError, exact_sum, round_half_up, settle
+from scoring.numbers import EXACT, Rounding, RoundingOrder, ScoringError, exact_sum, settle
 from scoring.plan import AbsenceRule, ModulePlan, ScoringPlan, problems_of_plan
 from scoring.ranking import Placing, award_ranks, rank
 from scoring.results import EntryResult, EventResult, ModuleScore
@@ -92,14 +92,14 @@ def _score_entry(plan: ScoringPlan, entry: EntryMarks) -> _Scored:
 
 
 def total_of(modules: Sequence[ModuleScore], rounding: Rounding) -> tuple[Decimal, Decimal]:
-    """总分与取舍前总分。逐项取舍：总分为已取舍的折算得分之和；一次取舍：取舍前总分四舍五入。
+    """总分与取舍前总分。逐项取舍：总分为已取舍的折算得分之和；一次取舍：取舍前总分取舍一次。
 
     取舍前总分始终由未取舍的模块得分折算相加，供“顺延小数位”比较。
     """
     unrounded = settle(exact_sum(scale(module.score, module) for module in modules))
     if rounding.order is RoundingOrder.EACH_PART:
         return exact_sum(module.weighted_published for module in modules), unrounded
-    return round_half_up(unrounded, rounding.places), unrounded
+    return rounding.apply(unrounded), unrounded
 
 
 def _check_module_codes(plan: ScoringPlan, entry: EntryMarks) -> None:
@@ -127,7 +127,10 @@ def _contender(scored: _Scored, titles: Mapping[str, str]) -> Contender:
         module_scores={module.code: module.published for module in scored.modules},
         module_titles=titles,
         seconds=scored.marks.seconds,
-        deductions=exact_sum(scored.marks.deductions.values()),
+        deductions=exact_sum(module.deduction for module in scored.modules),
+        module_seconds=scored.marks.module_seconds,
+        decided_order=scored.marks.decided_order,
+        decided_basis=scored.marks.decided_basis,
     )
 
 

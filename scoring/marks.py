@@ -8,6 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scoring.numbers import ScoringError, as_text, exact_sum
+from scoring.parameters import Parameters
+
+Sheets = Mapping[str, Mapping[str, Decimal] | None]
+"""The sheets of one entry in one module: judge -> criterion code -> written value; None: the sheet is missing."""
 
 
 class MarkingType(StrEnum):
@@ -40,12 +44,29 @@ class InvalidMark(MarkError):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """评分项：代码、名称、满分和评分类型。"""
+    """评分项：代码、名称、满分和评分类型，以及裁判写下的数怎样变成得分。
+
+    `rule`: a rule of `scoring/measurements/`, with its `parameters`; empty: the judge writes the mark itself.
+    `scale`: a judgement is written as a whole number 0..scale (WorldSkills: 3) and counts written / scale × full mark.
+    `step`: what a judge writes is a multiple of it; 0: any decimal. What is stored is always what the judge wrote.
+    """
 
     code: str
     title: str
     full_mark: Decimal
     kind: MarkingType = MarkingType.JUDGEMENT
+    rule: str = ""
+    parameters: Parameters = field(default_factory=dict)
+    scale: int | None = None
+    step: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """一笔扣分：分值（从模块得分中减去）和原因（违规、超时等），原因印在成绩的计算过程中。"""
+
+    points: Decimal
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +74,25 @@ class EntryMarks:
     """One entry as it comes from the judges.
 
     `key` identifies the entry; `label` is neutral (a contest number) and only orders entries that share a rank.
-    `sheets`: module code -> judge -> criterion code -> mark; a judge whose sheet is missing stands there with None.
-    `deductions`: module code -> points taken from the module's score. `seconds`: time used, in seconds.
+    `sheets`: module code -> judge -> criterion code -> what the judge wrote; None: that judge's sheet is missing.
+    `deductions`: module code -> the deductions from the module's score, each with its reason.
+    `seconds`: time used in all, for ties; `module_seconds`: module code -> time used, for modules scored by time.
     `absent_modules`: modules the entry did not sit. `award_barred`: why the entry takes no award, else empty.
+    `decided_order`: its place among those it ties with where people decided (1 is first); `decided_basis`: who, and why.
     """
 
     key: str
     label: str
-    sheets: Mapping[str, Mapping[str, Mapping[str, Decimal] | None]] = field(default_factory=dict)
+    sheets: Mapping[str, Sheets] = field(default_factory=dict)
     seconds: Decimal | None = None
-    deductions: Mapping[str, Decimal] = field(default_factory=dict)
+    deductions: Mapping[str, tuple[Deduction, ...]] = field(default_factory=dict)
     absent_modules: frozenset[str] = frozenset()
     status: EntryStatus = EntryStatus.COMPETING
     status_reason: str = ""
     award_barred: str = ""
+    module_seconds: Mapping[str, Decimal] = field(default_factory=dict)
+    decided_order: int | None = None
+    decided_basis: str = ""
 
 
 def sheet_total(criteria: Sequence[Criterion], marks: Mapping[str, Decimal]) -> Decimal:

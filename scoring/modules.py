@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from scoring.marks import EntryMarks, InvalidMark, MarkError, MissingMark, sheet_total
+from scoring.marks import Deduction, EntryMarks, InvalidMark, MarkError, MissingMark, sheet_total
 from scoring.methods import METHODS
-from scoring.numbers import EXACT, Rounding, RoundingOrder, round_half_up
+from scoring.numbers import EXACT, Rounding, RoundingOrder, as_text, exact_sum
 from scoring.panel import JudgeScore, PanelError
 from scoring.plan import ModulePlan
 from scoring.results import ModuleScore
@@ -21,11 +21,12 @@ def score_module(module: ModulePlan, entry: EntryMarks, rounding: Rounding) -> M
     """
     try:
         working = METHODS[module.method].combine(_judge_scores(module, entry), module.panel)
-        deduction = _deduction(module, entry)
+        deductions = _deductions(module, entry)
     except (MarkError, PanelError) as problem:
         raise type(problem)(f"{entry.label}，模块“{module.title}”：{problem}") from problem
+    deduction = exact_sum(one.points for one in deductions)
     score = max(EXACT.subtract(working.combined, deduction), Decimal(0))
-    published = round_half_up(score, rounding.places)
+    published = rounding.apply(score)
     weighted = scale(published if rounding.order is RoundingOrder.EACH_PART else score, module)
     return ModuleScore(
         code=module.code,
@@ -33,11 +34,12 @@ def score_module(module: ModulePlan, entry: EntryMarks, rounding: Rounding) -> M
         weight=module.weight,
         full_mark=module.full_mark,
         working=working,
+        deductions=deductions,
         deduction=deduction,
         score=score,
         published=published,
         weighted=weighted,
-        weighted_published=round_half_up(weighted, rounding.places),
+        weighted_published=rounding.apply(weighted),
     )
 
 
@@ -67,8 +69,13 @@ def _sheet_total(module: ModulePlan, judge: str, marks: Mapping[str, Decimal] | 
         raise type(problem)(f"裁判“{judge}”：{problem}") from problem
 
 
-def _deduction(module: ModulePlan, entry: EntryMarks) -> Decimal:
-    deduction = entry.deductions.get(module.code, Decimal(0))
-    if not isinstance(deduction, Decimal) or not deduction.is_finite() or deduction < 0:
-        raise InvalidMark(f"扣分“{deduction}”应为不小于 0 的数，请重新录入。")
-    return deduction
+def _deductions(module: ModulePlan, entry: EntryMarks) -> tuple[Deduction, ...]:
+    """The deductions by reason, so that the order in which they were entered never matters."""
+    deductions = entry.deductions.get(module.code, ())
+    for deduction in deductions:
+        points = deduction.points
+        if not isinstance(points, Decimal) or not points.is_finite() or points < 0:
+            raise InvalidMark(f"扣分“{points}”应为不小于 0 的数，请重新录入。")
+        if not deduction.reason.strip():
+            raise InvalidMark(f"扣分 {as_text(points)} 没有写明原因，请补充。")
+    return tuple(sorted(deductions, key=lambda deduction: (deduction.reason, deduction.points)))

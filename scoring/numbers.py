@@ -1,10 +1,19 @@
-"""Numbers as the printed rules mean them: `Decimal`, 四舍五入, and an explicit place where rounding happens."""
+"""Numbers as the printed rules mean them: `Decimal`, and rounding whose mode, place and moment are written down."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import (
+    ROUND_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
 from enum import StrEnum
 
 EXACT = Context(prec=50, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -27,12 +36,35 @@ class RoundingOrder(StrEnum):
     """合计后一次取舍：各模块保留未取舍值，仅总分四舍五入一次。"""
 
 
+class RoundingMode(StrEnum):
+    """取舍的方法，必须在评分方案中写明；未取舍的值始终保留。"""
+
+    HALF_UP = "half_up"
+    """四舍五入。"""
+    HALF_EVEN = "half_even"
+    """四舍六入五成双（GB/T 8170）。"""
+    DOWN = "down"
+    """截尾：多余的小数位直接舍去。"""
+
+
+_MODES = {
+    RoundingMode.HALF_UP: ROUND_HALF_UP,
+    RoundingMode.HALF_EVEN: ROUND_HALF_EVEN,
+    RoundingMode.DOWN: ROUND_DOWN,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """保留几位小数、在何时取舍。公开规则多为保留两位（0 至 2 位均有）。"""
+    """保留几位小数、在何时取舍、怎样取舍。公开规则多为四舍五入、保留两位（0 至 2 位均有）。"""
 
     order: RoundingOrder = RoundingOrder.ONCE
     places: int = 2
+    mode: RoundingMode = RoundingMode.HALF_UP
+
+    def apply(self, value: Decimal) -> Decimal:
+        """`value` at this place, by this mode; settled first, as `round_half_up` says."""
+        return settle(value).quantize(_UNIT[self.places], rounding=_MODES[self.mode], context=EXACT)
 
 
 def settle(value: Decimal) -> Decimal:

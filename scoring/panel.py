@@ -57,27 +57,52 @@ class JudgeScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PanelSettings:
-    """最少裁判人数与缺裁判规则。"""
+    """最少裁判人数、缺裁判规则，以及按等级评判时最高与最低可以相差几级（超过即须合议重评）。"""
 
     minimum_panel: int = 1
     missing_judge: MissingJudge = MissingJudge.REFUSE
+    widest_spread: int = 1
+
+
+class Measured(NamedTuple):
+    """What a judge wrote for a criterion (its code), and the mark that the rule made of it."""
+
+    criterion: str
+    written: Decimal
+    mark: Decimal
 
 
 class JudgeLine(NamedTuple):
-    """One line of the working: the judge's score and whether it counted."""
+    """One line of the working: the judge's score and whether it counted.
+
+    `measured`: the criteria whose mark is not what the judge wrote but computed from it.
+    """
 
     judge: str
     score: Decimal | None
     use: MarkUse
+    measured: tuple[Measured, ...] = ()
+
+
+class AspectAward(NamedTuple):
+    """A criterion combined over the judges, before and after rounding."""
+
+    criterion: str
+    unrounded: Decimal
+    award: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """What a method did: every judge in order of name, and the combined score, not rounded."""
+    """What a method did: every judge in order of name, and the combined score, not rounded.
+
+    `aspects`: where the judges are combined criterion by criterion, the award of each.
+    """
 
     method: str
     lines: tuple[JudgeLine, ...]
     combined: Decimal
+    aspects: tuple[AspectAward, ...] = ()
 
 
 class Method(Protocol):

@@ -14,7 +14,8 @@ from scoring.marks import Criterion
 from scoring.methods import METHODS
 from scoring.numbers import Rounding, ScoringError, as_text, exact_sum
 from scoring.panel import PanelSettings
-from scoring.tie_breaks import TIE_BREAKS
+from scoring.parameters import Parameters
+from scoring.tie_breaks import LAST_RESORTS, TIE_BREAKS
 from scoring.tie_breaks.shared_rank import CODE as SHARED_RANK
 
 MOST_PLACES = 6
@@ -39,6 +40,8 @@ class ModulePlan:
 
     `judges`: the panel every entry of this module must have. Empty: the panel of each entry is the judges that its
     sheets name, so that a recused judge is simply not named; `panel.minimum_panel` still holds.
+    `conversion`: a rule of `scoring/conversions/` with its parameters, applied to the scores of all entries; empty:
+    none. A module scored by time has a conversion that reads seconds, and neither method nor criteria.
     """
 
     code: str
@@ -49,17 +52,26 @@ class ModulePlan:
     method: str
     panel: PanelSettings = field(default_factory=PanelSettings)
     judges: tuple[str, ...] = ()
+    conversion: str = ""
+    conversion_parameters: Parameters = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoringPlan:
-    """评分方案。"""
+    """评分方案。
+
+    `scale`: a rule of `scoring/conversions/` applied to the totals for publication (such as `scale_700`); empty: none.
+    Ranks come from the totals, and from the converted totals only where `rank_by_scale` says so.
+    """
 
     modules: tuple[ModulePlan, ...]
     rounding: Rounding = field(default_factory=Rounding)
     tie_breaks: tuple[TieBreakStep, ...] = (TieBreakStep(SHARED_RANK),)
     awards: AwardPlan | None = None
     absence: AbsenceRule = AbsenceRule.NO_TOTAL
+    scale: str = ""
+    scale_parameters: Parameters = field(default_factory=dict)
+    rank_by_scale: bool = False
 
 
 def problems_of_plan(plan: ScoringPlan) -> list[ScoringError]:
@@ -108,8 +120,8 @@ def _tie_break_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
             yield InvalidPlan(f"同分排序规则“{rule.TITLE}”{'须' if rule.NEEDS_MODULES else '不能'}指定模块。")
         elif unknown := [code for code in step.modules if code not in modules]:
             yield InvalidPlan(f"同分排序规则“{rule.TITLE}”指定的模块“{'、'.join(unknown)}”不存在。")
-        if step.code == SHARED_RANK and index + 1 < len(plan.tie_breaks):
-            yield InvalidPlan("“名次并列”只能作为最后一条同分排序规则。")
+        if step.code in LAST_RESORTS and index + 1 < len(plan.tie_breaks):
+            yield InvalidPlan(f"“{TIE_BREAKS[step.code].TITLE}”只能作为最后一条同分排序规则。")
 
 
 def _award_problems(plan: ScoringPlan) -> Iterator[ScoringError]:

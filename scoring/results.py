@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from scoring.awards import AwardWorking
-from scoring.marks import EntryStatus
+from scoring.conversion import Converted
+from scoring.marks import Deduction, EntryStatus
 from scoring.numbers import as_text
 from scoring.panel import Working
 from scoring.plan import ScoringPlan
@@ -21,8 +22,11 @@ from scoring.ranking import Decision
 class ModuleScore:
     """一个模块的得分过程。
 
-    `working`: the judges and the combined score. `score`: combined less deduction, not rounded; `published` is it
-    rounded. `weighted`: scaled to the weight (得分 / 满分 × 权重), not rounded; `weighted_published` is it rounded.
+    `working`: the judges and the combined score. `deductions`: each with its reason; `deduction` is their sum.
+    `score`: combined less deduction, not rounded; `published` is it rounded.
+    `weighted`: scaled to the weight (得分 / 满分 × 权重), not rounded; `weighted_published` is it rounded.
+    `converted`: where the plan converts, the raw score, its place and the result; `score` and `full_mark` are then
+    those after conversion.
     """
 
     code: str
@@ -30,18 +34,21 @@ class ModuleScore:
     weight: Decimal
     full_mark: Decimal
     working: Working
+    deductions: tuple[Deduction, ...]
     deduction: Decimal
     score: Decimal
     published: Decimal
     weighted: Decimal
     weighted_published: Decimal
+    converted: Converted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryResult:
     """One entry's result. An unranked entry has no total, no ranks, no award, and says why in `unranked_reason`.
 
-    `seconds` is the time used, kept because a tie may have been decided by it.
+    `seconds` is the time used, kept because a tie may have been decided by it. `scale`: the total on the scale of the
+    plan, for publication.
     """
 
     key: str
@@ -59,6 +66,12 @@ class EntryResult:
     award: str | None = None
     award_barred: str = ""
     unranked_reason: str = ""
+    scale: Converted | None = None
+
+    @property
+    def scale_score(self) -> Decimal | None:
+        """The total on the scale that the plan publishes (such as 700 for the median); None without one."""
+        return self.scale.score if self.scale is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,7 @@ def hash_of_json(plain: Mapping[str, object]) -> str:
 
 
 def to_plain(value: object) -> object:
-    """Records, mappings, tuples, sets, Decimals and enums as JSON values. Anything else: `TypeError`."""
+    """Records, mappings, lists, tuples, sets, Decimals and enums as JSON values. Anything else: `TypeError`."""
     if isinstance(value, Decimal):
         return as_text(value)
     if isinstance(value, StrEnum):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from scoring.contenders import Contender, TieBreakStep
-from scoring.marks import Criterion, EntryMarks
+from scoring.marks import Criterion, Deduction, EntryMarks
 from scoring.panel import JudgeScore, PanelSettings
 from scoring.plan import ModulePlan, ScoringPlan
 
@@ -35,6 +35,11 @@ def judged_entry(label, marks, *, code="实操", **facts):
     """An entry marked by a panel in one module: marks in order of 裁判1, 裁判2, ..., None for a missing sheet."""
     sheets = {judge: None if mark is None else sheet(mark) for judge, mark in zip(JUDGES, marks, strict=False)}
     return EntryMarks(key=f"id-{label}", label=label, sheets={code: sheets}, **facts)
+
+
+def penalty(code, points, reason):
+    """One deduction from a module, as `EntryMarks.deductions` holds it."""
+    return {code: (Deduction(Decimal(points), reason),)}
 
 
 def judge_scores(row):

@@ -9,7 +9,7 @@ from scoring.marks import EntryStatus
 from scoring.numbers import Rounding, RoundingOrder
 from scoring.panel import MarkUse, MissingJudge, PanelSettings
 from scoring.plan import AbsenceRule
-from tests.unit.scoring.factories import JUDGES, chain, entry, judged_entry, module, plan
+from tests.unit.scoring.factories import JUDGES, chain, entry, judged_entry, module, penalty, plan
 
 THEORY_AND_PRACTICAL = (module("理论", weight="30"), module("实操", weight="70"))
 
@@ -97,7 +97,7 @@ def test_absence_from_a_module_can_stand_against_the_result():
 def test_deductions_lower_the_module_score_but_not_below_zero(worked_example):
     rows = worked_example("deductions")
     entries = [
-        judged_entry(row["选手"], [row["裁判1"], row["裁判2"]], deductions={"实操": Decimal(row["扣分"])})
+        judged_entry(row["选手"], [row["裁判1"], row["裁判2"]], deductions=penalty("实操", row["扣分"], "超时"))
         for row in rows
     ]
     result = score_event(plan(module(method="mean")), entries)

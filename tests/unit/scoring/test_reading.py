@@ -13,7 +13,7 @@ from scoring.numbers import Rounding, RoundingOrder
 from scoring.panel import MissingJudge, PanelSettings
 from scoring.reading import Unreadable
 from scoring.results import result_hash, to_plain
-from tests.unit.scoring.factories import JUDGES, chain, entry, judged_entry, module, plan
+from tests.unit.scoring.factories import JUDGES, chain, entry, judged_entry, module, penalty, plan
 
 WHOLE = plan(
     module("理论", weight="30"),
@@ -25,7 +25,7 @@ WHOLE = plan(
     ),
 )
 ENTRIES = (
-    judged_entry("A01", ["85.5", None, "90"], deductions={"实操": Decimal("1.5")}, seconds=Decimal(90)),
+    judged_entry("A01", ["85.5", None, "90"], deductions=penalty("实操", "1.5", "超时"), seconds=Decimal(90)),
     entry("A02", {}, status=EntryStatus.ABSENT, status_reason="未到"),
     entry("A03", {"理论": "70"}, absent_modules=frozenset({"实操"}), award_barred="往届前三名"),
 )

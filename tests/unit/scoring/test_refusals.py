@@ -9,7 +9,7 @@ from scoring.contest import EventNotScorable, score_event
 from scoring.marks import Criterion, EntryMarks
 from scoring.numbers import Rounding
 from scoring.plan import ModulePlan, problems_of_plan
-from tests.unit.scoring.factories import entry, judged_entry, module, plan
+from tests.unit.scoring.factories import entry, judged_entry, module, penalty, plan
 
 WELDING = ModulePlan(
     code="焊接",
@@ -49,10 +49,14 @@ GOOD = {"c1": Decimal(50), "c2": Decimal(30)}
     ("entries", "problem"),
     [
         (
-            [welder(GOOD, deductions={"焊接": Decimal(-1)})],
+            [welder(GOOD, deductions=penalty("焊接", -1, "超时"))],
             "A01，模块“焊接操作”：扣分“-1”应为不小于 0 的数，请重新录入。",
         ),
-        ([welder(GOOD, deductions={"铣工": Decimal(1)})], "A01：评分方案中没有模块“铣工”，请核对。"),
+        (
+            [welder(GOOD, deductions=penalty("焊接", 1, " "))],
+            "A01，模块“焊接操作”：扣分 1 没有写明原因，请补充。",
+        ),
+        ([welder(GOOD, deductions=penalty("铣工", 1, "超时"))], "A01：评分方案中没有模块“铣工”，请核对。"),
         (
             [welder(GOOD, absent_modules=frozenset({"焊接"}))],
             "A01：模块“焊接操作”登记为缺考，却有评分表，请核对。",

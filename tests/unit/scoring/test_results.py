@@ -1,7 +1,6 @@
 """“我为什么是第四名？” and the frozen form of a result."""
 
 import json
-from decimal import Decimal
 
 import pytest
 
@@ -12,7 +11,7 @@ from scoring.marks import EntryStatus
 from scoring.numbers import Rounding, RoundingOrder
 from scoring.panel import MissingJudge, PanelSettings
 from scoring.results import hash_of_json, result_hash, to_plain
-from tests.unit.scoring.factories import chain, entry, judged_entry, module, plan
+from tests.unit.scoring.factories import chain, entry, judged_entry, module, penalty, plan
 
 AWARDS = AwardPlan((AwardLevel("一等奖", count=1), AwardLevel("二等奖", count=1)))
 CHAIN = tuple(chain("module_scores_in_order:实操>shared_rank"))
@@ -24,7 +23,7 @@ def small_event():
         entry("A01", {"理论": "90", "实操": "90"}, award_barred="已获全国技术能手称号"),
         entry("A02", {"理论": "72", "实操": "88"}),
         entry("A03", {"理论": "86", "实操": "82"}),
-        entry("A04", {"理论": "60", "实操": "60"}, deductions={"实操": Decimal(5)}),
+        entry("A04", {"理论": "60", "实操": "60"}, deductions=penalty("实操", 5, "未戴护目镜")),
         entry("A05", {}, status=EntryStatus.WITHDRAWN),
     ]
     return settings, score_event(settings, entries)
@@ -77,8 +76,10 @@ def test_result_survives_storage_as_json_with_the_same_hash():
     stored = json.loads(json.dumps(result.to_json(), ensure_ascii=False))
     assert hash_of_json(stored) == result_hash(result)
     assert stored["entries"][0]["total"] == "90.00"
-    assert stored["entries"][0]["modules"][0]["working"]["lines"] == [{"judge": "裁判组", "score": "90", "use": "used"}]
-    assert stored["plan"]["rounding"] == {"order": "once", "places": 2}
+    assert stored["entries"][0]["modules"][0]["working"]["lines"] == [
+        {"judge": "裁判组", "score": "90", "use": "used", "measured": []}
+    ]
+    assert stored["plan"]["rounding"] == {"order": "once", "places": 2, "mode": "half_up"}
 
 
 def test_result_hash_changes_with_any_mark_and_with_the_plan():
