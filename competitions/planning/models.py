@@ -21,9 +21,11 @@ from competitions.planning.rules import (
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, Versioned, enum_column
 from foundation.files import StoredFile
+from marking.panels.rules import MarkSource
 from marking.schemes.models import Scheme
 from people.organisations.models import Organisation
 from scoring.awards import AwardBase, BoundaryRule, CountRounding
+from scoring.numbers import RoundingMode
 from scoring.panel import MissingJudge
 
 competition_attachments = Table(
@@ -89,6 +91,7 @@ class Event(Keyed, Versioned, Base):
     __table_args__ = (
         UniqueConstraint("competition_id", "title"),
         CheckConstraint("smallest_team <= largest_team AND smallest_team > 0", name="team_size_possible"),
+        CheckConstraint("scale <> '' OR NOT rank_by_scale", name="ranked_by_its_scale"),
         CheckConstraint("youngest IS NULL OR oldest IS NULL OR youngest <= oldest", name="ages_possible"),
     )
 
@@ -107,6 +110,10 @@ class Event(Keyed, Versioned, Base):
     quota_per_organisation: Mapped[int | None]
     rounding_places: Mapped[int] = mapped_column(default=2)
     round_each_part: Mapped[bool] = mapped_column(default=False)
+    rounding_mode: Mapped[RoundingMode] = enum_column(RoundingMode, default=RoundingMode.HALF_UP)
+    scale: Mapped[str] = mapped_column(default="")  # code of a rule in scoring/conversions for the totals
+    scale_parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    rank_by_scale: Mapped[bool] = mapped_column(default=False)
     tie_breaks: Mapped[list[Any]] = mapped_column(default=list)  # [[code, [module codes]], ...]
     awards: Mapped[list[Any]] = mapped_column(default=list)  # [{"title", "count" or "percent", as text}, ...]
     award_base: Mapped[AwardBase] = enum_column(AwardBase, default=AwardBase.RANKED)
@@ -167,12 +174,17 @@ class Stage(Keyed, Base):
 
 
 class Module(Keyed, Base):
-    """A weighted part of a stage, with its own full mark, scheme and scoring method."""
+    """A weighted part of a stage, with its own full mark, scheme and scoring method.
+
+    A module scored by the time used has a `conversion` that reads seconds, and no `method`.
+    """
 
     __tablename__ = "modules"
     __table_args__ = (
         UniqueConstraint("stage_id", "code"),
         CheckConstraint("weight > 0 AND full_mark > 0 AND minimum_panel > 0", name="weight_and_full_mark_positive"),
+        CheckConstraint("widest_spread >= 0", name="spread_not_negative"),
+        CheckConstraint("method <> '' OR conversion <> ''", name="marked_or_timed"),
     )
 
     stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
@@ -185,6 +197,10 @@ class Module(Keyed, Base):
     minimum_panel: Mapped[int] = mapped_column(default=1)
     missing_judge: Mapped[MissingJudge] = enum_column(MissingJudge, default=MissingJudge.REFUSE)
     blind: Mapped[bool] = mapped_column(default=True)
+    source: Mapped[MarkSource] = enum_column(MarkSource, default=MarkSource.TABLET)
+    widest_spread: Mapped[int] = mapped_column(default=1)  # grades that judgements by level may be apart
+    conversion: Mapped[str] = mapped_column(default="")  # code of a rule in scoring/conversions
+    conversion_parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     scheme_id: Mapped[int] = mapped_column(ForeignKey("marking_schemes.id"))
 
     stage: Mapped[Stage] = relationship(back_populates="modules")
