@@ -9,7 +9,7 @@ from competitions.planning import operations, operations_events
 from competitions.planning.models import Competition, Event, Module
 from competitions.planning.operations import CompetitionFacts
 from competitions.planning.operations_events import EventFacts, ModuleFacts, RankingFacts
-from competitions.planning.rules import CompetitionClass, CompetitionLevel, EventFormat, PartnerRole
+from competitions.planning.rules import Anonymity, CompetitionClass, CompetitionLevel, EventFormat, PartnerRole
 from demo.make_files import CITY, EVENTS
 from foundation import clock
 from marking.schemes.rules import CriterionFacts
@@ -139,7 +139,7 @@ def _modules() -> list[ModuleFacts]:
         method=single.CODE,
         minimum_panel=1,
         missing_judge=MissingJudge.REFUSE,
-        blind=False,
+        anonymity=Anonymity.OPEN,
     )
     practice = ModuleFacts(
         id=None,
@@ -150,7 +150,7 @@ def _modules() -> list[ModuleFacts]:
         method=trimmed_mean.CODE,
         minimum_panel=3,
         missing_judge=MissingJudge.EXCLUDE,
-        blind=True,
+        anonymity=Anonymity.WORKSTATION,
     )
     return [theory, practice]
 

@@ -32,6 +32,14 @@ ACTION_TITLES = {
     "remove_skill_level": "删除技能等级",
     "add_honour": "登记荣誉",
     "remove_honour": "删除荣誉",
+    # boards and archives
+    "set_board": "设置公众看板",
+    "freeze_board": "冻结公众看板",
+    "unfreeze_board": "解除看板冻结",
+    "make_archive": "制作竞赛档案",
+    "complete_archive": "竞赛档案制成",
+    "publish_archive": "公布竞赛档案",
+    "withdraw_archive": "撤下竞赛档案",
     # imports and jobs
     "apply_import": "执行导入",
     "cancel_import": "放弃导入",
@@ -142,6 +150,7 @@ SUBJECT_TITLES = {
 FIELD_TITLES = {
     "active": "使用中",
     "address": "地址",
+    "anonymity": "评分方式",
     "attachments": "附件",
     "award_barred": "不授奖原因",
     "award_base": "设奖基数",
@@ -150,7 +159,6 @@ FIELD_TITLES = {
     "awards": "设奖方案",
     "barred_honours": "不得报名的荣誉",
     "birth_date": "出生日期",
-    "blind": "盲评",
     "categories": "组别",
     "category_id": "组别",
     "closes_at": "公示截止",

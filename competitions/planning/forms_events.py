@@ -20,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from competitions.planning.models import Event, Stage
 from competitions.planning.operations_events import EventFacts, ModuleFacts, RankingFacts
-from competitions.planning.rules import FORMAT_TITLES, EventFormat
+from competitions.planning.rules import ANONYMITY_TITLES, FORMAT_TITLES, Anonymity, EventFormat
 from foundation.forms import RowsField, RowsForm
 from marking.schemes.forms import POSITIVE, two_places
 from people.honours.rules import HONOUR_TITLES
@@ -208,7 +208,7 @@ class ModuleRow(Form):
     method = SelectField("评分方法", choices={code: rule.TITLE for code, rule in METHODS.items()})
     minimum_panel = IntegerField("最少裁判", validators=[InputRequired("请填写最少裁判人数。"), NumberRange(1, 50)])
     missing_judge = SelectField("缺裁判时", choices=MISSING_TITLES)
-    blind = SelectField("评分方式", choices={"yes": "盲评（只见工位号）", "no": "公开（可见姓名）"})
+    anonymity = SelectField("评分方式", choices=ANONYMITY_TITLES, default=Anonymity.WORKSTATION)
 
 
 class StageForm(RowsForm):
@@ -225,7 +225,7 @@ class StageForm(RowsForm):
         names = ("id", "code", "title", "weight", "full_mark", "method", "minimum_panel")
         rows = [
             {name: getattr(module, name) for name in names}
-            | {"missing_judge": module.missing_judge.value, "blind": "yes" if module.blind else "no"}
+            | {"missing_judge": module.missing_judge.value, "anonymity": module.anonymity.value}
             for module in stage.modules
         ]
         form = cls(title=stage.title, cut_off=stage.cut_off, modules=rows or [{"code": "A", "weight": Decimal(100)}])
@@ -267,5 +267,5 @@ def _module(row: ModuleRow) -> ModuleFacts:
         method=row.method.data,
         minimum_panel=row.minimum_panel.data,
         missing_judge=MissingJudge(row.missing_judge.data),
-        blind=row.blind.data == "yes",
+        anonymity=Anonymity(row.anonymity.data),
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from competitions.planning.rules import (
     COMPETITION_WORKFLOW,
     STAGE_WORKFLOW,
+    Anonymity,
     CompetitionClass,
     CompetitionLevel,
     CompetitionState,
@@ -196,7 +197,7 @@ class Module(Keyed, Base):
     method: Mapped[str]  # code of a rule in scoring/methods
     minimum_panel: Mapped[int] = mapped_column(default=1)
     missing_judge: Mapped[MissingJudge] = enum_column(MissingJudge, default=MissingJudge.REFUSE)
-    blind: Mapped[bool] = mapped_column(default=True)
+    anonymity: Mapped[Anonymity] = enum_column(Anonymity, default=Anonymity.WORKSTATION)
     source: Mapped[MarkSource] = enum_column(MarkSource, default=MarkSource.TABLET)
     widest_spread: Mapped[int] = mapped_column(default=1)  # grades that judgements by level may be apart
     conversion: Mapped[str] = mapped_column(default="")  # code of a rule in scoring/conversions
@@ -205,6 +206,11 @@ class Module(Keyed, Base):
 
     stage: Mapped[Stage] = relationship(back_populates="modules")
     scheme: Mapped[Scheme] = relationship()
+
+    @property
+    def blind(self) -> bool:
+        """Whether its raters must not know whose work they mark."""
+        return self.anonymity is not Anonymity.OPEN
 
 
 class PlanVersion(Keyed, Base):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from competitions.planning.models import Category, Competition, Event, Module, PlanVersion, Stage
 from competitions.planning.plan import plan_facts
-from competitions.planning.rules import CompetitionState, EventFormat, StageState, reasons_against_change
+from competitions.planning.rules import Anonymity, CompetitionState, EventFormat, StageState, reasons_against_change
 from foundation import audit
 from foundation.database import lock, session
 from foundation.errors import Refused
@@ -73,7 +73,7 @@ class ModuleFacts:
     method: str
     minimum_panel: int
     missing_judge: MissingJudge
-    blind: bool
+    anonymity: Anonymity
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def _module_facts(module: Module) -> dict[str, Any]:
         "method": module.method,
         "minimum_panel": module.minimum_panel,
         "missing_judge": module.missing_judge,
-        "blind": module.blind,
+        "anonymity": module.anonymity,
         "criteria": [_criterion_facts(criterion) for criterion in module.scheme.criteria],
     }
 

@@ -85,6 +85,24 @@ class EventFormat(StrEnum):
 FORMAT_TITLES = {EventFormat.INDIVIDUAL: "个人赛", EventFormat.PAIR: "双人赛", EventFormat.TEAM: "团体赛"}
 
 
+class Anonymity(StrEnum):
+    """What raters know of the work before them; the plan says it for each module.
+
+    盲评按模块规定：有的模块当场公开评分，有的只见工位号，作品交来后另行编号的只见作品号。
+    """
+
+    OPEN = "open"
+    WORKSTATION = "workstation"
+    WORK = "work"
+
+
+ANONYMITY_TITLES = {
+    Anonymity.OPEN: "公开（可见姓名）",
+    Anonymity.WORKSTATION: "盲评（只见工位号）",
+    Anonymity.WORK: "盲评（只见作品号）",
+}
+
+
 class StageState(StrEnum):
     """How far a stage of an event is. From the draw on, the plan is locked."""
 

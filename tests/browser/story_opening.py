@@ -129,7 +129,7 @@ def plan_event(district: Visitor, occupation: str, *, quota: str) -> None:
         modules__0__method="去掉一个最高分和一个最低分后平均",
         modules__0__minimum_panel="3",
         modules__0__missing_judge="不计入，其余求平均",
-        modules__0__blind="盲评（只见工位号）",
+        modules__0__anonymity="盲评（只见工位号）",
     )
     district.press("保存")
     _write_scheme(district)

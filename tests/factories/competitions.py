@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from competitions.planning.models import Category, Competition, Event, Module, Partner, Stage
-from competitions.planning.rules import CompetitionLevel, CompetitionState, PartnerRole
+from competitions.planning.rules import Anonymity, CompetitionLevel, CompetitionState, PartnerRole
 from competitions.registration.models import Entry, EntryMember
 from competitions.registration.rules import HOLDS_A_PLACE, EntryState, MemberPart
 from foundation.database import session
@@ -50,7 +50,7 @@ def event(
 ) -> Event:
     """A complete event: one category, one stage unless told, two modules of two criteria each, awards of 10/20/30 %.
 
-    `modules` are facts of `Module` in each stage; those left out are full mark 100, mean of the panel, blind.
+    `modules` are facts of `Module` in each stage; those left out are full mark 100, mean of the panel, by workstation.
     """
     usual = {
         "title": f"焊工{next(numbers)}",
@@ -73,7 +73,12 @@ def event(
 
 def module(position: int, **facts: Any) -> Module:
     """A module with its scheme: one judgement and one measurement criterion, together the full mark."""
-    usual: dict[str, Any] = {"full_mark": Decimal(100), "method": "mean", "blind": True, "weight": Decimal(100)}
+    usual: dict[str, Any] = {
+        "full_mark": Decimal(100),
+        "method": "mean",
+        "anonymity": Anonymity.WORKSTATION,
+        "weight": Decimal(100),
+    }
     merged = usual | {"position": position} | facts
     merged["weight"], merged["full_mark"] = Decimal(merged["weight"]), Decimal(merged["full_mark"])
     merged.setdefault("scheme", scheme(merged["title"], merged["full_mark"]))

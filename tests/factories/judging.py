@@ -9,7 +9,7 @@ from competitions.draw.models import Draw, Heat, Place
 from competitions.judging.operations import add_judge, check_in_entry, open_judging
 from competitions.judging.rules import AppearanceStatus
 from competitions.planning.models import Stage
-from competitions.planning.rules import StageState
+from competitions.planning.rules import Anonymity, StageState
 from competitions.registration.models import Entry
 from foundation.database import session, transaction
 from marking.panels.rules import Duty
@@ -20,7 +20,7 @@ from tests.factories import competitions, people
 from tests.factories.marking import judge, scheme
 
 _numbers = count(1)
-ONE_MODULE = ({"code": "A", "title": "实际操作", "weight": 100, "blind": True},)
+ONE_MODULE = ({"code": "A", "title": "实际操作", "weight": 100, "anonymity": Anonymity.WORKSTATION},)
 
 
 def full_scheme() -> list[dict[str, Any]]:

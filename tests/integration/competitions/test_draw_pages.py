@@ -12,7 +12,7 @@ from competitions.draw.models import Draw
 from competitions.draw.queries import current_draw
 from competitions.draw.rules import digest
 from competitions.planning.models import Stage
-from competitions.planning.rules import CompetitionState, StageState
+from competitions.planning.rules import Anonymity, CompetitionState, StageState
 from foundation.database import session, transaction
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -44,7 +44,7 @@ def drawn(stage: Stage, officer: Account) -> Draw:
     return made
 
 
-OPEN_MODULE = [{"code": "A", "title": "理论", "blind": False}]
+OPEN_MODULE = [{"code": "A", "title": "理论", "anonymity": Anonymity.OPEN}]
 
 
 def test_show_draw_is_public_and_hides_workstations_while_blind(client: FlaskClient, district, officer):

@@ -20,7 +20,7 @@ from competitions.judging.operations import (
 from competitions.judging.progress import attendance, judging_progress, paper_sheets, recusals, tasks_of
 from competitions.judging.queries import appearances_of, entry_marks, panels_of, places_of, stages_overseen_by
 from competitions.judging.rules import AppearanceStatus
-from competitions.planning.rules import StageState
+from competitions.planning.rules import Anonymity, StageState
 from competitions.registration.rules import EntryState
 from foundation.database import session, transaction
 from foundation.errors import NotFound, Refused
@@ -34,8 +34,8 @@ from tests.factories.judging import Contest
 pytestmark = pytest.mark.usefixtures("app")
 MARKS = ("50", "30")
 TWO_MODULES = (
-    {"code": "A", "title": "理论知识", "weight": 30, "blind": True},
-    {"code": "B", "title": "实际操作", "weight": 70, "blind": False},
+    {"code": "A", "title": "理论知识", "weight": 30, "anonymity": Anonymity.WORKSTATION},
+    {"code": "B", "title": "实际操作", "weight": 70, "anonymity": Anonymity.OPEN},
 )
 
 

@@ -79,7 +79,7 @@ def event(competition: Competition) -> Event:
 
 
 def module_facts(event: Event) -> list[ModuleFacts]:
-    names = ("id", "code", "title", "weight", "full_mark", "method", "minimum_panel", "missing_judge", "blind")
+    names = ("id", "code", "title", "weight", "full_mark", "method", "minimum_panel", "missing_judge", "anonymity")
     return [ModuleFacts(*(getattr(module, name) for name in names)) for module in event.stages[0].modules]
 
 

@@ -161,7 +161,7 @@ def test_edit_ranking_shows_an_empty_row_where_another_was_removed(office: Flask
 
 def test_edit_stage_in_two_windows_refuses_the_later_save(office: FlaskClient, event: Event):
     module = {"id": event.stages[0].modules[0].id, "code": "A", "title": "理论", "weight": "100", "full_mark": "100"}
-    module |= {"method": "mean", "minimum_panel": "1", "missing_judge": "refuse", "blind": "no"}
+    module |= {"method": "mean", "minimum_panel": "1", "missing_judge": "refuse", "anonymity": "open"}
     form = {"title": "决赛", **{f"modules-0-{name}": value for name, value in module.items()}}
     page, seen = f"/stages/{event.stages[0].id}/edit", event.row_version
     assert office.post(page, data=form | {"row_version": seen, "submission_key": "one"}).status_code == 302
