@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from certificates.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
+from competitions.draw.rules import number_text
 from competitions.judging.rules import APPEARANCE_TITLES
 from competitions.planning.rules import (
     CLASS_TITLES,
@@ -71,6 +72,7 @@ def start_display(app: Flask) -> None:
         "moment": moment,
         "day": day,
         "number": number,
+        "contest_number": number_text,
         "mask_identity": mask_identity,
         "mask_phone": mask_phone,
     }

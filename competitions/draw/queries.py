@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from competitions.draw.models import Draw, Place
-from competitions.draw.rules import station_label
+from competitions.draw.rules import number_text, station_label
 from competitions.planning.models import Competition, Event, Stage
 from competitions.planning.queries import stages_visible_to
 from competitions.planning.rules import StageState
@@ -80,4 +80,4 @@ def marking_label(place: Place, *, blind: bool) -> str:
     """What raters see of a place: the workstation where the module is blind, else contest number and name."""
     if blind:
         return station_label(place.heat.number, place.workstation)
-    return f"{place.contest_number}号 {place.entry.title}"
+    return f"{number_text(place.contest_number)}号 {place.entry.title}"

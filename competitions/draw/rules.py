@@ -50,6 +50,11 @@ def station_label(heat: int, workstation: int) -> str:
     return f"第{heat}场 {workstation:02d}号工位"
 
 
+def number_text(contest_number: int) -> str:
+    """参赛号一律印三位：059。"""
+    return f"{contest_number:03d}"
+
+
 def reasons_against_draw(plan: Sequence[str], under_review: Sequence[str], entrants: int) -> list[str]:
     """方案不完整、还有报名未审结、或没有参赛者的，不能抽签。"""
     reasons = [f"赛项方案不完整：{reason}" for reason in plan]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from competitions.draw.models import Place
 from competitions.draw.queries import marking_label
+from competitions.draw.rules import number_text
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.queries import (
     appearances_of,
@@ -83,17 +84,22 @@ def close_judging(stage: Stage, *, by: Account) -> None:
     lock(stage)
     excused = excused_references(stage)
     judged = panels_of(stage)
-    unsealed = [sheet.audit_label for one in judged for sheet in session.scalars(unsealed_sheets(one.panel, excused))]
+    spared = {one.panel_id: excused_references(stage, one.module) for one in judged}
+    unsealed = [
+        sheet.audit_label
+        for one in judged
+        for sheet in session.scalars(unsealed_sheets(one.panel, spared[one.panel_id]))
+    ]
     stated = appearances_of(stage)
     unstated = [
-        f"{place.contest_number:03d} 号"
+        f"{number_text(place.contest_number)} 号"
         for place in places_of(stage)
         if place.entry_id not in stated and str(place.entry_id) not in excused
     ]
     if reasons := reasons_against_closing(unsealed, unstated):
         raise Refused("现在还不能结束评分。", reasons=reasons)
     for one in judged:
-        panels.close_panel(one.panel, excused=excused, by=by)
+        panels.close_panel(one.panel, excused=spared[one.panel_id], by=by)
     advance(stage, "close_judging", by=by)
 
 

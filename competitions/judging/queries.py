@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 from competitions.draw.models import Draw, Place
 from competitions.draw.queries import current_draw
 from competitions.draw.queries import places_of as places_of_draw
+from competitions.draw.rules import number_text
+from competitions.judging.floor_records import absences_in, decided_orders, floor_records
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Competition, Event, Module, Stage
@@ -163,10 +165,14 @@ def panel_of(module: Module) -> Panel | None:
     return session.scalars(query.where(ModulePanel.module_id == module.id)).one_or_none()
 
 
-def excused_references(stage: Stage) -> set[str]:
-    """The entries that need no sheets: withdrawn, absent or disqualified. As references of panel subjects."""
+def excused_references(stage: Stage, module: Module | None = None) -> set[str]:
+    """The entries that need no sheets: withdrawn, absent or disqualified; with `module`, also who did not sit it.
+
+    As references of panel subjects.
+    """
     appearances = appearances_of(stage)
-    return {
+    absent = {str(entry_id) for entry_id in absences_in(module)} if module is not None else set()
+    return absent | {
         str(place.entry_id)
         for place in places_of(stage)
         if place.entry.state is EntryState.WITHDRAWN
@@ -185,21 +191,28 @@ def entry_marks(stage: Stage) -> list[EntryMarks]:
 
     Only sealed sheets count: a judge whose sheet is still open stands there with None, a recused judge not at all.
     """
-    appearances = appearances_of(stage)
+    appearances, records, decided = appearances_of(stage), floor_records(stage), decided_orders(stage)
     sheets = _marks_by_entry(panels_of(stage))
     marks = []
     for place in places_of(stage):
-        appearance = appearances.get(place.entry_id)
+        appearance, record = appearances.get(place.entry_id), records[place.entry_id]
         status, reason = _status(place.entry, appearance)
+        order, basis = decided.get(place.entry_id, (None, ""))
+        own = sheets.get(str(place.entry_id), {})
         marks.append(
             EntryMarks(
                 key=str(place.entry_id),
-                label=f"{place.contest_number:03d} 号",
-                sheets=sheets.get(str(place.entry_id), {}),
+                label=f"{number_text(place.contest_number)} 号",
+                sheets={code: judges for code, judges in own.items() if code not in record.absent},
                 seconds=appearance.seconds if appearance else None,
+                deductions={code: tuple(points) for code, points in record.deductions.items()},
+                absent_modules=frozenset(record.absent),
                 status=status,
                 status_reason=reason,
                 award_barred=place.entry.award_barred,
+                module_seconds=record.seconds,
+                decided_order=order,
+                decided_basis=basis,
             )
         )
     return marks

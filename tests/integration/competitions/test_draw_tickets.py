@@ -80,7 +80,7 @@ def test_print_admission_ticket_gives_number_heat_and_time(scene: SimpleNamespac
     answer = get(scene, worker, f"/entries/{scene.entries['甲示例'].id}/ticket")
     place = next(one for one in current_draw(scene.stage).places if one.entry.title == "甲示例")
     text = text_of(answer.data)
-    assert (str(place.contest_number) in text, f"第 {place.heat.number} 场" in text) == (True, True)
+    assert (f"{place.contest_number:03d}" in text, f"第 {place.heat.number} 场" in text) == (True, True)
     assert "2026年12月10日 09:00" in text or "2026年12月10日 12:00" in text
 
 
