@@ -21,7 +21,9 @@ class Contender:
     """A person or team with a total. `label` is neutral and only orders those who share a rank.
 
     `total` is the published (rounded) total, `module_scores` the published module scores before weighting;
-    `deductions` is the sum of all points deducted; `seconds` the time used.
+    `deductions` is the sum of all points deducted; `seconds` the time used in all, `module_seconds` in each module.
+    `places` and `awards` are what a person took in the event, or what the counted members of a team took.
+    `decided_order` is the place that people gave it among those it ties with, `decided_basis` who they were and why.
     """
 
     key: str
@@ -32,6 +34,11 @@ class Contender:
     module_titles: Mapping[str, str] = field(default_factory=dict)
     seconds: Decimal | None = None
     deductions: Decimal = Decimal(0)
+    module_seconds: Mapping[str, Decimal] = field(default_factory=dict)
+    places: tuple[int, ...] = ()
+    awards: tuple[str, ...] = ()
+    decided_order: int | None = None
+    decided_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

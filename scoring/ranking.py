@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scoring.contenders import Contender, SortKey, TieBreakStep
+from scoring.contenders import Contender, MissingTieFact, SortKey, TieBreakStep
 from scoring.numbers import as_text
 from scoring.tie_breaks import TIE_BREAKS
+from scoring.tie_breaks.people_decide import CODE as PEOPLE_DECIDE
 
 TOTAL = "total"
 """The code recorded when the published totals differ, so that no tie-break was needed."""
@@ -49,13 +50,16 @@ class _Step:
     difference: Callable[[Contender, Contender], str]
 
 
-def rank(contenders: Sequence[Contender], chain: Sequence[TieBreakStep]) -> list[Placing]:
+def rank(
+    contenders: Sequence[Contender], chain: Sequence[TieBreakStep], *, lower_is_better: bool = False
+) -> list[Placing]:
     """名次：总分高者列前；总分相同依次适用同分排序规则；仍相同则名次并列，其后名次空出（1、2、2、2、5）。
 
-    出处：并列名次示例 m686.cn/wenda/102718。Those who share a rank are listed by label. Error: `MissingTieFact`,
-    only when a tie really reaches the step that needs the fact. The order of the input does not matter.
+    出处：并列名次示例 m686.cn/wenda/102718。`lower_is_better`：名次相加之类的总分，低者列前。
+    Those who share a rank are listed by label. Error: `MissingTieFact`, naming those who tie, only when a tie really
+    reaches the step that needs the fact. The order of the input does not matter.
     """
-    groups = list(_separate(list(contenders), [_total_step(), *(_bind(step) for step in chain)]))
+    groups = list(_separate(list(contenders), [_total_step(lower_is_better), *(_bind(step) for step in chain)]))
     decisions: list[Decision | None] = [
         _decide(step, better[0], worse[0]) for (_, better), (step, worse) in pairwise(groups)
     ]
@@ -89,9 +93,7 @@ def _separate(group: list[Contender], steps: Sequence[_Step]) -> Iterator[tuple[
             yield None, sorted(group, key=lambda contender: (contender.label, contender.key))
         return
     step, later = steps[0], steps[1:]
-    equals: dict[SortKey, list[Contender]] = {}
-    for contender in group:
-        equals.setdefault(step.sort_key(contender), []).append(contender)
+    equals = _equals(group, step)
     separated_by: _Step | None = None
     for key in sorted(equals):
         for inner, members in _separate(equals[key], later):
@@ -99,17 +101,35 @@ def _separate(group: list[Contender], steps: Sequence[_Step]) -> Iterator[tuple[
         separated_by = step
 
 
+def _equals(group: Sequence[Contender], step: _Step) -> dict[SortKey, list[Contender]]:
+    """Those of the group who are equal by this step. Error: `MissingTieFact` with the labels of all who tie."""
+    equals: dict[SortKey, list[Contender]] = {}
+    for contender in group:
+        try:
+            equals.setdefault(step.sort_key(contender), []).append(contender)
+        except MissingTieFact as missing:
+            raise MissingTieFact(f"{missing}（此前各项相同的有：{_labels(group)}）") from missing
+    if step.code == PEOPLE_DECIDE and len(equals) < len(group):
+        raise MissingTieFact(f"{_labels(group)}：不设并列，但裁定的次序有重复，请为每一名写明不同的次序。")
+    return equals
+
+
+def _labels(group: Sequence[Contender]) -> str:
+    return "、".join(sorted(contender.label for contender in group))
+
+
 def _decide(step: _Step | None, ahead: Contender, behind: Contender) -> Decision:
     assert step is not None, "only the first group is separated from nobody"
     return Decision(step.code, step.title, ahead.label, behind.label, step.difference(ahead, behind))
 
 
-def _total_step() -> _Step:
+def _total_step(lower_is_better: bool) -> _Step:
+    sign, word = (1, "低于") if lower_is_better else (-1, "高于")
     return _Step(
         TOTAL,
         "总分",
-        lambda contender: (-contender.total,),
-        lambda ahead, behind: f"总分 {as_text(ahead.total)} 高于 {as_text(behind.total)}",
+        lambda contender: (sign * contender.total,),
+        lambda ahead, behind: f"总分 {as_text(ahead.total)} {word} {as_text(behind.total)}",
     )
 
 

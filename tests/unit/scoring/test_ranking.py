@@ -12,10 +12,14 @@ MODULES = ("理论", "实操", "答辩")
 
 def test_tie_breaks_are_found_by_being_there():
     assert list(TIE_BREAKS) == [
+        "best_single_place",
         "fewer_deductions",
         "further_decimals",
         "module_scores_in_order",
+        "more_first_places",
+        "people_decide",
         "shared_rank",
+        "shorter_module_time",
         "shorter_time",
     ]
 
