@@ -30,6 +30,11 @@ class Permission(StrEnum):
     JUDGING_OVERSEE = "judging:oversee"
     RESULT_READ = "result:read"
     RESULT_PUBLISH = "result:publish"
+    RESULT_CORRECT = "result:correct"
+    RESULT_CHECK = "result:check"
+    APPEAL_SUBMIT = "appeal:submit"
+    APPEAL_READ = "appeal:read"
+    APPEAL_RULE = "appeal:rule"
     NOTICE_EDIT = "notice:edit"
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_REVOKE = "certificate:revoke"
@@ -89,6 +94,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SHEET_TRANSCRIBE,
             P.RESULT_READ,
             P.RESULT_PUBLISH,
+            P.RESULT_CORRECT,
+            P.APPEAL_READ,
             P.NOTICE_EDIT,
             P.CERTIFICATE_ISSUE,
             P.CERTIFICATE_REVOKE,
@@ -107,19 +114,42 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.COMPETITION_READ,
             P.ENTRY_READ,
             P.ENTRY_EDIT,
+            P.APPEAL_SUBMIT,
             P.CERTIFICATE_COLLECT,
             P.OWN_READ,
         }
     ),
     # Heads a panel: sees who has not finished. The panel says of which event.
-    Role.CHIEF_JUDGE: frozenset({P.COMPETITION_READ, P.SHEET_MARK, P.JUDGING_OVERSEE, P.RESULT_READ, P.OWN_READ}),
-    Role.JUDGE: frozenset({P.COMPETITION_READ, P.SHEET_MARK, P.OWN_READ}),
-    # Watch; change nothing.
-    Role.SUPERVISOR: frozenset(
-        {P.COMPETITION_READ, P.ENTRY_READ, P.JUDGING_OVERSEE, P.RESULT_READ, P.AUDIT_READ, P.OWN_READ}
+    Role.CHIEF_JUDGE: frozenset(
+        {P.COMPETITION_READ, P.SHEET_MARK, P.JUDGING_OVERSEE, P.RESULT_READ, P.RESULT_CORRECT, P.OWN_READ}
     ),
-    Role.ARBITRATOR: frozenset({P.COMPETITION_READ, P.RESULT_READ, P.OWN_READ}),
-    Role.WORKER: frozenset({P.OWN_READ}),
+    Role.JUDGE: frozenset({P.COMPETITION_READ, P.SHEET_MARK, P.OWN_READ}),
+    # Watch, and check results against paper; change nothing.
+    Role.SUPERVISOR: frozenset(
+        {
+            P.COMPETITION_READ,
+            P.ENTRY_READ,
+            P.JUDGING_OVERSEE,
+            P.RESULT_READ,
+            P.RESULT_CHECK,
+            P.APPEAL_READ,
+            P.AUDIT_READ,
+            P.OWN_READ,
+        }
+    ),
+    # Rules on appeals and checks results; what follows from a ruling is proposed here and applied by others.
+    Role.ARBITRATOR: frozenset(
+        {
+            P.COMPETITION_READ,
+            P.RESULT_READ,
+            P.RESULT_CORRECT,
+            P.RESULT_CHECK,
+            P.APPEAL_READ,
+            P.APPEAL_RULE,
+            P.OWN_READ,
+        }
+    ),
+    Role.WORKER: frozenset({P.APPEAL_SUBMIT, P.OWN_READ}),
 }
 
 # Who may give which role, inside one's own scope. Accounts with any other role are out of one's hands altogether.
