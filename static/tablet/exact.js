@@ -18,7 +18,6 @@ export const times = (a, b) => ({ n: a.n * b.n, d: a.d * b.d });
 export const over = (a, b) => (b.n < 0n ? { n: -a.n * b.d, d: -a.d * b.n } : { n: a.n * b.d, d: a.d * b.n });
 export const less = (a, b) => a.n * b.d < b.n * a.d;
 export const equal = (a, b) => a.n * b.d === b.n * a.d;
-export const least = (a, b) => (less(b, a) ? b : a);
 export const most = (a, b) => (less(a, b) ? b : a);
 export const size = (a) => (a.n < 0n ? { n: -a.n, d: a.d } : a);
 

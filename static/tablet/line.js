@@ -3,7 +3,7 @@
 import { equal, exact } from "./exact.js";
 import { choicesOf, faultOf, leapOf, markOf, moved } from "./marks.js";
 import { part, piece, say, sayIf } from "./pieces.js";
-import { standing, text, valueOf } from "./reading.js";
+import { standing, text } from "./reading.js";
 
 const TYPING_PAUSE = 1200; // a number half typed is no mark yet
 const STATES = { empty: "未打分", saving: "正在保存…", kept: "已保存在本机", delivered: "已送达", held: "需要您确认" };
@@ -11,9 +11,9 @@ const STATES = { empty: "未打分", saving: "正在保存…", kept: "已保存
 export class Line {
   #saving = 0;
 
-  // `about` says which mark this is: {title, about}; `pad` is the number pad of the page.
-  constructor({ book, panel, sheet, criterion, title, about, pad }) {
-    Object.assign(this, { book, panel, criterion, title, id: sheet.id, fault: "", element: piece("line") });
+  // `title` and `about` say which mark this is; `pad` is the number pad of the page.
+  constructor({ book, sheet, criterion, title, about, pad }) {
+    Object.assign(this, { book, criterion, title, id: sheet.id, fault: "", element: piece("line") });
     say(this.element, "title", title).id = `line-${sheet.id}-${criterion.id}`;
     say(this.element, "about", about);
     this.input = this.element.querySelector("input");
@@ -29,7 +29,12 @@ export class Line {
   }
 
   get value() {
-    return valueOf(this.sheet, this.criterion);
+    return this.book.mark(this.id, this.criterion.id).value;
+  }
+
+  // Whether the judges are so far apart that they have to talk; what is given then counts as talked over.
+  get apart() {
+    return this.sheet.spread_alerts.includes(this.criterion.id);
   }
 
   // Whether something is still to be done here before the sheet can be signed.
@@ -37,20 +42,26 @@ export class Line {
     return this.value === null || Boolean(this.fault);
   }
 
+  // Why the sheet cannot be signed because of this line.
+  get obstacle() {
+    if (this.fault) return `“${this.title}”的分数有误，不能封存。`;
+    return `“${this.title}”${this.value === null ? "还没有打分" : "须合议后重新打分"}，不能封存。`;
+  }
+
   // Where a person goes on: the field, or the first of the choices.
   get field() {
     return this.typed ? this.input : part(this.element, "choices").querySelector("button");
   }
 
-  // Take what stands in the field for what the judge means.
+  // Take what stands in the field for what the judge means; resolves once it is on the device.
   commit() {
     clearTimeout(this.pause);
-    if (this.typed) this.#give(this.input.value);
+    return this.typed ? this.#give(this.input.value) : null;
   }
 
   show() {
     const { element, sheet, value, fault } = this;
-    const writable = standing(this.panel, sheet).writable;
+    const writable = standing(sheet).writable;
     const state = this.#state();
     element.dataset.state = state;
     part(element, "entry").hidden = !writable || !this.typed;
@@ -59,14 +70,14 @@ export class Line {
     sayIf(element, "given", writable ? "" : (value ?? "未打分"));
     say(element, "state-text", fault || STATES[state]);
     sayIf(element, "result", this.criterion.rule && value !== null ? this.#result(value) : "");
-    part(element, "alert").hidden = !sheet.spread_alerts?.includes(this.criterion.id);
+    part(element, "alert").hidden = !this.apart;
     this.#showValue(value);
   }
 
   #state() {
     if (this.fault) return "fault";
     if (this.#saving) return "saving";
-    return this.book.stateOf(this.sheet, this.criterion);
+    return this.book.mark(this.id, this.criterion.id).state;
   }
 
   #result(value) {
@@ -87,14 +98,15 @@ export class Line {
   #give(typed) {
     const value = typed.trim() || null;
     this.fault = value === null ? "" : faultOf(this.criterion, value);
-    if (!this.fault && value !== this.value) this.#keep(value);
+    const kept = !this.fault && value !== this.value ? this.#keep(value) : null;
     this.show();
+    return kept;
   }
 
   async #keep(value) {
     this.#saving += 1;
     try {
-      await this.book.give(this.sheet, this.criterion, value);
+      await this.book.give(this.id, this.criterion.id, value, { discussed: this.apart });
     } catch {
       this.fault = "没有保存：本机存储不可用。请记在纸上并联系现场技术人员。";
     }

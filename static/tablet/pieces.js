@@ -21,3 +21,10 @@ export function say(root, name, text) {
 export function sayIf(root, name, text) {
   say(root, name, text).hidden = !text;
 }
+
+// Draw now, and again whenever the book changes, as long as `page` is on the screen.
+export function keepDrawn(page, book, draw) {
+  const again = () => (page.isConnected ? draw() : book.removeEventListener("change", again));
+  book.addEventListener("change", again);
+  draw();
+}

@@ -3,7 +3,8 @@
 export const WIDTH = 1000;
 export const HEIGHT = 500;
 export const FEWEST_POINTS = 10; // fewer is a slip of the glove, not a name
-const MOST_POINTS = 4000;
+const MOST_POINTS = 3000; // as marking/sheets/payloads.py takes them
+const MOST_STROKES = 60;
 const NEAREST = 4; // closer points add bytes, not shape
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -43,7 +44,7 @@ export class Signature {
   }
 
   #begin(event) {
-    if (this.#stroke || !event.isPrimary) return; // the heel of the hand
+    if (this.#stroke || !event.isPrimary || this.strokes.length === MOST_STROKES) return; // the heel of the hand
     event.preventDefault();
     this.svg.setPointerCapture(event.pointerId);
     const line = document.createElementNS(SVG, "polyline");

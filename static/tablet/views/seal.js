@@ -1,17 +1,17 @@
 // The last look: whose sheet it is in large, every mark, the total, and the judge's signature on the glass.
 
 import { piece, part, say } from "../pieces.js";
-import { text, total, valueOf } from "../reading.js";
+import { fullMark, text, total, valueOf } from "../reading.js";
 import { markOf } from "../marks.js";
 import { Signature } from "../signature.js";
 
 // `seal(strokes)` is called with the signature and keeps it on the device.
-export function askForSignature(panel, sheet, seal) {
+export function askForSignature(book, sheet, seal) {
   const dialog = piece("seal");
   say(dialog, "label", sheet.label);
-  say(dialog, "total", total(panel, sheet));
-  say(dialog, "full", panel.full_mark);
-  part(dialog, "marks").replaceChildren(...panel.criteria.map((criterion) => row(sheet, criterion)));
+  say(dialog, "total", total(book, sheet));
+  say(dialog, "full", text(fullMark(sheet.panel)));
+  part(dialog, "marks").replaceChildren(...sheet.panel.criteria.map((criterion) => row(book, sheet, criterion)));
   const signature = new Signature(part(dialog, "glass"), () => {
     part(dialog, "hint").hidden = signature.points > 0;
     for (const name of ["undo", "clear"]) part(dialog, name).disabled = signature.points === 0;
@@ -44,9 +44,9 @@ async function confirm(dialog, signature, seal) {
   }
 }
 
-function row(sheet, criterion) {
+function row(book, sheet, criterion) {
   const item = piece("seal-mark");
   say(item, "title", `${criterion.code} ${criterion.title}`);
-  say(item, "mark", `${text(markOf(criterion, valueOf(sheet, criterion)))} / ${criterion.full_mark}`);
+  say(item, "mark", `${text(markOf(criterion, valueOf(book, sheet, criterion)))} / ${criterion.full_mark}`);
   return item;
 }

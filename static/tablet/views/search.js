@@ -1,12 +1,12 @@
 // Looking for a contestant by the number at his place: big digits, and as soon as only one is left, there at once.
 
 import { piece, part, say } from "../pieces.js";
-import { numbersOf, standing } from "../reading.js";
+import { numbersOf, sheetsOf, standing } from "../reading.js";
 
 const MOST_DIGITS = 6;
 
 // `go(sheet)` is called with the contestant that was found.
-export function search(panel, go) {
+export function search(book, panel, go) {
   const dialog = piece("search");
   let digits = "";
   const found = (sheet) => {
@@ -15,11 +15,11 @@ export function search(panel, go) {
   };
   const write = (more) => {
     digits = more.slice(0, MOST_DIGITS);
-    const [exactly, sheets] = matches(panel, digits);
+    const [exactly, sheets] = matches(book, panel, digits);
     if (digits && sheets.length === 1 && exactly) return found(sheets[0]);
     say(dialog, "digits", digits || "—");
     say(dialog, "note", digits && !sheets.length ? `没有 ${digits} 号，请核对工位号。` : "");
-    part(dialog, "found").replaceChildren(...(digits ? sheets : []).map((sheet) => hit(panel, sheet, found)));
+    part(dialog, "found").replaceChildren(...(digits ? sheets : []).map((sheet) => hit(sheet, found)));
   };
   dialog.addEventListener("click", ({ target }) => {
     const key = target.closest("button")?.dataset;
@@ -39,16 +39,16 @@ export function search(panel, go) {
 }
 
 // The contestants whose number begins with `digits`, exact ones first; and whether there are exact ones.
-function matches(panel, digits) {
-  const begin = panel.sheets.filter((sheet) => numbersOf(sheet).some((number) => number.startsWith(digits)));
+function matches(book, panel, digits) {
+  const begin = sheetsOf(book, panel).filter((sheet) => numbersOf(sheet).some((number) => number.startsWith(digits)));
   const [exact, longer] = [[], []];
   for (const sheet of begin) (numbersOf(sheet).includes(digits) ? exact : longer).push(sheet);
   return [exact.length > 0, [...exact, ...longer]];
 }
 
-function hit(panel, sheet, found) {
+function hit(sheet, found) {
   const row = piece("found");
-  const { kind, title } = standing(panel, sheet);
+  const { kind, title } = standing(sheet);
   say(row, "title", sheet.label);
   say(row, "state", title).classList.add(`state-${kind}`);
   row.querySelector("button").addEventListener("click", () => found(sheet));
