@@ -1,58 +1,45 @@
-"""团体成绩：由成员成绩相加，或取成绩最好的若干人相加。"""
+"""团体成绩：按方案所写的规则由队员成绩得出，再排名次、授团体奖。"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
-from enum import StrEnum
 
-from scoring.contenders import Contender, TieBreakStep
-from scoring.numbers import EXACT, ScoringError, exact_sum
-from scoring.ranking import Placing, rank
+from scoring.awards import AwardPlan, AwardWorking, award_base, give_awards
+from scoring.contenders import Contender
+from scoring.numbers import EXACT, exact_sum
+from scoring.ranking import Placing, award_ranks, rank
 from scoring.results import EventResult
-
-
-class TeamRule(StrEnum):
-    """团体总分的算法。"""
-
-    SUM_OF_MEMBERS = "sum_of_members"
-    """全体队员总分之和（三人之和：fsou 17207918_7、holdmm 17207879_5）；缺一人则无团体总分。"""
-    BEST_K = "best_k"
-    """成绩最好的 k 名队员总分之和；有成绩的队员不足 k 人则无团体总分。"""
-
-
-class InvalidTeamPlan(ScoringError):
-    """The number of members that count is not positive."""
-
-
-@dataclass(frozen=True, slots=True)
-class TeamPlan:
-    """团体计分方案：`counted` 为队员人数（SUM_OF_MEMBERS）或取前几人（BEST_K）；同分排序规则同个人赛。"""
-
-    rule: TeamRule
-    counted: int
-    tie_breaks: tuple[TieBreakStep, ...] = ()
+from scoring.team_plan import InvalidTeamPlan, TeamPlan, TeamRule
+from scoring.team_rules import TEAM_RULES
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """代表队及其队员。A member is the `Contender` of the event; `members_of` takes them from an event's result."""
+    """代表队及其队员。A member is the `Contender` of the event; `members_of` takes them from an event's result.
+
+    `award_barred`: why the team takes no award, else empty. `decided_order` and `decided_basis`: as of a contender.
+    """
 
     key: str
     label: str
     members: tuple[Contender, ...]
+    award_barred: str = ""
+    decided_order: int | None = None
+    decided_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamWorking:
-    """Which members counted and which did not, the total, or the reason why there is none."""
+    """Which members counted and which did not, what each brought (by key), the total or the reason for none."""
 
     team: Team
     counted: tuple[Contender, ...]
     left_out: tuple[Contender, ...]
     total: Decimal | None
     unranked_reason: str = ""
+    values: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +62,8 @@ def members_of(result: EventResult, keys: Collection[str]) -> tuple[Contender, .
             module_titles={module.code: module.title for module in entry.modules},
             seconds=entry.seconds,
             deductions=exact_sum(module.deduction for module in entry.modules),
+            places=() if entry.score_rank is None else (entry.score_rank,),
+            awards=() if entry.award is None else (entry.award,),
         )
         for entry in result.entries
         if entry.key in keys and entry.total is not None and entry.total_unrounded is not None
@@ -84,29 +73,50 @@ def members_of(result: EventResult, keys: Collection[str]) -> tuple[Contender, .
 def team_total(team: Team, plan: TeamPlan) -> TeamWorking:
     """一支代表队的团体总分及计入的队员。
 
-    成绩相同者取谁计入，先看取舍前总分，再看用时，再看编号；只影响同分排序，不影响团体总分。
+    贡献相同者取谁计入，先看取舍前总分，再看用时，再看编号；只影响同分排序，不影响团体总分。
     """
-    if plan.counted < 1:
-        raise InvalidTeamPlan(f"{team.label}：计入人数为 {plan.counted}，应至少为 1，请调整团体计分方案。")
-    best_first = tuple(sorted(team.members, key=_strength))
-    if plan.rule is TeamRule.SUM_OF_MEMBERS and len(best_first) > plan.counted:
+    rule = _rule_of(plan, team)
+    values = {member.key: rule.value(member, plan) for member in team.members}
+    sign = 1 if rule.LOWER_IS_BETTER else -1
+    best_first = tuple(sorted(team.members, key=lambda member: (sign * values[member.key], *_strength(member))))
+    if len(best_first) > plan.counted and not rule.MORE_MEMBERS:
         raise InvalidTeamPlan(
             f"{team.label}：有成绩的队员 {len(best_first)} 人，多于规定的 {plan.counted} 人，请核对。"
         )
-    if len(best_first) < plan.counted:
-        reason = f"有成绩的队员 {len(best_first)} 人，不足 {plan.counted} 人，不计团体总分"
-        return TeamWorking(team, (), best_first, None, reason)
+    if not best_first or (len(best_first) < plan.counted and not rule.FEWER_MEMBERS):
+        needed = 1 if rule.FEWER_MEMBERS else plan.counted
+        reason = f"有成绩的队员 {len(best_first)} 人，不足 {needed} 人，不计团体总分"
+        return TeamWorking(team, (), best_first, None, reason, values)
     counted, left_out = best_first[: plan.counted], best_first[plan.counted :]
-    return TeamWorking(team, counted, left_out, exact_sum(member.total for member in counted))
+    total = exact_sum(values[member.key] for member in counted)
+    return TeamWorking(team, counted, left_out, total, values=values)
 
 
 def rank_teams(teams: Sequence[Team], plan: TeamPlan) -> TeamResult:
-    """团体名次。同分时比较计入队员的合计：模块得分之和、用时之和（有一人未记录即为未记录）、扣分之和。"""
+    """团体名次。同分时比较计入队员的合计：模块得分之和、用时之和（有一人未记录即为未记录）、扣分之和，以及各人名次。"""
     with localcontext(EXACT):
         ordered = sorted(teams, key=lambda team: (team.label, team.key))
         workings = tuple(team_total(team, plan) for team in ordered)
         contenders = [_team_contender(working) for working in workings if working.total is not None]
-        return TeamResult(workings, tuple(rank(contenders, plan.tie_breaks)))
+        lower = bool(workings) and TEAM_RULES[plan.rule].LOWER_IS_BETTER
+        return TeamResult(workings, tuple(rank(contenders, plan.tie_breaks, lower_is_better=lower)))
+
+
+def award_teams(result: TeamResult, plan: AwardPlan) -> AwardWorking:
+    """团体奖、优秀组织奖：设奖方案同个人奖，人数基数改为队（单位）数；不参加评奖的队位次依次递补。"""
+    barred = {working.team.key for working in result.workings if working.team.award_barred}
+    places = award_ranks(result.placings, barred)
+    entered, ranked = len(result.workings), len(result.placings)
+    base = award_base(plan.base, plan.stated_base, entered=entered, ranked=ranked, eligible=len(places))
+    return give_awards(plan, places, base)
+
+
+def _rule_of(plan: TeamPlan, team: Team) -> TeamRule:
+    if plan.rule not in TEAM_RULES:
+        raise InvalidTeamPlan(f"团体计分规则“{plan.rule}”不存在，请重新选择。")
+    if plan.counted < 1:
+        raise InvalidTeamPlan(f"{team.label}：计入人数为 {plan.counted}，应至少为 1，请调整团体计分方案。")
+    return TEAM_RULES[plan.rule]
 
 
 def _strength(member: Contender) -> tuple[Decimal, Decimal, bool, Decimal, str, str]:
@@ -115,16 +125,20 @@ def _strength(member: Contender) -> tuple[Decimal, Decimal, bool, Decimal, str, 
 
 
 def _team_contender(working: TeamWorking) -> Contender:
-    """The team as a contender: the sums of the members that count."""
+    """The team as a contender: the sums of the members that count, and all their places and awards.
+
+    Where the rule adds points or places instead of scores, there is nothing behind the total's decimals.
+    """
     members = working.counted
     times = [member.seconds for member in members if member.seconds is not None]
     modules = {code for member in members for code in member.module_scores}
     assert working.total is not None
+    adds_scores = all(working.values[member.key] == member.total for member in members)
     return Contender(
         key=working.team.key,
         label=working.team.label,
         total=working.total,
-        total_unrounded=exact_sum(member.total_unrounded for member in members),
+        total_unrounded=exact_sum(member.total_unrounded for member in members) if adds_scores else working.total,
         module_scores={
             code: exact_sum(member.module_scores[code] for member in members)
             for code in sorted(modules)
@@ -133,4 +147,8 @@ def _team_contender(working: TeamWorking) -> Contender:
         module_titles=members[0].module_titles,
         seconds=exact_sum(times) if len(times) == len(members) else None,
         deductions=exact_sum(member.deductions for member in members),
+        places=tuple(place for member in members for place in member.places),
+        awards=tuple(award for member in members for award in member.awards),
+        decided_order=working.team.decided_order,
+        decided_basis=working.team.decided_basis,
     )

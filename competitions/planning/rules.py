@@ -173,7 +173,7 @@ def _stage_faults(stage: StageFacts) -> list[str]:
         faults += [str(problem) for problem in problems_of_plan(_without_criteria(stage.scoring))]
     if not stage.last and stage.cut_off is None:
         faults.append("还没有写明晋级下一阶段的名次。")
-    if stage.last and (stage.scoring.awards is None or not stage.scoring.awards.levels):
+    if stage.last and stage.scoring.awards is None:
         faults.append("还没有设奖方案。")
     return faults
 

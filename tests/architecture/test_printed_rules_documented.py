@@ -10,16 +10,18 @@ from scoring.methods import METHODS
 from scoring.numbers import RoundingOrder
 from scoring.panel import MissingJudge
 from scoring.plan import AbsenceRule
-from scoring.teams import TeamRule
+from scoring.team_rules import TEAM_RULES
 from scoring.tie_breaks import TIE_BREAKS
 from tests.architecture.sources import ROOT
 
 ROW = re.compile(
     r"^\| `(?P<code>[^`]+)` \| (?P<rule>.+) \| (?P<source>.+) \| `(?P<file>[^`]+)` \| `(?P<example>[^`]+)` \|$"
 )
-CHOICES = (MissingJudge, AbsenceRule, RoundingOrder, CountRounding, AwardBase, BoundaryRule, TeamRule)
+CHOICES = (MissingJudge, AbsenceRule, RoundingOrder, CountRounding, AwardBase, BoundaryRule)
 ALWAYS_IN_FORCE = {"round_half_up", "scale", "score_module", "rank", "award_ranks"}
-CATALOGUED: dict[str, Any] = {**METHODS, **TIE_BREAKS}
+PARTS_OF_AWARDS = {"down_to", "at_most", "stated_base", "give_medals", "MOSCOW_2018", "award_teams"}
+FOLDERS = ("methods", "tie_breaks", "team_rules")
+CATALOGUED: dict[str, Any] = {**METHODS, **TIE_BREAKS, **TEAM_RULES}
 
 
 def documented_rules():
@@ -29,7 +31,9 @@ def documented_rules():
 
 def test_every_rule_is_on_the_page_once():
     choices = {f"{choice.__name__}.{member.name}" for choice in CHOICES for member in choice}
-    assert sorted(rule["code"] for rule in documented_rules()) == sorted({*CATALOGUED, *choices, *ALWAYS_IN_FORCE})
+    assert sorted(rule["code"] for rule in documented_rules()) == sorted(
+        {*CATALOGUED, *choices, *ALWAYS_IN_FORCE, *PARTS_OF_AWARDS}
+    )
 
 
 def test_every_rule_is_where_the_page_says():
@@ -56,5 +60,5 @@ def test_every_rule_file_is_named_by_its_code_and_cites_its_source(code):
 
 
 def test_no_two_rule_files_share_a_code():
-    files = [path.stem for folder in ("methods", "tie_breaks") for path in (ROOT / "scoring" / folder).glob("[!_]*.py")]
+    files = [path.stem for folder in FOLDERS for path in (ROOT / "scoring" / folder).glob("[!_]*.py")]
     assert sorted(files) == sorted(CATALOGUED)

@@ -9,6 +9,7 @@ from scoring.awards import (
     BoundaryRule,
     CountRounding,
     InvalidAwardPlan,
+    Share,
     check_award_plan,
     give_awards,
 )
@@ -84,8 +85,50 @@ def entrants(entered, ranked, eligible):
         ((AwardLevel("一等奖", count=-1),), "不能为负"),
         ((AwardLevel("一等奖", Decimal("0.6")), AwardLevel("二等奖", Decimal("0.5"))), "超过 100 %"),
         ((AwardLevel("一等奖", count=1), AwardLevel("一等奖", count=2)), "名称重复"),
+        ((AwardLevel("优胜奖", count=1, down_to=Share(1, 2)),), "只能写一种"),
+        ((AwardLevel("优胜奖", down_to=Share(3, 2)),), "“2 分之 3”，应在 0 与 1 之间"),
+        ((AwardLevel("优胜奖", down_to=Share(0, 0)),), "应在 0 与 1 之间"),
     ],
 )
 def test_award_plan_that_contradicts_itself_is_refused(levels, problem):
     with pytest.raises(InvalidAwardPlan, match=problem):
         check_award_plan(AwardPlan(levels))
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"), [({"at_most": Share(-1, 3)}, "获奖总数上限"), ({"stated_base": -1}, "基数不能为负")]
+)
+def test_limits_that_make_no_sense_are_refused(settings, problem):
+    with pytest.raises(InvalidAwardPlan, match=problem):
+        check_award_plan(AwardPlan((AwardLevel("一等奖", count=1),), **settings))
+
+
+def test_consolation_prizes_reach_down_to_the_printed_rank(worked_example):
+    rows = worked_example("award_lines")
+    computed = []
+    for row in rows:
+        part, whole = (int(number) for number in row["优胜奖至前"].split("/"))
+        counts = [int(number) for number in row["前三项名额"].split("/")]
+        levels = [AwardLevel(name, count=number) for name, number in zip(NAMES, counts, strict=True)]
+        awards = AwardPlan((*levels, AwardLevel("优胜奖", down_to=Share(part, whole))))
+        places = {f"选手{place:03}": place for place in range(1, int(row["人数"]) + 1)}
+        computed.append(str(give_awards(awards, places, len(places)).lines[-1].given))
+    assert computed == [row["优胜奖人数"] for row in rows]
+
+
+def test_prizes_never_exceed_the_share_of_works(worked_example):
+    rows = worked_example("award_limit")
+    computed = []
+    for row in rows:
+        counts = [int(number) for number in row["名额"].split("/")]
+        places = {f"作品{number:02}": int(place) for number, place in enumerate(row["名次"].split(), start=1)}
+        awards = by_count(*counts, at_most=Share(3, 10), stated_base=int(row["作品数"]))
+        computed.append("/".join(str(line.given) for line in give_awards(awards, places, int(row["作品数"])).lines))
+    assert computed == [row["实发"] for row in rows]
+
+
+def test_tie_across_the_line_of_the_consolation_prize_is_inside():
+    levels = (AwardLevel("金奖", count=1), AwardLevel("优胜奖", down_to=Share(1, 2)))
+    working = give_awards(AwardPlan(levels), {"甲": 1, "乙": 2, "丙": 2, "丁": 4}, 4)
+    assert working.recipients == {"甲": "金奖", "乙": "优胜奖", "丙": "优胜奖"}
+    assert [str(line.calculated) for line in working.lines] == ["1", "2"]
