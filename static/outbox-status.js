@@ -1,14 +1,18 @@
 // The line that says what is still on this device, on every page of a judge; opening the page sends what waits.
 
-import { Outbox } from "./outbox.js";
+import { openStore } from "./device-store.js";
+import { OPERATIONS, Outbox } from "./outbox.js";
 
 const line = document.querySelector("[data-outbox]");
 const { account, whoami, send, signInPage } = line.dataset;
 
-export const outbox = await Outbox.open({ account: Number(account), whoami, send });
+const store = await openStore(`outbox-${account}`, OPERATIONS);
+
+export const outbox = await Outbox.open({ account: Number(account), store, whoami, send });
 
 const REASONS = {
   offline: "网络不通，自动重试中；可以继续打分。",
+  "not-allowed": "本机现在登录的账号不能评分。请裁判本人登录后再送出。",
   "other-account": "本机现在登录的是另一位裁判。请您重新登录后再送出。",
   malformed: "有内容没有被系统接受。请不要清除浏览器数据，并联系现场技术人员。",
 };
