@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
-from scoring.awards import AwardBase, AwardPlan, AwardWorking, give_awards
+from scoring.awards import AwardWorking
 from scoring.contenders import Contender
+from scoring.conversion import Converted, NotConvertible
+from scoring.conversions import CONVERSIONS
 from scoring.marks import EntryMarks, EntryStatus, InvalidMark, MissingMark
-from scoring.modules import scale, score_module
+from scoring.modules import convert_module, scale, score_module
 from scoring.numbers import EXACT, Rounding, RoundingOrder, ScoringError, exact_sum, settle
-from scoring.plan import AbsenceRule, ModulePlan, ScoringPlan, problems_of_plan
+from scoring.plan import AbsenceRule, ModulePlan, ScoringPlan, is_timed, problems_of_plan
 from scoring.ranking import Placing, award_ranks, rank
 from scoring.results import EntryResult, EventResult, ModuleScore
+from scoring.rewards import give_rewards
+
+FULL_TOTAL = Decimal(100)
+"""The weights add up to 100 %, so a total is out of 100."""
 
 UNRANKED_REASONS = {
     EntryStatus.ABSENT: "缺考",
@@ -39,6 +45,7 @@ class _Scored:
     total: Decimal | None = None
     unrounded: Decimal | None = None
     unranked_reason: str = ""
+    scale: Converted | None = None
 
 
 def score_event(plan: ScoringPlan, entries: Sequence[EntryMarks]) -> EventResult:
@@ -51,9 +58,9 @@ def score_event(plan: ScoringPlan, entries: Sequence[EntryMarks]) -> EventResult
     if problems:
         raise EventNotScorable(problems)
     with localcontext(EXACT):
-        scored = _score_entries(plan, entries)
+        scored = _scaled(plan, [_with_total(one, plan) for one in _converted(plan, _score_entries(plan, entries))])
         titles = {module.code: module.title for module in plan.modules}
-        placings = rank([_contender(one, titles) for one in scored if one.total is not None], plan.tie_breaks)
+        placings = rank([_contender(one, titles, plan) for one in scored if one.total is not None], plan.tie_breaks)
         return _assemble(plan, scored, placings)
 
 
@@ -87,8 +94,38 @@ def _score_entry(plan: ScoringPlan, entry: EntryMarks) -> _Scored:
     modules = tuple(score_module(module, entry, plan.rounding) for module in sat)
     if absent:
         return _Scored(entry, modules, unranked_reason=f"模块“{absent}”缺考，缺一项不计总分")
-    total, unrounded = total_of(modules, plan.rounding)
-    return _Scored(entry, modules, total, unrounded)
+    return _Scored(entry, modules)
+
+
+def _converted(plan: ScoringPlan, scored: list[_Scored]) -> list[_Scored]:
+    """Every module score converted as the plan says, over all entries that have one."""
+    if not any(module.conversion for module in plan.modules):
+        return scored
+    scores: dict[str, dict[str, ModuleScore]] = {one.marks.key: {} for one in scored}
+    for module in plan.modules:
+        field = {one.marks.key: part for one in scored for part in one.modules if part.code == module.code}
+        for key, score in convert_module(module, field, plan.rounding).items():
+            scores[key][module.code] = score
+    return [replace(one, modules=tuple(scores[one.marks.key].values())) for one in scored]
+
+
+def _with_total(one: _Scored, plan: ScoringPlan) -> _Scored:
+    if one.unranked_reason:
+        return one
+    total, unrounded = total_of(one.modules, plan.rounding)
+    return replace(one, total=total, unrounded=unrounded)
+
+
+def _scaled(plan: ScoringPlan, scored: list[_Scored]) -> list[_Scored]:
+    """Every total on the scale that the plan publishes. Error: `EventNotScorable` where the scale is not defined."""
+    if not plan.scale:
+        return scored
+    totals = {one.marks.key: one.total for one in scored if one.total is not None}
+    try:
+        scales = CONVERSIONS[plan.scale].convert(totals, plan.scale_parameters, FULL_TOTAL)
+    except NotConvertible as problem:
+        raise EventNotScorable([NotConvertible(f"总分换算“{CONVERSIONS[plan.scale].TITLE}”：{problem}")]) from problem
+    return [replace(one, scale=scales.get(one.marks.key)) for one in scored]
 
 
 def total_of(modules: Sequence[ModuleScore], rounding: Rounding) -> tuple[Decimal, Decimal]:
@@ -103,26 +140,29 @@ def total_of(modules: Sequence[ModuleScore], rounding: Rounding) -> tuple[Decima
 
 
 def _check_module_codes(plan: ScoringPlan, entry: EntryMarks) -> None:
-    unknown = {*entry.sheets, *entry.deductions, *entry.absent_modules}.difference(
-        module.code for module in plan.modules
-    )
+    named = {*entry.sheets, *entry.deductions, *entry.absent_modules, *entry.module_seconds}
+    unknown = named.difference(module.code for module in plan.modules)
     if unknown:
         raise InvalidMark(f"{entry.label}：评分方案中没有模块“{'、'.join(sorted(unknown))}”，请核对。")
     for module in plan.modules:
-        if module.code in entry.absent_modules and _has_sheet(module, entry):
-            raise InvalidMark(f"{entry.label}：模块“{module.title}”登记为缺考，却有评分表，请核对。")
+        if module.code in entry.absent_modules and _was_there(module, entry):
+            raise InvalidMark(f"{entry.label}：模块“{module.title}”登记为缺考，却有评分表或用时，请核对。")
 
 
-def _has_sheet(module: ModulePlan, entry: EntryMarks) -> bool:
+def _was_there(module: ModulePlan, entry: EntryMarks) -> bool:
+    if is_timed(module):
+        return module.code in entry.module_seconds
     return any(marks is not None for marks in entry.sheets.get(module.code, {}).values())
 
 
-def _contender(scored: _Scored, titles: Mapping[str, str]) -> Contender:
+def _contender(scored: _Scored, titles: Mapping[str, str], plan: ScoringPlan) -> Contender:
+    """What is ranked: the total, or the total on the scale where the plan says so."""
     assert scored.total is not None and scored.unrounded is not None
+    by_scale = scored.scale.score if plan.rank_by_scale and scored.scale is not None else None
     return Contender(
         key=scored.marks.key,
         label=scored.marks.label,
-        total=scored.total,
+        total=scored.total if by_scale is None else by_scale,
         total_unrounded=scored.unrounded,
         module_scores={module.code: module.published for module in scored.modules},
         module_titles=titles,
@@ -140,14 +180,11 @@ def _assemble(plan: ScoringPlan, scored: Sequence[_Scored], placings: Sequence[P
     places = award_ranks(placings, {one.marks.key for one in scored if one.marks.award_barred})
     awards = None
     if plan.awards is not None:
-        awards = give_awards(plan.awards, places, _award_base(plan.awards, len(scored), len(placings), len(places)))
+        scores = {placing.contender.key: placing.contender.total for placing in placings}
+        awards = give_rewards(plan.awards, places, scores, entered=len(scored), ranked=len(placings))
     ranked = [_ranked_entry(by_key[placing.contender.key], placing, places, awards) for placing in placings]
     unranked = [_unranked_entry(one) for one in scored if one.total is None]
     return EventResult(plan, (*ranked, *unranked), awards)
-
-
-def _award_base(plan: AwardPlan, entered: int, ranked: int, eligible: int) -> int:
-    return {AwardBase.ENTERED: entered, AwardBase.RANKED: ranked, AwardBase.ELIGIBLE: eligible}[plan.base]
 
 
 def _ranked_entry(
@@ -168,6 +205,7 @@ def _ranked_entry(
         award_rank=places.get(one.marks.key),
         award=awards.recipients.get(one.marks.key) if awards is not None else None,
         award_barred=one.marks.award_barred,
+        scale=one.scale,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -37,8 +37,8 @@ class Conversion(Protocol):
     FROM_TIME: bool
     """It converts the seconds used in a module, not the module's score."""
 
-    def parameter_faults(self, parameters: Parameters, full_mark: Decimal) -> Iterator[str]:
-        """Why these parameters cannot be used with a module of this full mark."""
+    def check(self, parameters: Parameters, full_mark: Decimal) -> None:
+        """Whether these parameters can be used with a module of this full mark. Error: `InvalidParameters`."""
 
     def converted_full_mark(self, parameters: Parameters, full_mark: Decimal) -> Decimal | None:
         """The full mark after conversion; None: there is none, so that it cannot be weighted."""
@@ -47,3 +47,14 @@ class Conversion(Protocol):
         self, raws: Mapping[str, Decimal], parameters: Parameters, full_mark: Decimal
     ) -> Mapping[str, Converted]:
         """Every entry of `raws` converted. Error: `NotConvertible`."""
+
+
+def places_of(raws: Mapping[str, Decimal]) -> dict[str, int]:
+    """名次：得分高者列前，相同者名次并列，其后名次空出（1、2、2、4）。The keys are the entries."""
+    places: dict[str, int] = {}
+    place, best = 0, None
+    for count, key in enumerate(sorted(raws, key=lambda key: (-raws[key], key)), start=1):
+        if raws[key] != best:
+            place, best = count, raws[key]
+        places[key] = place
+    return places

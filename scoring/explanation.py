@@ -2,56 +2,37 @@
 
 from __future__ import annotations
 
-from scoring.methods import METHODS
-from scoring.numbers import RoundingOrder, as_text
-from scoring.panel import JudgeLine, MarkUse
+from scoring.explaining_modules import conversion_text, module_line
+from scoring.numbers import MODE_TITLES, RoundingOrder, as_text
 from scoring.plan import ScoringPlan
 from scoring.ranking import TOTAL, Decision
-from scoring.results import EntryResult, ModuleScore
-
-USES = {
-    MarkUse.USED: "",
-    MarkUse.DROPPED_HIGHEST: "（最高分，去掉）",
-    MarkUse.DROPPED_LOWEST: "（最低分，去掉）",
-    MarkUse.MISSING: "",
-}
+from scoring.results import EntryResult
 
 
 def explain(plan: ScoringPlan, entry: EntryResult) -> list[str]:
     """The lines of “成绩是怎样得出的”: one a module, then the total, the rank, the award. `entry` is of `plan`."""
-    lines = [_module_line(module) for module in entry.modules]
+    modules = {module.code: module for module in plan.modules}
+    lines = [module_line(modules[score.code], score) for score in entry.modules]
     if entry.score_rank is None:
         return [*lines, f"没有名次：{entry.unranked_reason}。"]
-    return [*lines, _total_line(plan, entry), *_rank_lines(entry), *_award_lines(plan, entry)]
-
-
-def _module_line(module: ModuleScore) -> str:
-    judges = "，".join(_judge_text(line) for line in module.working.lines)
-    method = METHODS[module.working.method].TITLE
-    deduction = ""
-    if module.deduction:
-        deduction = f"，合成 {as_text(module.working.combined)}，扣分 {as_text(module.deduction)}"
-    return (
-        f"{module.title}：{judges}；{method}{deduction}，得分 {as_text(module.published)}"
-        f"（满分 {as_text(module.full_mark)}）；按权重 {as_text(module.weight)} % 折算为 "
-        f"{as_text(module.weighted_published)}。"
-    )
-
-
-def _judge_text(line: JudgeLine) -> str:
-    score = "无评分，不计入" if line.score is None else as_text(line.score)
-    return f"{line.judge} {score}{USES[line.use]}"
+    lines += [_total_line(plan, entry), *_scale_lines(plan, entry)]
+    return [*lines, *_rank_lines(entry), *_award_lines(plan, entry)]
 
 
 def _total_line(plan: ScoringPlan, entry: EntryResult) -> str:
     assert entry.total is not None and entry.total_unrounded is not None
+    rounded = f"{MODE_TITLES[plan.rounding.mode]}到 {plan.rounding.places} 位小数"
     if plan.rounding.order is RoundingOrder.EACH_PART:
         parts = " + ".join(as_text(module.weighted_published) for module in entry.modules)
-        return f"总分 = {parts} = {as_text(entry.total)}（逐项四舍五入到 {plan.rounding.places} 位小数后相加）。"
-    return (
-        f"总分：各模块折算得分相加为 {as_text(entry.total_unrounded)}，"
-        f"四舍五入到 {plan.rounding.places} 位小数为 {as_text(entry.total)}。"
-    )
+        return f"总分 = {parts} = {as_text(entry.total)}（逐项{rounded}后相加）。"
+    return f"总分：各模块折算得分相加为 {as_text(entry.total_unrounded)}，{rounded}为 {as_text(entry.total)}。"
+
+
+def _scale_lines(plan: ScoringPlan, entry: EntryResult) -> list[str]:
+    if entry.scale is None:
+        return []
+    use = "名次按换算后的总分排列" if plan.rank_by_scale else "仅供公布，不影响名次"
+    return [f"总分{conversion_text(entry.scale)}；{use}。"]
 
 
 def _rank_lines(entry: EntryResult) -> list[str]:

@@ -1,13 +1,14 @@
-"""What goes in: the criteria of a score sheet, the marks the judges gave, and what happened to an entry."""
+"""What goes in: the criteria of a score sheet, what the judges wrote, and what happened to an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
-from scoring.numbers import ScoringError, as_text, exact_sum
+from scoring.numbers import ScoringError
 from scoring.parameters import Parameters
 
 Sheets = Mapping[str, Mapping[str, Decimal] | None]
@@ -78,7 +79,8 @@ class EntryMarks:
     `deductions`: module code -> the deductions from the module's score, each with its reason.
     `seconds`: time used in all, for ties; `module_seconds`: module code -> time used, for modules scored by time.
     `absent_modules`: modules the entry did not sit. `award_barred`: why the entry takes no award, else empty.
-    `decided_order`: its place among those it ties with where people decided (1 is first); `decided_basis`: who, and why.
+    `decided_order`: its place among those it ties with where people decided (1 is first); `decided_basis`: by whom
+    and why.
     """
 
     key: str
@@ -95,26 +97,19 @@ class EntryMarks:
     decided_basis: str = ""
 
 
-def sheet_total(criteria: Sequence[Criterion], marks: Mapping[str, Decimal]) -> Decimal:
-    """一张评分表的合计：各评分项得分之和。
+class Measurement(Protocol):
+    """What a file in `scoring/measurements/` offers: from what a judge writes to the mark of one criterion."""
 
-    缺分报 `MissingMark`；不是数、超出 0 至满分、多出评分项报 `InvalidMark`，均指明评分项。
-    """
-    for criterion in criteria:
-        mark = marks.get(criterion.code)
-        if not isinstance(mark, Decimal) or not mark.is_finite() or not 0 <= mark <= criterion.full_mark:
-            raise _mark_error(criterion, mark)
-    if len(marks) > len(criteria):
-        unknown = "、".join(sorted(set(marks) - {criterion.code for criterion in criteria}))
-        raise InvalidMark(f"评分细则中没有评分项“{unknown}”，请核对评分表。")
-    return exact_sum(marks.values())
+    CODE: str
+    TITLE: str
+    WRITES: str
+    """What the judge writes, as the sheet names it: 得分, 错误处数, 测量值."""
 
+    def check(self, criterion: Criterion) -> None:
+        """Whether the criterion's parameters can be used. Error: `InvalidParameters`."""
 
-def _mark_error(criterion: Criterion, mark: object) -> MarkError:
-    if mark is None:
-        return MissingMark(f"评分项“{criterion.title}”未打分，请补齐后再计算（缺分不按 0 分计）。")
-    if not isinstance(mark, Decimal) or not mark.is_finite():
-        return InvalidMark(f"评分项“{criterion.title}”的分数“{mark}”不是有效的十进制数，请重新录入。")
-    return InvalidMark(
-        f"评分项“{criterion.title}”的分数 {as_text(mark)} 不在 0 至 {as_text(criterion.full_mark)} 之间，请重新录入。"
-    )
+    def written_fault(self, criterion: Criterion, written: Decimal) -> str | None:
+        """In Chinese: why `written` cannot stand; None if it can. The parameters are checked already."""
+
+    def mark(self, criterion: Criterion, written: Decimal) -> Decimal:
+        """The mark, 0 to the full mark. `written` has no fault."""

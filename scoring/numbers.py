@@ -47,6 +47,11 @@ class RoundingMode(StrEnum):
     """截尾：多余的小数位直接舍去。"""
 
 
+MODE_TITLES = {
+    RoundingMode.HALF_UP: "四舍五入",
+    RoundingMode.HALF_EVEN: "四舍六入五成双",
+    RoundingMode.DOWN: "截尾",
+}
 _MODES = {
     RoundingMode.HALF_UP: ROUND_HALF_UP,
     RoundingMode.HALF_EVEN: ROUND_HALF_EVEN,

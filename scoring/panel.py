@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
+from scoring.marks import Criterion, Sheets
 from scoring.numbers import ScoringError
 
 BY_JUDGE = attrgetter("judge")
@@ -48,11 +49,31 @@ class PanelTooLarge(PanelError):
     """More scores than the method can take."""
 
 
+class SpreadTooWide(PanelError):
+    """The judges' levels for a criterion are too far apart: they discuss and mark it again."""
+
+
+class MeasurementsDiffer(PanelError):
+    """The judges wrote different values for what they measured: they measure it again."""
+
+
+class Measured(NamedTuple):
+    """What a judge wrote for a criterion (its code), and the mark that the rule made of it."""
+
+    criterion: str
+    written: Decimal
+    mark: Decimal
+
+
 class JudgeScore(NamedTuple):
-    """One judge's total for one entry in one module; None: the sheet is missing."""
+    """One judge's total for one entry in one module; None: the sheet is missing.
+
+    `measured`: the criteria whose mark is not what the judge wrote but computed from it.
+    """
 
     judge: str
     score: Decimal | None
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +85,8 @@ class PanelSettings:
     widest_spread: int = 1
 
 
-class Measured(NamedTuple):
-    """What a judge wrote for a criterion (its code), and the mark that the rule made of it."""
-
-    criterion: str
-    written: Decimal
-    mark: Decimal
-
-
 class JudgeLine(NamedTuple):
-    """One line of the working: the judge's score and whether it counted.
-
-    `measured`: the criteria whose mark is not what the judge wrote but computed from it.
-    """
+    """One line of the working: a judge's score and whether it counted."""
 
     judge: str
     score: Decimal | None
@@ -112,8 +122,8 @@ class Method(Protocol):
     TITLE: str
     MINIMUM_PANEL: int
 
-    def combine(self, judge_scores: Sequence[JudgeScore], settings: PanelSettings) -> Working:
-        """The panel's score. Errors: `MissingSheet`, `PanelTooSmall`."""
+    def combine(self, criteria: Sequence[Criterion], sheets: Sheets, settings: PanelSettings) -> Working:
+        """The panel's score from the sheets of one entry. Errors: `MarkError`, `PanelError`."""
 
 
 def scores_present(
@@ -122,7 +132,7 @@ def scores_present(
     """The scores that exist, by judge in order of name, after the missing-judge rule and the minimum panel."""
     present: dict[str, Decimal] = {}
     missing: list[str] = []
-    for judge, score in sorted(judge_scores, key=BY_JUDGE):
+    for judge, score, _ in sorted(judge_scores, key=BY_JUDGE):
         if score is None:
             missing.append(judge)
         else:
@@ -136,12 +146,16 @@ def scores_present(
 
 
 def working_of(
-    method: str, judge_scores: Sequence[JudgeScore], combined: Decimal, dropped: dict[str, MarkUse] | None = None
+    method: str,
+    judge_scores: Sequence[JudgeScore],
+    combined: Decimal,
+    dropped: Mapping[str, MarkUse] | None = None,
+    aspects: tuple[AspectAward, ...] = (),
 ) -> Working:
     """The working with a line for every judge, also for the dropped and the missing ones."""
     uses = dropped or {}
     lines = []
-    for judge, score in sorted(judge_scores, key=BY_JUDGE):
+    for judge, score, measured in sorted(judge_scores, key=BY_JUDGE):
         use = MarkUse.MISSING if score is None else uses.get(judge, MarkUse.USED)
-        lines.append(JudgeLine(judge, score, use))
-    return Working(method, tuple(lines), combined)
+        lines.append(JudgeLine(judge, score, use, measured))
+    return Working(method, tuple(lines), combined, aspects)

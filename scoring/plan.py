@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from scoring.awards import AwardPlan, InvalidAwardPlan, check_award_plan
+from scoring.awards import InvalidAwardPlan
 from scoring.contenders import TieBreakStep
-from scoring.marks import Criterion
+from scoring.conversions import CONVERSIONS
+from scoring.marks import Criterion, MarkingType
 from scoring.methods import METHODS
+from scoring.methods.aspects import CODE as ASPECTS
 from scoring.numbers import Rounding, ScoringError, as_text, exact_sum
 from scoring.panel import PanelSettings
-from scoring.parameters import Parameters
+from scoring.parameters import InvalidParameters, Parameters
+from scoring.rewards import RewardPlan, check_rewards
+from scoring.sheets import criterion_fault
 from scoring.tie_breaks import LAST_RESORTS, TIE_BREAKS
 from scoring.tie_breaks.shared_rank import CODE as SHARED_RANK
 
@@ -67,7 +71,7 @@ class ScoringPlan:
     modules: tuple[ModulePlan, ...]
     rounding: Rounding = field(default_factory=Rounding)
     tie_breaks: tuple[TieBreakStep, ...] = (TieBreakStep(SHARED_RANK),)
-    awards: AwardPlan | None = None
+    awards: RewardPlan | None = None
     absence: AbsenceRule = AbsenceRule.NO_TOTAL
     scale: str = ""
     scale_parameters: Parameters = field(default_factory=dict)
@@ -81,7 +85,14 @@ def problems_of_plan(plan: ScoringPlan) -> list[ScoringError]:
         *(problem for module in plan.modules for problem in _module_problems(module)),
         *_tie_break_problems(plan),
         *_award_problems(plan),
+        *_scale_problems(plan),
     ]
+
+
+def is_timed(module: ModulePlan) -> bool:
+    """Whether the module is scored by the time used and not by judges."""
+    rule = CONVERSIONS.get(module.conversion)
+    return rule is not None and rule.FROM_TIME
 
 
 def _weight_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
@@ -98,6 +109,31 @@ def _weight_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
 def _module_problems(module: ModulePlan) -> Iterator[ScoringError]:
     if module.full_mark <= 0 or module.weight <= 0:
         yield InvalidPlan(f"模块“{module.title}”的满分和权重都应大于 0。")
+    if is_timed(module):
+        if module.criteria or module.method or module.judges:
+            yield InvalidPlan(f"模块“{module.title}”按用时计分，不设评分项、评分方法和裁判，请删去。")
+    else:
+        yield from _panel_problems(module)
+        yield from criteria_problems(module)
+    if module.conversion:
+        yield from _conversion_problems(module)
+
+
+def _panel_problems(module: ModulePlan) -> Iterator[ScoringError]:
+    method, panel = METHODS.get(module.method), module.panel
+    if method is None:
+        yield InvalidPlan(f"模块“{module.title}”的评分方法“{module.method}”不存在，请重新选择。")
+    elif panel.minimum_panel < method.MINIMUM_PANEL:
+        yield InvalidPlan(
+            f"模块“{module.title}”的评分方法“{method.TITLE}”至少需要 {method.MINIMUM_PANEL} 名裁判，"
+            f"最少裁判人数不能是 {panel.minimum_panel}，请改正。"
+        )
+    if panel.widest_spread < 0:
+        yield InvalidPlan(f"模块“{module.title}”的等级相差上限不能小于 0，请改正。")
+
+
+def criteria_problems(module: ModulePlan) -> Iterator[ScoringError]:
+    """What is wrong with the criteria of a module: their sum, codes, scales, and the parameters of their rules."""
     sum_of_criteria = exact_sum(criterion.full_mark for criterion in module.criteria)
     if sum_of_criteria != module.full_mark:
         yield InvalidPlan(
@@ -106,8 +142,47 @@ def _module_problems(module: ModulePlan) -> Iterator[ScoringError]:
         )
     if len({criterion.code for criterion in module.criteria}) < len(module.criteria):
         yield InvalidPlan(f"模块“{module.title}”的评分项代码重复，请改为不同代码。")
-    if module.method not in METHODS:
-        yield InvalidPlan(f"模块“{module.title}”的评分方法“{module.method}”不存在，请重新选择。")
+    for criterion in module.criteria:
+        fault = criterion_fault(criterion)
+        if fault is None and module.method == ASPECTS and _lacks_scale(criterion):
+            fault = "是评判项，逐项合成时须写明等级（如 0 至 3）。"
+        if fault is not None:
+            yield InvalidPlan(f"模块“{module.title}”的评分项“{criterion.title}”{fault}")
+
+
+def _lacks_scale(criterion: Criterion) -> bool:
+    return criterion.kind is MarkingType.JUDGEMENT and criterion.scale is None
+
+
+def _conversion_problems(module: ModulePlan) -> Iterator[ScoringError]:
+    fault = _conversion_fault(module.conversion, module.conversion_parameters, module.full_mark)
+    if fault is None:
+        rule = CONVERSIONS[module.conversion]
+        if rule.converted_full_mark(module.conversion_parameters, module.full_mark) is None:
+            fault = f"“{rule.TITLE}”没有满分，不能用于加权的模块，请改用其他换算。"
+    if fault is not None:
+        yield InvalidPlan(f"模块“{module.title}”的换算{fault}")
+
+
+def _scale_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
+    if plan.rank_by_scale and not plan.scale:
+        yield InvalidPlan("评分方案规定按换算后的总分排名，却没有写明总分换算，请补充。")
+    if plan.scale:
+        fault = _conversion_fault(plan.scale, plan.scale_parameters, Decimal(100))
+        if fault is None and CONVERSIONS[plan.scale].FROM_TIME:
+            fault = f"“{CONVERSIONS[plan.scale].TITLE}”按用时计分，不能用于总分，请改用其他换算。"
+        if fault is not None:
+            yield InvalidPlan(f"总分换算{fault}")
+
+
+def _conversion_fault(code: str, parameters: Parameters, full_mark: Decimal) -> str | None:
+    if code not in CONVERSIONS:
+        return f"“{code}”不存在，请重新选择。"
+    try:
+        CONVERSIONS[code].check(parameters, full_mark)
+    except InvalidParameters as problem:
+        return f"“{CONVERSIONS[code].TITLE}”：{problem}"
+    return None
 
 
 def _tie_break_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
@@ -127,6 +202,6 @@ def _tie_break_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
 def _award_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
     if plan.awards is not None:
         try:
-            check_award_plan(plan.awards)
+            check_rewards(plan.awards)
         except InvalidAwardPlan as problem:
             yield problem

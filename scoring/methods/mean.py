@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scoring.marks import Criterion, Sheets
 from scoring.numbers import exact_mean
-from scoring.panel import JudgeScore, PanelSettings, Working, scores_present, working_of
+from scoring.panel import PanelSettings, Working, scores_present, working_of
+from scoring.sheets import judge_scores
 
 CODE = "mean"
 TITLE = "算术平均"
 MINIMUM_PANEL = 1
 
 
-def combine(judge_scores: Sequence[JudgeScore], settings: PanelSettings) -> Working:
+def combine(criteria: Sequence[Criterion], sheets: Sheets, settings: PanelSettings) -> Working:
     """有效评分的算术平均。缺裁判按评分方案处理；人数不足报 `PanelTooSmall`。"""
-    present = scores_present(judge_scores, settings, MINIMUM_PANEL)
-    return working_of(CODE, judge_scores, exact_mean(present.values()))
+    scores = judge_scores(criteria, sheets)
+    present = scores_present(scores, settings, MINIMUM_PANEL)
+    return working_of(CODE, scores, exact_mean(present.values()))

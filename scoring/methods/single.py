@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scoring.panel import JudgeScore, PanelSettings, PanelTooLarge, Working, scores_present, working_of
+from scoring.marks import Criterion, Sheets
+from scoring.panel import PanelSettings, PanelTooLarge, Working, scores_present, working_of
+from scoring.sheets import judge_scores
 
 CODE = "single"
 TITLE = "一个评定分"
 MINIMUM_PANEL = 1
 
 
-def combine(judge_scores: Sequence[JudgeScore], settings: PanelSettings) -> Working:
+def combine(criteria: Sequence[Criterion], sheets: Sheets, settings: PanelSettings) -> Working:
     """唯一的评定分。多于一个分数报 `PanelTooLarge`，不相加也不平均。"""
-    present = scores_present(judge_scores, settings, MINIMUM_PANEL)
+    scores = judge_scores(criteria, sheets)
+    present = scores_present(scores, settings, MINIMUM_PANEL)
     if len(present) > 1:
         raise PanelTooLarge(f"应只有一个评定分，实有 {len(present)} 个（{'、'.join(present)}），请保留一个。")
-    return working_of(CODE, judge_scores, next(iter(present.values())))
+    return working_of(CODE, scores, next(iter(present.values())))

@@ -4,17 +4,21 @@ from decimal import Decimal
 
 from scoring.contenders import Contender, TieBreakStep
 from scoring.marks import Criterion, Deduction, EntryMarks
-from scoring.panel import JudgeScore, PanelSettings
+from scoring.methods import METHODS
+from scoring.panel import PanelSettings
 from scoring.plan import ModulePlan, ScoringPlan
 
 JUDGES = ("裁判1", "裁判2", "裁判3", "裁判4", "裁判5")
 
 
-def module(code="实操", *, weight="100", full_mark="100", method="single", panel=None, judges=()):
-    criterion = Criterion("总评", f"{code}总评", Decimal(full_mark))
-    return ModulePlan(
-        code, code, Decimal(weight), Decimal(full_mark), (criterion,), method, panel or PanelSettings(), judges
-    )
+ONE_CRITERION = (Criterion("总评", "总评", Decimal(100)),)
+
+
+def module(code="实操", *, weight="100", full_mark="100", method="single", panel=None, **settings):
+    """A module with one criterion for all of it, and a panel as small as the method allows."""
+    panel = panel or PanelSettings(METHODS[method].MINIMUM_PANEL if method in METHODS else 1)
+    settings.setdefault("criteria", (Criterion("总评", f"{code}总评", Decimal(full_mark)),))
+    return ModulePlan(code, code, Decimal(weight), Decimal(full_mark), method=method, panel=panel, **settings)
 
 
 def plan(*modules, **settings):
@@ -42,14 +46,19 @@ def penalty(code, points, reason):
     return {code: (Deduction(Decimal(points), reason),)}
 
 
-def judge_scores(row):
+def panel_sheets(marks):
+    """A panel that marks one criterion: {"裁判1": "85", "裁判2": None}; None for a missing sheet."""
+    return {judge: None if mark is None else sheet(mark) for judge, mark in marks.items()}
+
+
+def sheets_of(row):
     """The panel of a worked example; a blank cell is a missing sheet."""
-    return [JudgeScore(judge, Decimal(row[judge]) if row[judge] else None) for judge in JUDGES]
+    return panel_sheets({judge: row[judge] or None for judge in JUDGES})
 
 
-def judge_scores_given(row):
+def sheets_given(row):
     """The panel of a worked example in which a blank cell means: no such judge."""
-    return [score for score in judge_scores(row) if score.score is not None]
+    return {judge: marks for judge, marks in sheets_of(row).items() if marks is not None}
 
 
 def contender(label, total, **facts):

