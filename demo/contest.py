@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
-from functools import partial
 from operator import attrgetter
 from uuid import UUID
 
@@ -26,10 +25,10 @@ from demo.people import account_named, load_judges
 from foundation import clock
 from foundation.database import session, transaction
 from foundation.jobs import run_to_end
-from foundation.outbox import Operation, apply_once
+from foundation.outbox import Operation
 from marking.panels.models import Subject
 from marking.panels.rules import Duty
-from marking.sheets.marks import STREAM, apply_mark
+from marking.sheets.marks import write_marks
 from marking.sheets.models import Sheet
 from marking.sheets.operations import seal_sheet
 from marking.sheets.queries import sheets_of_panels
@@ -124,6 +123,7 @@ def _sheets(stage: Stage) -> Select[Sheet]:
 def _fill_sheet(sheet: Sheet, talent: dict[str, float]) -> None:
     """A judge marks every criterion near the contestant's talent and seals."""
     judge = sheet.member.account
+    operations = []
     for seq, criterion in enumerate(sheet.member.panel.scheme.criteria, start=1):
         share = min(max(CHANCE.gauss(talent[sheet.subject.reference], 0.04), 0.2), 1.0)
         steps = int(share * float(criterion.full_mark / criterion.step))
@@ -134,10 +134,10 @@ def _fill_sheet(sheet: Sheet, talent: dict[str, float]) -> None:
             "base_rev": 0,
         }
         op_id = str(UUID(int=CHANCE.getrandbits(128), version=4))
-        operation = Operation(op_id, seq, "演示平板", clock.now(), payload)
-        outcome = apply_once(operation, partial(apply_mark, op_id=op_id, by=judge), stream=STREAM, by=judge)
-        if outcome["status"] != "saved":
-            raise RuntimeError(str(outcome))
+        operations.append(Operation(op_id, seq, "演示平板", clock.now(), payload))
+    outcomes = write_marks(operations, by=judge)
+    if any(outcome["status"] != "saved" for outcome in outcomes):
+        raise RuntimeError(str(outcomes))
     seal_sheet(sheet, by=judge)
 
 

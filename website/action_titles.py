@@ -97,6 +97,9 @@ ACTION_TITLES = {
     "recuse_judge": "裁判回避",
     "seal_sheet": "封存评分表",
     "reopen_sheet": "启封评分表",
+    "declare_recusal": "裁判申请回避",
+    "accept_late_mark": "采纳迟到的分数",
+    "dismiss_late_mark": "不采纳迟到的分数",
     # results and notices
     "compute_result": "计算成绩",
     "freeze_result": "锁定成绩",
@@ -140,6 +143,7 @@ SUBJECT_TITLES = {
     "marking_panels": "裁判组",
     "marking_panel_members": "裁判组成员",
     "marking_sheets": "评分表",
+    "marking_late_marks": "迟到的分数",
     "result_versions": "成绩",
     "public_notices": "公示",
     "objections": "异议",

@@ -15,6 +15,7 @@ from competitions.draw.routes import bp as draw
 from competitions.judging import routes_check_in as _check_in_pages  # noqa: F401
 from competitions.judging import routes_overseeing as _overseeing_pages  # noqa: F401
 from competitions.judging import routes_shell as _tablet_shell  # noqa: F401
+from competitions.judging import routes_tablet as _tablet_answers  # noqa: F401
 from competitions.judging.routes import bp as judging
 from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning.routes import bp as planning

@@ -13,6 +13,8 @@ from foundation.errors import NotAllowed, NotFound, Refused
 
 SHOWN_REASONS = 10  # more would not fit into the cookie that carries them to the next page
 
+CODES = {400: "malformed", 403: "not-allowed", 404: "not-found", 405: "not-found", 413: "too-large", 429: "too-often"}
+
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +35,7 @@ def start_errors(app: Flask) -> None:
 def refused(error: Refused) -> Any:
     """A rule said no to a button: say so on the page where the button was."""
     if _wants_json():
-        return jsonify(error=error.message, reasons=error.reasons), 409
+        return jsonify(code="refused", error=error.message, reasons=error.reasons), 409
     came_from = urlsplit(request.referrer or "")
     if request.method == "POST" and came_from.netloc == request.host and came_from.path != request.path:
         flash(_in_short(error), "danger")
@@ -54,7 +56,7 @@ def not_found(_error: Exception) -> Any:
 def form_expired(_error: Exception) -> Any:
     """The log-in behind the form has ended: hand back what was typed, ready to be sent again."""
     if _wants_json():
-        return jsonify(error="登录已过期，请重新登录。"), 400
+        return jsonify(code="token", error="登录已过期，请重新登录。"), 400
     kept = [
         (name, value)
         for name, values in request.form.lists()
@@ -96,7 +98,7 @@ def _in_short(error: Refused) -> str:
 
 def _page(template: str, status: int, message: str, **facts: object) -> Any:
     if _wants_json():
-        return jsonify(error=message), status
+        return jsonify(code=CODES.get(status, "broken"), error=message), status
     return render_template(template, message=message, home=url_for("website.show_home"), **facts), status
 
 

@@ -1,20 +1,17 @@
-"""Pages of a judge: his tasks, his contestants, the score sheet, and what his tablet sends."""
+"""Pages of a judge: his tasks, his contestants, the score sheet."""
 
-from typing import Any
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf
+from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from competitions.judging.forms import SealForm, read_operations
+from competitions.judging.forms import SealForm
 from competitions.judging.models import ModulePanel
 from competitions.judging.progress import fillable, own_sheets, tasks_of
 from competitions.judging.queries import appearances_of, excused_references
 from foundation.database import fetch, transaction
 from marking.panels.queries import panels_with
 from marking.panels.rules import Duty
-from marking.sheets import marks, operations
+from marking.sheets import operations
 from marking.sheets.models import Sheet
 from marking.sheets.queries import count_marked, sheet_lines, sheet_total, sheets_visible_to
 from marking.sheets.rules import SheetState
@@ -86,27 +83,6 @@ def seal_sheet(sheet_id: int):
         operations.seal_sheet(sheet, seen=form.revisions(), by=acting())
         flash(f"{sheet.subject.label}的评分表已封存。", "success")
         return redirect(url_for(".mark_panel", panel_id=sheet.subject.panel_id))
-
-
-@bp.get("/judging/device")
-@requires(Permission.SHEET_MARK)
-def show_device():
-    """For a tablet before it sends: whose marks may go now, and a fresh token to send them with."""
-    return {"account": acting().id, "csrf_token": generate_csrf()}
-
-
-@bp.post("/judging/operations")
-@requires(Permission.SHEET_MARK)
-def apply_marks():
-    """Up to 50 operations of one judge; the answer has an outcome for each."""
-    body: Any = request.get_json(silent=True)
-    try:
-        sent = read_operations(body)
-    except ValueError:
-        return {"code": "malformed", "error": "平板发来的内容不完整，没有保存。请刷新页面后重试。"}, 400
-    if body.get("account") != acting().id:
-        return {"code": "other-account", "error": "这些分数是另一位裁判在本机打的，请由他本人登录后送出。"}, 409
-    return {"outcomes": marks.apply_marks(sent, by=acting())}
 
 
 def _own_sheet(sheet_id: int) -> Sheet:

@@ -1,5 +1,7 @@
 """Panels: the raters and the subjects they mark. A subject is known by a reference and a label only."""
 
+from decimal import Decimal
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,6 +28,7 @@ class Panel(Keyed, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     state: Mapped[PanelState] = enum_column(PanelState, default=PanelState.OPEN)
     source: Mapped[MarkSource] = enum_column(MarkSource, default=MarkSource.TABLET)
+    spread: Mapped[Decimal | None]  # how far apart the judgements of one criterion may be before the panel confers
 
     scheme: Mapped[Scheme] = relationship()
     organisation: Mapped[Organisation] = relationship()

@@ -1,54 +1,80 @@
 """Sealing sheets, the sanctioned way back, and stepping aside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from foundation import clock
 from foundation.database import lock
 from foundation.errors import NotAllowed, Refused
 from foundation.lifecycle import advance
+from foundation.outbox import Declined, Operation
 from marking.panels.queries import is_chief, recused_from
 from marking.panels.rules import PanelState
-from marking.sheets.models import Sheet
-from marking.sheets.queries import hold_sheet, sheet_lines, sheets_visible_to
-from marking.sheets.rules import reasons_against_sealing
+from marking.sheets.journal import device_facts, log
+from marking.sheets.models import Seal, Sheet
+from marking.sheets.queries import SheetLine, far_apart, hold_sheet, sheet_lines, sheets_visible_to
+from marking.sheets.rules import SHEET_STATE_TITLES, SheetState, reasons_against_sealing
+from marking.sheets.seals import Strokes, seal
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 
 
-def seal_sheet(sheet: Sheet, *, seen: Mapping[int, int] | None = None, by: Account) -> None:
-    """The rater signs his sheet; from now on only the chief judge can reopen it.
+def seal_sheet(sheet: Sheet, *, seen: Mapping[int, int] | None = None, by: Account) -> Seal:
+    """The rater closes his sheet; from now on only the chief judge can reopen it.
 
     `seen` maps each criterion to the revision on the rater's screen: what is sealed is what he saw. Raises `Refused`,
     naming every criterion without a mark, or if a mark has changed since.
     """
     if hold_sheet(sheets_visible_to(by).where(Sheet.id == sheet.id)) is None:
         raise NotAllowed
-    require_writable(sheet, by)
     lines = sheet_lines(sheet)
-    reasons = reasons_against_sealing([line.criterion.title for line in lines if line.value is None])
-    if reasons:
-        raise Refused(f"{sheet.subject.label}的评分表还有 {len(reasons)} 项没有打分，不能封存。", reasons=reasons)
+    require_sealable(sheet, lines, by)
     if seen is not None and seen != {line.criterion.id: line.rev for line in lines}:
         raise Refused("评分表在另一台设备上被改过，与您刚才看到的不一致，没有封存。请核对最新分数后再封存。")
-    sheet.sealed_at = clock.now()
-    sheet.version += 1
-    advance(sheet, "seal_sheet", by=by)
+    return seal(sheet, lines, by=by)
+
+
+def sign_sheet(sheet: Sheet, signature: Strokes, *, operation: Operation, by: Account) -> Seal:
+    """Seal a sheet that was signed on the glass. The caller holds it and has compared the marks that were seen."""
+    lines = sheet_lines(sheet)
+    require_sealable(sheet, lines, by)
+    return seal(sheet, lines, signature=signature, operation=operation, by=by)
+
+
+def require_sealable(sheet: Sheet, lines: Sequence[SheetLine], by: Account) -> None:
+    """Raises `Declined` with every reason against sealing, and the criteria concerned."""
+    require_writable(sheet, by)
+    label = sheet.subject.label
+    unmarked = [line.criterion for line in lines if line.value is None]
+    if unmarked:
+        reasons = reasons_against_sealing([criterion.title for criterion in unmarked])
+        message = f"{label}的评分表还有 {len(reasons)} 项没有打分，不能封存。"
+        raise Declined("incomplete", message, reasons=reasons, criteria=[criterion.id for criterion in unmarked])
+    if apart := far_apart([sheet.id]).get(sheet.id):
+        titles = "、".join(criterion.title for criterion in apart)
+        message = f"{label}的“{titles}”各裁判分差过大，不能封存。须合议后重新打分；已封存的评分表请裁判长解封。"
+        raise Declined("spread", message, criteria=[criterion.id for criterion in apart])
 
 
 def reopen_sheet(sheet: Sheet, *, reason: str | None, by: Account) -> None:
     """Let a sealed sheet be changed: by the chief judge or the officer in charge, with a reason. The marks are kept."""
     require_overseer(sheet, by)
     lock(sheet.subject.panel)  # not while the panel is being closed
-    _require_running(lock(sheet))
+    require_running(lock(sheet))
+    reopen(sheet, reason=reason, by=by)
+
+
+def reopen(sheet: Sheet, *, reason: str | None, by: Account) -> None:
+    """Open a held sheet again. Who may was asked before."""
     sheet.sealed_at = None
     advance(sheet, "reopen_sheet", by=by, reason=reason)
+    log(sheet, "reopen", version=sheet.version)
 
 
 def recuse_judge(sheet: Sheet, *, reason: str | None, by: Account) -> None:
     """Take a rater from one subject (回避). What he may have marked no longer counts."""
     require_overseer(sheet, by)
-    _require_running(lock(sheet))
+    require_running(lock(sheet))
     advance(sheet, "recuse_judge", by=by, reason=reason)
+    log(sheet, "recuse")
 
 
 def require_overseer(sheet: Sheet, by: Account) -> None:
@@ -58,13 +84,33 @@ def require_overseer(sheet: Sheet, by: Account) -> None:
         raise NotAllowed
 
 
+def declare_recusal(sheet: Sheet, *, reason: str | None, operation: Operation | None = None, by: Account) -> None:
+    """The rater steps aside from a subject by himself, with a reason (主动回避). He does not return to it."""
+    if hold_sheet(sheets_visible_to(by).where(Sheet.id == sheet.id)) is None:
+        raise NotAllowed
+    require_state(sheet)
+    require_running(sheet)
+    advance(sheet, "declare_recusal", by=by, reason=reason)
+    log(sheet, "declare", **device_facts(operation))
+
+
 def require_writable(sheet: Sheet, by: Account) -> None:
-    """Raises `Refused` if the panel has ended, or the rater has come to belong to the subject's own unit."""
-    _require_running(sheet)
+    """Raises `Declined` if the sheet is not open, the panel has ended, or the rater has come to belong to the subject's
+    own unit."""
+    require_state(sheet)
+    require_running(sheet)
     if recused_from(by, sheet.subject.organisation_id):
-        raise Refused(f"{sheet.subject.label}与您同一单位，您应当回避，不能评分。请报告裁判长。")
+        raise Declined("own-unit", f"{sheet.subject.label}与您同一单位，您应当回避，不能评分。请报告裁判长。")
 
 
-def _require_running(sheet: Sheet) -> None:
+def require_state(sheet: Sheet) -> None:
+    """Raises `Declined`, with the state as its code, unless the sheet is open."""
+    if sheet.state is not SheetState.OPEN:
+        title = SHEET_STATE_TITLES[sheet.state]
+        raise Declined(sheet.state.value, f"{sheet.subject.label}的评分表{title}，没有改动。如有疑问，请报告裁判长。")
+
+
+def require_running(sheet: Sheet) -> None:
+    """Raises `Declined` once the panel has ended."""
     if sheet.subject.panel.state is not PanelState.OPEN:
-        raise Refused("这个裁判组已结束评分，评分表不能再改动。如需更正，请联系裁判长重新开放评分。")
+        raise Declined("closed", "这个裁判组已结束评分，评分表不能再改动。如需更正，请联系裁判长重新开放评分。")

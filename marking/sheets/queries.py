@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
 from marking.schemes.models import Criterion
 from marking.sheets.models import Mark, Sheet
-from marking.sheets.rules import SheetState, quick_marks, total_of
+from marking.sheets.rules import SheetState, total_of
+from marking.sheets.values import awarded, written_choices
 from people.accounts.models import Account
 
 
@@ -25,10 +26,15 @@ class SheetLine:
 
     @property
     def choices(self) -> list[tuple[Decimal, str]]:
-        """The marks to tap on, each with what it means in a judgement; empty: too many, the mark is typed."""
-        marks = quick_marks(self.criterion.full_mark, self.criterion.step)
-        described = len(self.criterion.descriptors) == len(marks)
-        return [(mark, self.criterion.descriptors[at] if described else "") for at, mark in enumerate(marks)]
+        """The marks to tap on."""
+        return choices_of(self.criterion)
+
+
+def choices_of(criterion: Criterion) -> list[tuple[Decimal, str]]:
+    """The marks to tap on, each with what it means in a judgement; empty: too many, the mark is typed."""
+    marks = written_choices(criterion)
+    described = len(criterion.descriptors) == len(marks)
+    return [(mark, criterion.descriptors[at] if described else "") for at, mark in enumerate(marks)]
 
 
 def sheets_visible_to(account: Account) -> Select[Sheet]:
@@ -93,12 +99,41 @@ def sheet_lines(sheet: Sheet) -> list[SheetLine]:
 
 def sheet_total(sheet: Sheet) -> Decimal:
     """The sum of what is marked; a missing mark is not in it."""
-    return total_of(mark.value for mark in sheet.marks)
+    return total_of(awarded(mark.criterion, mark.value) for mark in sheet.marks)
 
 
 def count_marked(sheet: Sheet) -> int:
     """How many criteria of the sheet have a mark."""
     return sum(mark.value is not None for mark in sheet.marks)
+
+
+def far_apart(sheet_ids: Collection[int]) -> dict[int, list[Criterion]]:
+    """By sheet, the criteria judged by level on which its panel is further apart than its rule allows.
+
+    Said only once all raters of the subject who have not stepped aside have marked the criterion.
+    """
+    own, peer = aliased(Sheet), aliased(Sheet)
+    query = (
+        select(own.id, Criterion)
+        .join(Subject, Subject.id == own.subject_id)
+        .join(Panel, Panel.id == Subject.panel_id)
+        .join(Criterion, and_(Criterion.scheme_id == Panel.scheme_id, Criterion.scale.is_not(None)))
+        .join(peer, and_(peer.subject_id == own.subject_id, peer.state != SheetState.RECUSED))
+        .outerjoin(Mark, and_(Mark.sheet_id == peer.id, Mark.criterion_id == Criterion.id))
+        .where(own.id.in_(sheet_ids), own.state != SheetState.RECUSED, Panel.spread.is_not(None))
+        .group_by(own.id, Criterion.id, Panel.spread)
+        .having(
+            and_(
+                func.count(Mark.value) == func.count(peer.id),
+                func.max(Mark.value) - func.min(Mark.value) > Panel.spread,
+            )
+        )
+        .order_by(own.id, Criterion.position)
+    )
+    found: dict[int, list[Criterion]] = {}
+    for sheet_id, criterion in session.execute(query):
+        found.setdefault(sheet_id, []).append(criterion)
+    return found
 
 
 def marked_criterion(sheet: Sheet, criterion_id: int) -> tuple[Criterion, Mark | None] | None:

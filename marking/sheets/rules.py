@@ -25,14 +25,44 @@ SHEET_WORKFLOW = Workflow(
         (SheetState.OPEN, "seal_sheet"): SheetState.SEALED,
         (SheetState.SEALED, "reopen_sheet"): SheetState.OPEN,
         (SheetState.OPEN, "recuse_judge"): SheetState.RECUSED,
+        (SheetState.OPEN, "declare_recusal"): SheetState.RECUSED,
     },
     titles=SHEET_STATE_TITLES,
-    corrections=frozenset({"reopen_sheet", "recuse_judge"}),
+    corrections=frozenset({"reopen_sheet", "recuse_judge", "declare_recusal"}),
+)
+
+
+class LateMarkState(StrEnum):
+    """What became of a mark that came too late. A later one of the same device takes an earlier one's place."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    SUPERSEDED = "superseded"
+
+
+LATE_MARK_STATE_TITLES = {
+    LateMarkState.WAITING: "待裁定",
+    LateMarkState.ACCEPTED: "已采纳",
+    LateMarkState.DISMISSED: "不予采纳",
+    LateMarkState.SUPERSEDED: "被后来的改动替代",
+}
+
+LATE_MARK_WORKFLOW = Workflow(
+    name="迟到的分数",
+    table={
+        (LateMarkState.WAITING, "accept_late_mark"): LateMarkState.ACCEPTED,
+        (LateMarkState.WAITING, "dismiss_late_mark"): LateMarkState.DISMISSED,
+    },
+    titles=LATE_MARK_STATE_TITLES,
+    corrections=frozenset({"accept_late_mark", "dismiss_late_mark"}),
 )
 
 MOST_BUTTONS = 11
 # Half-width digits only: no exponent, no sign, no NaN, no full-width digit is ever guessed at.
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+_EXPONENT = re.compile(r"[0-9.]+[eE][+-]?[0-9]+")
+_FULL_WIDTH = re.compile(r"[０-９．]")
 
 
 def read_mark(text: object) -> Decimal | None:
@@ -40,6 +70,20 @@ def read_mark(text: object) -> Decimal | None:
     if isinstance(text, str) and _PLAIN_NUMBER.fullmatch(text):
         return Decimal(text)
     return None
+
+
+def number_fault(text: str) -> tuple[str, str]:
+    """Why `text`, which is no plain number, is none: a code, and the rest of a sentence."""
+    if _FULL_WIDTH.search(text):
+        return "full-width", "的分数里有全角数字，请改用半角数字和小数点，例如 8.5。"
+    if _EXPONENT.fullmatch(text):
+        return "exponent", "的分数不能用 1e3 这样的写法，请写出普通的数，例如 8.5。"
+    return "not-a-number", "的分数只能用半角数字和小数点，例如 8.5。"
+
+
+def too_far_apart(values: Sequence[Decimal], most: Decimal) -> bool:
+    """评判项：同组各裁判所给分数最高与最低之差超过 `most` 的，须合议后重新打分。"""
+    return bool(values) and max(values) - min(values) > most
 
 
 def quick_marks(full_mark: Decimal, step: Decimal) -> list[Decimal]:

@@ -113,16 +113,25 @@ def _out_of_place(account: Account) -> bool:
 
 
 def _send_to_log_in() -> Response | tuple[dict[str, str], int]:
-    if request.is_json or request.accept_mimetypes.best == "application/json":
-        return {"error": "登录已过期，请重新登录。"}, 401
+    if _from_a_script():
+        return {"code": "sign-in", "error": "登录已过期，请重新登录。"}, 401
     if set(request.form) - {"csrf_token", "submission_key", "row_version"}:
         raise CSRFError("the log-in ended while the form was being filled in")  # answered by a page that keeps it
     back = request.full_path.rstrip("?") if request.method == "GET" else ""
     return redirect(url_for("people.accounts.sign_in", back=back or None))
 
 
-def _ask_for_password() -> Response | None:
+def _ask_for_password() -> Response | tuple[dict[str, str], int] | None:
     """Whoever came in by a slip sets a password before anything else."""
     if request.endpoint in OPEN_BEFORE_PASSWORD or not current_user.is_authenticated:
         return None
-    return redirect(url_for("people.accounts.set_password")) if current_user.must_change_password else None
+    if not current_user.must_change_password:
+        return None
+    if _from_a_script():
+        return {"code": "password", "error": "请先设置自己的密码，再继续操作。"}, 403
+    return redirect(url_for("people.accounts.set_password"))
+
+
+def _from_a_script() -> bool:
+    """A redirect would look like an answer to a script."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
