@@ -3,7 +3,7 @@
 import { askUnlessKnown } from "../asking.js";
 import { OPERATIONS, Outbox } from "../outbox.js";
 import { openStore, storesNamed } from "../device-store.js";
-import { blank, keyOf, overlaid, recordsOf, shown } from "./overlay.js";
+import { blank, keyOf, marksWaiting, overlaid, recordsOf, sheetsShown } from "./overlay.js";
 
 const BEGINNING = "judging-";
 const SHAPE = {
@@ -13,12 +13,12 @@ const SHAPE = {
   facts: { keyPath: "name" },
 };
 
-// Event "change": something that a view shows may have changed. `panels` are those of /judging/sheets.json with the marks
-// as the judge has given them; each sheet's `marks` are {criterion id: [value, rev]}.
+// Event "change": something that a view shows may have changed. `panels` are those of /judging/sheets.json; how a sheet and
+// its marks stand on this device is asked with `sheet` and `mark`.
 export class Book extends EventTarget {
+  panels = [];
   #store;
   #address;
-  #kept = []; // panels as the server told them, without marks
   #marks = new Map();
   #edition = {};
   #shown;
@@ -42,11 +42,6 @@ export class Book extends EventTarget {
     return book;
   }
 
-  get panels() {
-    this.#shown ??= shown(this.#kept, this.#marks, this.outbox.pending);
-    return this.#shown;
-  }
-
   // Whether the server's sheets have ever reached this device.
   get loaded() {
     return Boolean(this.#edition.name);
@@ -57,44 +52,44 @@ export class Book extends EventTarget {
     return this.#edition.version;
   }
 
-  // The sheet, or undefined if this judge has no such sheet.
+  panel(id) {
+    return this.panels.find((panel) => panel.id === id);
+  }
+
+  // The sheet with its `panel` and its `state`, which is "sealing" or "declaring" while that has not reached the server;
+  // undefined if this judge has no such sheet.
   sheet(id) {
-    return this.panels.flatMap(({ sheets }) => sheets).find((sheet) => sheet.id === id);
+    return this.#seen.sheets.get(id);
   }
 
-  panelOf(sheet) {
-    return this.panels.find(({ sheets }) => sheets.some(({ id }) => id === sheet.id));
-  }
-
-  // What became of a mark: "empty", "kept" (on this device only), "held" (the judge must decide) or "delivered".
-  stateOf(sheet, criterion) {
-    const here = ({ payload }) => payload.kind === "mark" && payload.sheet === sheet.id && payload.criterion === criterion.id;
-    if (this.outbox.held.some(here)) return "held";
-    if (this.outbox.pending.some(here)) return "kept";
-    return this.#markOf({ sheet: sheet.id, criterion: criterion.id }).value === null ? "empty" : "delivered";
+  // {value, rev, state}: "empty", "kept" (on this device only), "held" (the judge must decide) or "delivered".
+  mark(sheet, criterion) {
+    const place = { sheet, criterion };
+    const { value, rev } = this.#markOf(place);
+    return { value, rev, state: this.#seen.waiting.get(keyOf(place)) ?? (value === null ? "empty" : "delivered") };
   }
 
   // Give a mark: a plain number as text, or null for none. Resolves once it is safely on the device; rejects if the device
   // could not keep it. `discussed` is said of a mark that the judges have talked over.
-  give(sheet, criterion, value, { discussed } = {}) {
-    return this.#inTurn(() => this.#give({ sheet: sheet.id, criterion: criterion.id }, value, discussed));
+  give(sheet, criterion, value, { discussed = false } = {}) {
+    return this.#inTurn(() => this.#give({ sheet, criterion }, value, discussed));
   }
 
   // Sign a sheet as it stands on this device; `signature` is what the view drew.
   seal(sheet, signature) {
     return this.#inTurn(() => {
-      const { marks } = this.sheet(sheet.id);
-      const signed = Object.fromEntries(this.panelOf(sheet).criteria.map(({ id }) => [id, marks[id]?.[0] ?? null]));
-      return this.outbox.put({ kind: "seal", sheet: sheet.id, marks: signed, signature });
+      const { criteria } = this.sheet(sheet).panel;
+      const marks = Object.fromEntries(criteria.map(({ id }) => [id, this.mark(sheet, id).value]));
+      return this.outbox.put({ kind: "seal", sheet, marks, signature });
     });
   }
 
   // Say that one must not judge this contestant, and why.
   declare(sheet, reason) {
-    return this.#inTurn(() => this.outbox.put({ kind: "declare", sheet: sheet.id, reason }));
+    return this.#inTurn(() => this.outbox.put({ kind: "declare", sheet, reason }));
   }
 
-  // What the server did not accept, one for each mark or sheet: {payload, outcome, panel, sheet, criterion, mine, theirs,
+  // What the server did not accept, one for each mark or sheet: {payload, outcome, sheet, criterion, mine, theirs,
   // operations}. The judge answers with `keep` (a mark in conflict) or `accept`.
   get matters() {
     const about = ({ payload }) => `${payload.kind}/${keyOf(payload)}`;
@@ -107,7 +102,7 @@ export class Book extends EventTarget {
   keep({ payload, outcome, operations, mine }) {
     return this.#inTurn(async () => {
       await this.#accept(payload, outcome, operations);
-      await this.#give(payload, mine);
+      await this.#give(payload, mine, payload.discussed);
     });
   }
 
@@ -148,7 +143,7 @@ export class Book extends EventTarget {
     return written;
   }
 
-  async #give({ sheet, criterion }, value, discussed = false) {
+  async #give({ sheet, criterion }, value, discussed) {
     const before = this.#markOf({ sheet, criterion });
     const payload = { kind: "mark", sheet, criterion, value, base_rev: before.rev, after: before.op_id, discussed };
     const together = ({ op_id }) => [["put", "marks", this.#note({ ...before, value, op_id })]];
@@ -171,7 +166,7 @@ export class Book extends EventTarget {
 
   async #read() {
     const [panels, marks, facts] = await Promise.all(["panels", "marks", "facts"].map((name) => this.#store.all(name)));
-    this.#kept = panels.sort((one, other) => one.place - other.place);
+    this.panels = panels.sort((one, other) => one.place - other.place);
     this.#marks = overlaid(marks, [...this.outbox.held, ...this.outbox.pending]);
     this.#edition = facts.find(({ name }) => name === "sheets") ?? {};
     this.#changed();
@@ -189,10 +184,9 @@ export class Book extends EventTarget {
   #matter(operations) {
     const { payload, outcome } = operations.at(-1);
     const sheet = this.sheet(payload.sheet);
-    const panel = sheet && this.panelOf(sheet);
-    const criterion = panel?.criteria.find(({ id }) => id === payload.criterion);
+    const criterion = sheet?.panel.criteria.find(({ id }) => id === payload.criterion);
     const theirs = outcome.status === "conflict" ? outcome.value : this.#markOf(payload).known;
-    return { payload, outcome, operations, panel, sheet, criterion, mine: payload.value ?? null, theirs };
+    return { payload, outcome, operations, sheet, criterion, mine: payload.value ?? null, theirs };
   }
 
   // What is written together with the server's answer, so that no crash can leave one without the other.
@@ -207,13 +201,19 @@ export class Book extends EventTarget {
 
   // The sheet is done with and its marks are with the server: they leave the device.
   #finish(id, state) {
-    const at = this.#kept.findIndex(({ sheets }) => sheets.some((sheet) => sheet.id === id));
-    if (at < 0) return [];
-    const sheets = this.#kept[at].sheets.map((sheet) => (sheet.id === id ? { ...sheet, state } : sheet));
-    this.#kept = this.#kept.with(at, { ...this.#kept[at], sheets });
+    const before = this.sheet(id)?.panel;
+    if (!before) return [];
+    const sheets = before.sheets.map((sheet) => (sheet.id === id ? { ...sheet, state } : sheet));
+    const panel = { ...before, sheets };
+    this.panels = this.panels.map((one) => (one === before ? panel : one));
     const gone = [...this.#marks.values()].filter(({ sheet }) => sheet === id);
     for (const record of gone) this.#marks.delete(keyOf(record));
-    return [["put", "panels", this.#kept[at]], ...gone.map(({ sheet, criterion }) => ["delete", "marks", [sheet, criterion]])];
+    return [["put", "panels", panel], ...gone.map(({ sheet, criterion }) => ["delete", "marks", [sheet, criterion]])];
+  }
+
+  get #seen() {
+    this.#shown ??= { sheets: sheetsShown(this.panels, this.outbox.pending), waiting: marksWaiting(this.outbox) };
+    return this.#shown;
   }
 
   #changed() {

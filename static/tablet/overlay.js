@@ -29,16 +29,16 @@ export function blank({ sheet, criterion }) {
   return { sheet, criterion, value: null, known: null, rev: 0, op_id: "" };
 }
 
-// The panels with the marks of `marks`, a map of records, on their sheets; a sheet that is signed or declared here, and
-// not yet at the server, is "signed" or "declared".
-export function shown(panels, marks, pending) {
-  const sent = { seal: "signed", declare: "declared" };
-  const steps = new Map(pending.map(({ payload }) => [payload.sheet, sent[payload.kind]]));
-  const marksOn = new Map();
-  for (const { sheet, criterion, value, rev } of marks.values()) {
-    if (!marksOn.has(sheet)) marksOn.set(sheet, {});
-    marksOn.get(sheet)[criterion] = [value, rev];
-  }
-  const sheetShown = (sheet) => ({ ...sheet, state: steps.get(sheet.id) ?? sheet.state, marks: marksOn.get(sheet.id) ?? {} });
-  return panels.map((panel) => ({ ...panel, sheets: panel.sheets.map(sheetShown) }));
+// The sheets by their ids, each with its panel; what the judge signed or declared and the server has not got shows.
+export function sheetsShown(panels, pending) {
+  const words = { seal: "sealing", declare: "declaring" };
+  const steps = new Map(pending.filter(({ payload }) => payload.kind !== "mark").map(({ payload }) => [payload.sheet, words[payload.kind]]));
+  const all = panels.flatMap((panel) => panel.sheets.map((sheet) => ({ ...sheet, panel, state: steps.get(sheet.id) ?? sheet.state })));
+  return new Map(all.map((sheet) => [sheet.id, sheet]));
+}
+
+// The marks that are not settled with the server, by sheet and criterion: "kept", or "held" if the judge must decide.
+export function marksWaiting({ pending, held }) {
+  const marks = (operations, state) => operations.map(({ payload }) => [keyOf(payload), state]);
+  return new Map([...marks(pending, "kept"), ...marks(held, "held")]);
 }
