@@ -180,7 +180,7 @@ def _assemble(plan: ScoringPlan, scored: Sequence[_Scored], placings: Sequence[P
     places = award_ranks(placings, {one.marks.key for one in scored if one.marks.award_barred})
     awards = None
     if plan.awards is not None:
-        scores = {placing.contender.key: placing.contender.total for placing in placings}
+        scores = {one.marks.key: one.scale.score if one.scale else one.total for one in scored if one.total is not None}
         awards = give_rewards(plan.awards, places, scores, entered=len(scored), ranked=len(placings))
     ranked = [_ranked_entry(by_key[placing.contender.key], placing, places, awards) for placing in placings]
     unranked = [_unranked_entry(one) for one in scored if one.total is None]

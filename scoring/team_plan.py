@@ -19,8 +19,8 @@ class InvalidTeamPlan(ScoringError):
 class TeamPlan:
     """团体计分方案：规则代码（`scoring/team_rules/`）、计入人数、同分排序规则。
 
-    `place_points`：第一名、第二名……各得多少分（只用于 `place_points`）；`award_points`：各奖项得多少分（只用于
-    `prize_points`）。同分排序比较的是计入队员的合计，另可比较计入队员的名次（`more_first_places` 等）。
+    `place_points`：第一名、第二名……各得多少分（只用于 `points_by_place`）；`award_points`：各奖项得多少分（只用于
+    `points_by_award`）。同分排序比较的是计入队员的合计，另可比较计入队员的名次（`more_first_places` 等）。
     """
 
     rule: str

@@ -40,7 +40,7 @@ award_plans = st.builds(
 )
 totals = st.lists(st.integers(70, 78), max_size=20)
 teams = st.lists(st.lists(st.integers(70, 74), max_size=4), max_size=6)
-team_rules = st.sampled_from(["best_k", "sum_of_places", "place_points"])
+team_rules = st.sampled_from(["best_k", "sum_of_places", "points_by_place"])
 
 
 def ranked(marks):

@@ -17,7 +17,7 @@ AWARD_POINTS = {"一等奖": Decimal(8), "二等奖": Decimal(4), "三等奖": D
 
 
 def test_team_rules_are_found_by_being_there():
-    assert list(TEAM_RULES) == ["best_k", "place_points", "prize_points", "sum_of_members", "sum_of_places"]
+    assert list(TEAM_RULES) == ["best_k", "points_by_award", "points_by_place", "sum_of_members", "sum_of_places"]
 
 
 def team_of(row):
@@ -130,8 +130,8 @@ def test_what_each_member_brought_and_who_did_not_count_is_told():
 @pytest.mark.parametrize(
     ("rule", "facts", "problem"),
     [
-        ("place_points", {"places": (1,)}, "须列出各名次的积分"),
-        ("prize_points", {"awards": ("一等奖",)}, "缺“一等奖”"),
+        ("points_by_place", {"places": (1,)}, "须列出各名次的积分"),
+        ("points_by_award", {"awards": ("一等奖",)}, "缺“一等奖”"),
         ("sum_of_places", {}, "没有该队员的名次"),
         ("by_height", {}, "团体计分规则“by_height”不存在"),
     ],

@@ -11,7 +11,7 @@ from scoring.contenders import Contender
 from scoring.numbers import exact_sum
 from scoring.team_plan import InvalidTeamPlan, TeamPlan
 
-CODE = "prize_points"
+CODE = "points_by_award"
 TITLE = "奖项积分之和"
 LOWER_IS_BETTER = False
 MORE_MEMBERS = True

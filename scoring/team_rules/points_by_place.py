@@ -11,7 +11,7 @@ from decimal import Decimal
 from scoring.contenders import Contender
 from scoring.team_plan import InvalidTeamPlan, TeamPlan, place_of
 
-CODE = "place_points"
+CODE = "points_by_place"
 TITLE = "名次积分之和"
 LOWER_IS_BETTER = False
 MORE_MEMBERS = True
