@@ -6,10 +6,10 @@ from typing import Any
 from competitions.planning.models import Competition, Event, Module, Stage
 from competitions.planning.rules import StageFacts, reasons_against_dates, reasons_against_plan
 from marking.schemes.models import Criterion as SchemeCriterion
-from marking.schemes.rules import scheme_faults
+from marking.schemes.operations import criterion_facts
+from marking.schemes.rules import scheme_faults, scoring_criterion
 from scoring.awards import AwardLevel, AwardPlan
 from scoring.contenders import TieBreakStep
-from scoring.marks import Criterion
 from scoring.numbers import Rounding, RoundingOrder
 from scoring.panel import PanelSettings
 from scoring.plan import ModulePlan, ScoringPlan
@@ -24,9 +24,12 @@ def scoring_plan(stage: Stage) -> ScoringPlan:
     order = RoundingOrder.EACH_PART if event.round_each_part else RoundingOrder.ONCE
     return ScoringPlan(
         modules=tuple(_module_plan(module) for module in stage.modules),
-        rounding=Rounding(order, event.rounding_places),
+        rounding=Rounding(order, event.rounding_places, event.rounding_mode),
         tie_breaks=_tie_breaks(stage),
         awards=_award_plan(event) if stage is event.stages[-1] else None,
+        scale=event.scale,
+        scale_parameters=event.scale_parameters,
+        rank_by_scale=event.rank_by_scale,
     )
 
 
@@ -74,6 +77,10 @@ PLAIN_FACTS = (
     "quota_per_organisation",
     "rounding_places",
     "round_each_part",
+    "rounding_mode",
+    "scale",
+    "scale_parameters",
+    "rank_by_scale",
     "tie_breaks",
     "awards",
     "award_base",
@@ -83,15 +90,10 @@ PLAIN_FACTS = (
 
 
 def _module_facts(module: Module) -> dict[str, Any]:
-    return {
-        "code": module.code,
-        "title": module.title,
+    names = ("code", "title", "method", "minimum_panel", "missing_judge", "anonymity", "source", "widest_spread")
+    return {name: getattr(module, name) for name in (*names, "conversion", "conversion_parameters")} | {
         "weight": f"{module.weight:f}",
         "full_mark": f"{module.full_mark:f}",
-        "method": module.method,
-        "minimum_panel": module.minimum_panel,
-        "missing_judge": module.missing_judge,
-        "anonymity": module.anonymity,
         "criteria": [_criterion_facts(criterion) for criterion in module.scheme.criteria],
     }
 
@@ -104,6 +106,9 @@ def _criterion_facts(criterion: SchemeCriterion) -> dict[str, Any]:
         "full_mark": f"{criterion.full_mark:f}",
         "step": f"{criterion.step:f}",
         "descriptors": criterion.descriptors,
+        "rule": criterion.rule,
+        "parameters": criterion.parameters,
+        "scale": criterion.scale,
     }
 
 
@@ -113,8 +118,10 @@ def _stage_facts(stage: Stage) -> StageFacts:
 
 
 def module_faults(module: Module) -> list[str]:
-    """Why the marking scheme of `module` does not make up its full mark."""
-    criteria = [(part.code, part.full_mark, part.step, part.kind) for part in module.scheme.criteria]
+    """Why the marking scheme of `module` does not make up its full mark; a module scored by time has none."""
+    criteria = [criterion_facts(criterion) for criterion in module.scheme.criteria]
+    if not module.method:
+        return ["按用时计分，不用评分项，请删去。"] if criteria else []
     return scheme_faults(module.full_mark, criteria)
 
 
@@ -124,9 +131,11 @@ def _module_plan(module: Module) -> ModulePlan:
         title=module.title,
         weight=module.weight,
         full_mark=module.full_mark,
-        criteria=tuple(Criterion(one.code, one.title, one.full_mark, one.kind) for one in module.scheme.criteria),
+        criteria=tuple(scoring_criterion(criterion_facts(one)) for one in module.scheme.criteria),
         method=module.method,
-        panel=PanelSettings(module.minimum_panel, module.missing_judge),
+        panel=PanelSettings(module.minimum_panel, module.missing_judge, module.widest_spread),
+        conversion=module.conversion,
+        conversion_parameters=module.conversion_parameters,
     )
 
 

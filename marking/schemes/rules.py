@@ -1,19 +1,26 @@
 """A marking scheme: criteria with full marks and steps; what a mark may be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from scoring.marks import MarkingType
+from scoring.marks import Criterion, MarkingType
+from scoring.measurements import MEASUREMENTS, benchmarks, deduction, full_or_zero
+from scoring.parameters import InvalidParameters
+from scoring.sheets import mark_of, written_fault
 
 KIND_TITLES = {MarkingType.MEASUREMENT: "测量（客观）", MarkingType.JUDGEMENT: "评判（主观）"}
+WRITES_NO_STEPS = frozenset({full_or_zero.CODE, benchmarks.CODE, deduction.CODE})
+GRADES = 3  # 0 低于行业标准，1 达到，2 达到且部分优于，3 全面优于
+MOST_GRADES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionFacts:
     """One line of a scheme as a person writes it. `descriptors` say what the scores 0, 1, 2, 3 of a judgement mean.
 
+    `group` is the heading it stands under (WorldSkills: the sub-criterion).
     `rule` with its `parameters`, and `scale`, say how what a rater writes becomes a mark (`scoring.marks.Criterion`).
     """
 
@@ -26,10 +33,36 @@ class CriterionFacts:
     rule: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     scale: int | None = None
+    group: str = ""
+
+
+def scoring_criterion(facts: CriterionFacts) -> Criterion:
+    """The criterion as `scoring` knows it. The step is what the writer of a plain mark or a measured value keeps to."""
+    counted = facts.scale is not None or facts.rule in WRITES_NO_STEPS
+    return Criterion(
+        facts.code,
+        facts.title,
+        facts.full_mark,
+        facts.kind,
+        facts.rule,
+        facts.parameters,
+        facts.scale,
+        Decimal(0) if counted else facts.step,
+    )
+
+
+def value_fault(facts: CriterionFacts, value: Decimal) -> str | None:
+    """Why `value` cannot be written for this criterion, as its rule and step want it; None if it can."""
+    return written_fault(scoring_criterion(facts), value)
+
+
+def awarded_mark(facts: CriterionFacts, value: Decimal) -> Decimal:
+    """评分项得分：裁判写下的数按测量规则或等级折算，不取舍；没有规则的，写下的即为得分。"""
+    return mark_of(scoring_criterion(facts), value)
 
 
 def mark_fault(value: Decimal, *, full_mark: Decimal, step: Decimal) -> str | None:
-    """Why `value` cannot be a mark of this criterion; None if it can."""
+    """Why `value` cannot be a plain mark of this criterion; None if it can."""
     if value < 0 or value > full_mark:
         return f"分值应在 0 到 {full_mark:f} 之间。"
     if step and value % step != 0:
@@ -37,17 +70,18 @@ def mark_fault(value: Decimal, *, full_mark: Decimal, step: Decimal) -> str | No
     return None
 
 
-def scheme_faults(full_mark: Decimal, criteria: Sequence[tuple[str, Decimal, Decimal, MarkingType]]) -> list[str]:
-    """Why these criteria (code, full mark, step, type) do not make up a module of `full_mark`."""
+def scheme_faults(full_mark: Decimal, criteria: Sequence[CriterionFacts]) -> list[str]:
+    """Why these criteria do not make up a module of `full_mark`."""
     faults = []
     if not criteria:
         faults.append("还没有评分项。")
-    codes = [code for code, *_ in criteria]
+    codes = [one.code for one in criteria]
     faults += [f"评分项代码“{code}”重复。" for code in sorted({code for code in codes if codes.count(code) > 1})]
-    for code, full, step, _kind in criteria:
-        if full <= 0 or step <= 0 or full % step != 0:
-            faults.append(f"评分项“{code}”的满分应大于 0，并且是步长的整数倍。")
-    total = sum((full for _, full, _, _ in criteria), Decimal(0))
+    for one in criteria:
+        plain = not one.rule and one.scale is None
+        if one.full_mark <= 0 or one.step <= 0 or (plain and one.full_mark % one.step != 0):
+            faults.append(f"评分项“{one.code}”的满分应大于 0，并且是步长的整数倍。")
+    total = sum((one.full_mark for one in criteria), Decimal(0))
     if criteria and total != full_mark:
         faults.append(f"评分项满分合计 {total:f}，与模块满分 {full_mark:f} 不一致。")
     return faults
@@ -60,10 +94,37 @@ def reasons_against_criteria(criteria: Sequence[CriterionFacts]) -> list[str]:
     for place, criterion in enumerate(criteria, start=1):
         if not criterion.code or not criterion.title:
             faults.append(f"第 {place} 行没有代码或名称。")
-        if criterion.full_mark <= 0 or criterion.step <= 0:
-            faults.append(f"第 {place} 行“{criterion.title}”的满分和步长都应大于 0。")
-        if criterion.kind is MarkingType.MEASUREMENT and criterion.descriptors:
-            faults.append(f"第 {place} 行“{criterion.title}”是测量项，不写评判标准。")
-        if len(criterion.descriptors) > 4:
-            faults.append(f"第 {place} 行“{criterion.title}”的评判标准最多四行，依次为 0、1、2、3 分。")
+        faults += [f"第 {place} 行“{criterion.title}”{fault}" for fault in _criterion_faults(criterion)]
     return faults
+
+
+def _criterion_faults(criterion: CriterionFacts) -> Iterator[str]:
+    """What is wrong with one criterion, each as the rest of a sentence."""
+    measured = criterion.kind is MarkingType.MEASUREMENT
+    if criterion.full_mark <= 0 or criterion.step <= 0:
+        yield "的满分和步长都应大于 0。"
+    if measured and criterion.descriptors:
+        yield "是测量项，不写评判标准。"
+    if len(criterion.descriptors) > 4:
+        yield "的评判标准最多四行，依次为 0、1、2、3 分。"
+    if measured and criterion.scale is not None:
+        yield "是测量项，不按等级评判。"
+    if criterion.scale is not None and not 1 <= criterion.scale <= MOST_GRADES:
+        yield f"的最高等级应在 1 至 {MOST_GRADES} 之间。"
+    if criterion.rule and not measured:
+        yield "是评判项，不用测量规则。"
+    elif criterion.rule and (fault := rule_fault(criterion)):
+        yield f"的测量规则：{fault}"
+
+
+def rule_fault(criterion: CriterionFacts) -> str | None:
+    """Why the rule of a measured criterion cannot be used with its parameters; None if it can, or if it has none."""
+    if not criterion.rule:
+        return None
+    if criterion.rule not in MEASUREMENTS:
+        return f"没有规则“{criterion.rule}”，请重新选择。"
+    try:
+        MEASUREMENTS[criterion.rule].check(scoring_criterion(criterion))
+    except InvalidParameters as problem:
+        return str(problem)
+    return None

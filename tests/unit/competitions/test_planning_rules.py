@@ -109,10 +109,7 @@ def test_reasons_against_criteria_are_given_by_row():
 
 
 def test_scheme_faults_compare_the_sum_with_the_module():
-    lines = [
-        ("1", Decimal(60), Decimal("0.5"), MarkingType.JUDGEMENT),
-        ("2", Decimal(30), Decimal(7), MarkingType.JUDGEMENT),
-    ]
+    lines = [criterion("1", full_mark="60"), criterion("2", full_mark="30", step="7")]
     assert scheme_faults(Decimal(100), lines) == [
         "评分项“2”的满分应大于 0，并且是步长的整数倍。",
         "评分项满分合计 90，与模块满分 100 不一致。",
