@@ -12,11 +12,15 @@ from scoring.contest import score_event
 from scoring.marks import Criterion, EntryMarks
 from scoring.methods import trimmed_mean
 from scoring.numbers import Rounding
+from scoring.panel import PanelSettings
 from scoring.plan import ModulePlan, ScoringPlan
 
 JUDGES = [f"J{number}" for number in range(1, 8)]
 CRITERIA = tuple(Criterion(code, code, Decimal(50)) for code in ("A1", "A2"))
-PLAN = ScoringPlan((ModulePlan("A", "实操", Decimal(100), Decimal(100), CRITERIA, trimmed_mean.CODE),), Rounding())
+PANEL = PanelSettings(minimum_panel=trimmed_mean.MINIMUM_PANEL)
+PLAN = ScoringPlan(
+    (ModulePlan("A", "实操", Decimal(100), Decimal(100), CRITERIA, trimmed_mean.CODE, PANEL),), Rounding()
+)
 
 
 def make_entries(count: int) -> list[EntryMarks]:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from scoring.awards import AwardBase, BoundaryRule, CountRounding
+from scoring.conversions import CONVERSIONS
+from scoring.measurements import MEASUREMENTS
 from scoring.methods import METHODS
-from scoring.numbers import RoundingOrder
+from scoring.numbers import RoundingMode, RoundingOrder
 from scoring.panel import MissingJudge
 from scoring.plan import AbsenceRule
 from scoring.team_rules import TEAM_RULES
@@ -17,11 +19,11 @@ from tests.architecture.sources import ROOT
 ROW = re.compile(
     r"^\| `(?P<code>[^`]+)` \| (?P<rule>.+) \| (?P<source>.+) \| `(?P<file>[^`]+)` \| `(?P<example>[^`]+)` \|$"
 )
-CHOICES = (MissingJudge, AbsenceRule, RoundingOrder, CountRounding, AwardBase, BoundaryRule)
-ALWAYS_IN_FORCE = {"round_half_up", "scale", "score_module", "rank", "award_ranks"}
+CHOICES = (MissingJudge, AbsenceRule, RoundingOrder, RoundingMode, CountRounding, AwardBase, BoundaryRule)
+ALWAYS_IN_FORCE = {"round_half_up", "scale", "score_module", "spreads", "rank", "award_ranks"}
 PARTS_OF_AWARDS = {"down_to", "at_most", "stated_base", "give_medals", "MOSCOW_2018", "award_teams"}
-FOLDERS = ("methods", "tie_breaks", "team_rules")
-CATALOGUED: dict[str, Any] = {**METHODS, **TIE_BREAKS, **TEAM_RULES}
+FOLDERS = ("measurements", "methods", "conversions", "tie_breaks", "team_rules")
+CATALOGUED: dict[str, Any] = {**MEASUREMENTS, **METHODS, **CONVERSIONS, **TIE_BREAKS, **TEAM_RULES}
 
 
 def documented_rules():

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.numbers import as_text, exact_mean, exact_sum, round_half_up, settle
+from scoring.numbers import Rounding, RoundingMode, as_text, exact_mean, exact_sum, round_half_up, settle
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,16 @@ def test_settle_makes_three_thirds_one():
 def test_exact_mean_of_nothing_is_an_error_never_zero():
     with pytest.raises(ArithmeticError):
         exact_mean([])
+
+
+def test_rounding_modes_give_the_printed_values(worked_example):
+    rows = worked_example("rounding_modes")
+    computed = [
+        str(Rounding(places=int(row["位数"]), mode=RoundingMode(row["取舍"])).apply(Decimal(row["取舍前"])))
+        for row in rows
+    ]
+    assert computed == [row["取舍后"] for row in rows]
+    assert {row["取舍"] for row in rows} == set(RoundingMode)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from scoring.contenders import TieBreakStep
 from scoring.contest import EventNotScorable, score_event
 from scoring.marks import Criterion, EntryMarks
 from scoring.numbers import Rounding
+from scoring.panel import PanelSettings
 from scoring.plan import ModulePlan, problems_of_plan
 from tests.unit.scoring.factories import entry, judged_entry, module, penalty, plan
 
@@ -102,6 +103,11 @@ def step(code, *modules):
         (plan(module(weight="99.99")), "各模块权重之和为 99.99 %，应正好为 100 %，请调整。"),
         (plan(module(weight="50"), module(weight="50")), "模块代码“实操”重复，请改为不同代码。"),
         (plan(rounding=Rounding(places=7)), "保留小数位数为 7，应在 0 至 6 之间。"),
+        (
+            plan(module(method="trimmed_mean", panel=PanelSettings(minimum_panel=2))),
+            "模块“实操”的评分方法“去掉一个最高分和一个最低分后平均”至少需要 3 名裁判，最少裁判人数不能是 2，请改正。",
+        ),
+        (plan(module(panel=PanelSettings(widest_spread=-1))), "模块“实操”的等级相差上限不能小于 0，请改正。"),
         (plan(module(method="sum")), "模块“实操”的评分方法“sum”不存在，请重新选择。"),
         (plan(tie_breaks=(step("random"),)), "同分排序规则“random”不存在，请重新选择。"),
         (plan(tie_breaks=(step("module_scores_in_order"),)), "同分排序规则“模块成绩依次比较”须指定模块。"),
