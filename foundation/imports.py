@@ -14,6 +14,7 @@ A stage says what its rows mean and registers that once; pages, counts, marked w
     return redirect(url_for("website.show_import", batch_id=batch.id))
 
 `context` holds only plain numbers and words; it also fills in the address of `endpoint`, the page to go back to.
+When rows are applied it holds `batch_id` too.
 Rosters are kept encrypted; a batch keeps row numbers, names and record ids, and reads the file again to apply it.
 """
 
@@ -135,7 +136,7 @@ def apply_import(batch: ImportBatch, *, by: Actor) -> None:
     for outcome in outcomes:
         item = items[outcome.row.number]
         if outcome.effect in {Effect.NEW, Effect.CHANGED} and item.row not in done:
-            _apply_row(kind, outcome, item, by, batch.context)
+            _apply_row(kind, outcome, item, by, batch.context | {"batch_id": batch.id})
         _describe(item, outcome)
 
 

@@ -26,6 +26,7 @@ from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
 from marking.panels.rules import DUTY_TITLES, PANEL_STATE_TITLES, SOURCE_TITLES
 from marking.sheets.rules import LATE_MARK_STATE_TITLES, SHEET_STATE_TITLES
+from marking.transcripts.rules import STEP_TITLES, TRANSCRIPT_STATE_TITLES
 from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
 from people.accounts.rules import ROLE_TITLES
 from people.honours.rules import HONOUR_TITLES
@@ -53,6 +54,8 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     SOURCE_TITLES,
     SHEET_STATE_TITLES,
     LATE_MARK_STATE_TITLES,
+    TRANSCRIPT_STATE_TITLES,
+    STEP_TITLES,
     NOTICE_STATE_TITLES,
     OBJECTION_STATE_TITLES,
     ROLE_TITLES,

@@ -57,7 +57,7 @@ class Appearance(Keyed, Base):
 
 
 class ModuleAbsence(Keyed, Base):
-    """That a present entry did not sit one module (单项缺考). Withdrawn by deleting it, with a reason in the audit log."""
+    """That a present entry did not sit one module (单项缺考). Taken back by deleting it; the audit log says why."""
 
     __tablename__ = "module_absences"
     __table_args__ = (
@@ -80,7 +80,7 @@ class ModuleAbsence(Keyed, Base):
 
     @property
     def audit_label(self) -> str:
-        return f"{self.entry.audit_label} · {self.module.title}"
+        return f"{self.module.stage.audit_label} · {self.module.title}"  # no name: it would tell who works where
 
 
 class ModuleTime(Keyed, Base):
@@ -107,7 +107,7 @@ class ModuleTime(Keyed, Base):
 
     @property
     def audit_label(self) -> str:
-        return f"{self.entry.audit_label} · {self.module.title}"
+        return f"{self.module.stage.audit_label} · {self.module.title}"  # no name: it would tell who works where
 
 
 class Penalty(Keyed, Base):
@@ -142,7 +142,7 @@ class Penalty(Keyed, Base):
 
     @property
     def audit_label(self) -> str:
-        return f"{self.entry.audit_label} · {self.module.title}"
+        return f"{self.module.stage.audit_label} · {self.module.title}"  # no name: it would tell who works where
 
 
 class TieDecision(Keyed, Base):

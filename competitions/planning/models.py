@@ -208,6 +208,11 @@ class Module(Keyed, Base):
     scheme: Mapped[Scheme] = relationship()
 
     @property
+    def timed(self) -> bool:
+        """Whether it is scored by the time used alone: nobody marks it."""
+        return not self.method
+
+    @property
     def blind(self) -> bool:
         """Whether its raters must not know whose work they mark."""
         return self.anonymity is not Anonymity.OPEN
