@@ -1,9 +1,10 @@
-"""The form of a draw."""
+"""The forms of a draw: what is decided before it, who keeps a mapping, who witnesses its opening."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from wtforms import IntegerField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms import BooleanField, IntegerField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from foundation.forms import JiangxinForm, MomentField
 
@@ -24,8 +25,28 @@ class DrawForm(JiangxinForm):
             Regexp(r"^[0-9A-Za-z-]+$", message="种子只能由数字、英文字母和连字符组成。"),
         ],
     )
+    contest_numbers_sealed = BooleanField("参赛号也加密（三层加密）")
 
     @property
     def every(self) -> timedelta:
         """The time from one heat's beginning to the next."""
         return timedelta(minutes=self.minutes.data or 0)
+
+
+class AnonymiserForm(JiangxinForm):
+    """Who is to keep one layer."""
+
+    account = SelectField("加密裁判", coerce=int, validators=[DataRequired("请选择加密裁判。")])
+
+    def offer(self, accounts: Mapping[int, str]) -> None:
+        """Fill the list."""
+        self.account.choices = dict(accounts)
+
+
+class WitnessForm(JiangxinForm):
+    """The witness shows who he is on the page of the one who opens."""
+
+    name = StringField(
+        "见证人用户名或手机号", validators=[InputRequired("请见证人填写自己的用户名。"), Length(max=100)]
+    )
+    password = PasswordField("见证人密码", validators=[InputRequired("请见证人填写自己的密码。"), Length(max=200)])

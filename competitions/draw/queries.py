@@ -1,18 +1,19 @@
 """Reading draws, and who is to be drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from competitions.draw.models import Draw, Place
-from competitions.draw.rules import number_text, station_label
+from competitions.draw.models import Draw, Heat, Place
+from competitions.draw.rules import Layer, number_text, station_label
 from competitions.planning.models import Competition, Event, Stage
 from competitions.planning.queries import stages_visible_to
-from competitions.planning.rules import StageState
+from competitions.planning.rules import Anonymity
 from competitions.registration.models import Entry, StageEntrant
 from competitions.registration.rules import EntryState
-from foundation.database import session
+from foundation.database import fetch, session
+from foundation.errors import NotFound, Refused
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -67,17 +68,68 @@ def entries_under_review(stage: Stage) -> Sequence[Entry]:
 
 
 def oversees_draw(user: Account | None, stage: Stage) -> bool:
-    """Whether `user` may see who works where before everybody may: the officers who make the draw."""
+    """Whether `user` makes and voids the draw. Sealed layers are hidden from him too."""
     return user is not None and user.may_at(Permission.DRAW_MAKE, stage.organisation_path)
 
 
-def is_secret(draw: Draw) -> bool:
-    """Whether workstations are still kept from the public: some module is blind and judging has not ended."""
-    return draw.stage.state is not StageState.JUDGED and any(module.blind for module in draw.stage.modules)
+def log_of(stage: Stage) -> str:
+    """The name of the hash-chained log that tells of the draws and mappings of `stage`."""
+    return f"stage:{stage.id}"
 
 
-def marking_label(place: Place, *, blind: bool) -> str:
-    """What raters see of a place: the workstation where the module is blind, else contest number and name."""
-    if blind:
+def stations_told(stage: Stage) -> bool:
+    """Whether everybody may know who works where in `stage`."""
+    draw = current_draw(stage)
+    return draw is None or draw.tells(Layer.WORKSTATION)
+
+
+def floor_handle(place: Place) -> str:
+    """How a page that must not tell who works where speaks of a place: "1-03", heat and workstation.
+
+    The registration number is public together with the name, so it may not stand beside a workstation either.
+    """
+    return f"{place.heat.number}-{place.workstation:02d}"
+
+
+def place_at(stage: Stage, handle: str) -> Place:
+    """The place of the draw in force that `floor_handle` called so. Raises `NotFound` if there is none."""
+    heat, _, workstation = handle.partition("-")
+    if not (heat.isdecimal() and workstation.isdecimal()):
+        raise NotFound
+    query = select(Place).join(Place.draw).join(Place.heat).where(Draw.current_stage_id == stage.id)
+    return fetch(query.where(Heat.number == int(heat), Place.workstation == int(workstation)))
+
+
+def marking_label(place: Place, *, anonymity: Anonymity) -> str:
+    """What raters see of a place: the work number, the workstation, or contest number and name.
+
+    Raises `Refused` if the draw gave no work numbers.
+    """
+    if anonymity is Anonymity.WORK and place.work_number is None:
+        raise Refused("这次抽签没有作品号。请作废抽签，写明原因后重抽。")
+    if anonymity is Anonymity.WORK:
+        return f"作品 {place.work_number}"
+    if anonymity is Anonymity.WORKSTATION:
         return station_label(place.heat.number, place.workstation)
+    return entrant_label(place)
+
+
+def entrant_label(place: Place) -> str:
+    """Contest number and name; the name alone while contest numbers are sealed."""
+    if place.draw.hides(Layer.CONTEST_NUMBER):
+        return place.entry.title
     return f"{number_text(place.contest_number)}号 {place.entry.title}"
+
+
+def in_marking_order(places: Iterable[Place], *, anonymity: Anonymity) -> list[Place]:
+    """The places in an order that tells no more than their labels do: contest numbers are public with the names."""
+    if anonymity is Anonymity.WORK:
+        return sorted(places, key=lambda place: place.work_number or "")
+    if anonymity is Anonymity.WORKSTATION:
+        return sorted(places, key=lambda place: (place.heat.number, place.workstation))
+    return sorted(places, key=entrant_order)
+
+
+def entrant_order(place: Place) -> int:
+    """By contest number, or by registration number while contest numbers are sealed."""
+    return place.entry_id if place.draw.hides(Layer.CONTEST_NUMBER) else place.contest_number

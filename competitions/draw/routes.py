@@ -10,14 +10,15 @@ from competitions.draw.forms import DrawForm
 from competitions.draw.models import Draw
 from competitions.draw.queries import (
     draws_visible_to,
+    entrant_order,
     entrants,
     entries_under_review,
-    is_secret,
     oversees_draw,
     places_of,
     stages_drawn_by,
 )
-from competitions.draw.rules import digest, reasons_against_draw
+from competitions.draw.queries_mappings import commitments, mappings_visible_to, public_seeds
+from competitions.draw.rules import Layer, reasons_against_draw
 from competitions.planning.models import Stage
 from competitions.planning.plan import plan_reasons
 from competitions.planning.queries import stages_visible_to
@@ -47,10 +48,13 @@ def show_draw(stage_id: int):
         stage=stage,
         draws=draws,
         draw=shown,
-        places=places_of(shown) if shown else [],
+        places=sorted(places_of(shown), key=entrant_order) if shown else [],
         oversees=oversees,
-        secret=shown is not None and is_secret(shown),
-        commitment=digest(shown.station_seed) if shown else "",
+        told={layer.name: shown is not None and shown.tells(layer) for layer in Layer},
+        seeds=public_seeds(shown) if shown else {},
+        commitments=commitments(shown) if shown else {},
+        entered=_entered(stage),
+        Layer=Layer,
     )
 
 
@@ -67,11 +71,12 @@ def make_draw(stage_id: int):
                 stage,
                 workstations=form.workstations.data,
                 seed=form.seed.data or "",
+                contest_numbers_sealed=form.contest_numbers_sealed.data,
                 begins_at=form.begins_at.data,
                 every=form.every,
                 by=acting(),
             )
-            flash("抽签完成。种子和方法已经公布，任何人都可以复算。", "success")
+            flash("抽签完成。方法和种子（加密的公布 SHA-256）已经公布，任何人都可以复算。", "success")
             return redirect(url_for(".show_draw", stage_id=stage_id))
     waiting, drawn = entries_under_review(stage), entrants(stage)
     labels = [f"{entry.organisation.name} {entry.title}（编号 {entry.id}）" for entry in waiting]
@@ -81,6 +86,7 @@ def make_draw(stage_id: int):
         stage=stage,
         entrants=drawn,
         reasons=reasons_against_draw(plan_reasons(stage.event), labels, len(drawn)),
+        blind=any(module.blind for module in stage.modules),
         still_open=stage.event.competition.registration_closes > clock.now(),
     )
     return page, 422 if form.errors else 200
@@ -100,15 +106,33 @@ def void_draw(stage_id: int):
 @bp.get("/stages/<int:stage_id>/draw/print")
 @requires(Permission.DRAW_MAKE)
 def print_draw(stage_id: int):
-    """The list by heat, for paper: who works where."""
+    """The list by heat, for paper: who competes when, and where unless that is sealed."""
     stage = fetch(stages_drawn_by(acting()).where(Stage.id == stage_id))
     draw = fetch(draws_visible_to(acting()).where(Draw.current_stage_id == stage_id))
-    by_heat = [(heat, list(places)) for heat, places in groupby(places_of(draw), key=lambda place: place.heat)]
-    return render_template("competitions/draw/print_draw.html", stage=stage, draw=draw, heats=by_heat)
+    stations = draw.tells(Layer.WORKSTATION)
+    by_heat = [
+        (heat, sorted(places, key=lambda place: place.workstation if stations else entrant_order(place)))
+        for heat, places in groupby(places_of(draw), key=lambda place: place.heat)
+    ]
+    return render_template(
+        "competitions/draw/print_draw.html",
+        stage=stage,
+        draw=draw,
+        heats=by_heat,
+        told={layer.name: draw.tells(layer) for layer in Layer},
+    )
 
 
 def _visitor() -> Account | None:
     return acting() if current_user.is_authenticated else None
+
+
+def _entered(stage: Stage) -> set[int]:
+    """The mappings of the stage whose pages this visitor may open."""
+    visitor = _visitor()
+    if visitor is None:
+        return set()
+    return {mapping.id for mapping in session.scalars(mappings_visible_to(visitor).where(Draw.stage_id == stage.id))}
 
 
 def _wanted(draws, draw_id: int | None) -> Draw | None:

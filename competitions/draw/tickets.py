@@ -7,9 +7,11 @@ from itertools import groupby
 
 from PIL import Image
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from competitions.draw.models import Draw, Heat, Place
+from competitions.draw.queries import entrant_order
+from competitions.draw.rules import Layer, number_text
 from competitions.planning.models import Event, Stage
 from competitions.registration.models import Entry, EntryMember
 from competitions.registration.queries import entries_visible_to, own_entries
@@ -31,7 +33,7 @@ class Ticket:
     competition: str
     event: str
     category: str
-    contest_number: int
+    contest_number: str  # as printed
     heat: str
     begins: str
     name: str
@@ -44,11 +46,11 @@ class Ticket:
 
 @dataclass(frozen=True)
 class SignInSheet:
-    """Who signs in for one heat (签到表): contest number, name, organisation."""
+    """Who signs in for one heat (签到表): contest number (empty while it is sealed), name, organisation."""
 
     heat: str
     begins: str
-    rows: Sequence[tuple[int, str, str]]
+    rows: Sequence[tuple[str, str, str]]
 
 
 def ticket_places(user: Account) -> Select[Place]:
@@ -86,18 +88,19 @@ def organisations_with_tickets(stage: Stage, user: Account) -> Sequence[tuple[Or
 
 
 def tickets_of(places: Iterable[Place]) -> list[Ticket]:
-    """A ticket for every member of these places, in order of contest number."""
-    return [_ticket(place, member) for place in places for member in place.entry.members]
+    """A ticket for every member of these places, in an order that tells no more than the tickets do."""
+    return [_ticket(place, member) for place in sorted(places, key=entrant_order) for member in place.entry.members]
 
 
 def sign_in_sheets(stage: Stage) -> list[SignInSheet]:
-    """One sheet a heat of the draw that counts, rows by contest number."""
+    """One sheet a heat of the draw that counts, rows by contest number, or as registered while that is sealed."""
     query = (
         select(Place)
         .join(Place.draw)
         .join(Place.heat)
         .where(Draw.current_stage_id == stage.id)
         .options(
+            contains_eager(Place.draw).joinedload(Draw.stage),
             joinedload(Place.heat),
             joinedload(Place.entry).joinedload(Entry.organisation),
             joinedload(Place.entry).selectinload(Entry.members).joinedload(EntryMember.person),
@@ -106,7 +109,9 @@ def sign_in_sheets(stage: Stage) -> list[SignInSheet]:
     )
     places = session.scalars(query).unique().all()
     return [
-        SignInSheet(_heat(heat), _begins(heat), [row for place in group for row in _rows(place)])
+        SignInSheet(
+            _heat(heat), _begins(heat), [row for place in sorted(group, key=entrant_order) for row in _rows(place)]
+        )
         for heat, group in groupby(places, key=lambda place: place.heat)
     ]
 
@@ -118,7 +123,7 @@ def _ticket(place: Place, member: EntryMember) -> Ticket:
         competition=event.competition.audit_label,
         event=event.title,
         category=entry.category.title,
-        contest_number=place.contest_number,
+        contest_number=_number(place) or "检录时告知",
         heat=_heat(place.heat),
         begins=_begins(place.heat) or f"{event.competition.contest_begins:%Y年%m月%d日}（时间另行通知）",
         name=member.person.name,
@@ -130,12 +135,16 @@ def _ticket(place: Place, member: EntryMember) -> Ticket:
     )
 
 
-def _rows(place: Place) -> list[tuple[int, str, str]]:
+def _rows(place: Place) -> list[tuple[str, str, str]]:
     entry = place.entry
     return [
-        (place.contest_number, _with_part(member, several=len(entry.members) > 1), entry.organisation.name)
+        (_number(place), _with_part(member, several=len(entry.members) > 1), entry.organisation.name)
         for member in entry.members
     ]
+
+
+def _number(place: Place) -> str:
+    return "" if place.draw.hides(Layer.CONTEST_NUMBER) else number_text(place.contest_number)
 
 
 def _with_part(member: EntryMember, *, several: bool) -> str:

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from competitions.draw.models import Place
-from competitions.draw.queries import marking_label
-from competitions.draw.rules import number_text
+from competitions.draw.queries import in_marking_order, marking_label, stations_told
+from competitions.draw.queries_mappings import mapping_keepers, reasons_unsealed
+from competitions.draw.rules import Layer, number_text, station_label
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.queries import (
     appearances_of,
@@ -12,7 +13,6 @@ from competitions.judging.queries import (
     panel_of,
     panels_of,
     place_of,
-    places_by_workstation,
     places_of,
 )
 from competitions.judging.rules import (
@@ -30,11 +30,13 @@ from foundation.lifecycle import advance
 from marking.panels.models import Panel, PanelMember
 from marking.panels.rules import DUTY_TITLES, Duty
 from marking.sheets import panels
+from marking.sheets.late_marks import waiting_late_marks
 from marking.sheets.panels import NewSubject
 from marking.sheets.queries import sheets_of_panels, unsealed_sheets
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 from people.accounts.rules import Role
+from scoring.methods import aspects
 
 
 def add_judge(module: Module, account: Account, duty: Duty, *, by: Account) -> PanelMember:
@@ -50,9 +52,12 @@ def add_judge(module: Module, account: Account, duty: Duty, *, by: Account) -> P
         raise Refused(
             f"{account.display_name}没有“{DUTY_TITLES[duty]}”所需的裁判身份，请先在账号页面授予。", field="account"
         )
+    if module.timed and duty is Duty.MARKING:
+        raise Refused(f"模块“{module.title}”按用时计分，不用评分裁判。用时由检录或现场裁判登记。", field="duty")
     panel = panel_of(module) or _open_panel(module, by)
     held = {member.duty for member in panel.members if member.account_id == account.id}
-    if fault := duty_fault(duty, held, blind=module.blind):
+    keeps = account.id in mapping_keepers(stage)
+    if fault := duty_fault(duty, held, blind=module.blind, keeps_mapping=keeps):
         raise Refused(f"模块“{module.title}”：{account.display_name}{fault}", field="duty")
     return panels.add_member(panel, account, duty, by=by)
 
@@ -68,19 +73,23 @@ def open_judging(stage: Stage, *, by: Account) -> None:
     Raises `Refused`, with every reason, while a module lacks its judges or recusal leaves a contestant without one.
     """
     advance(lock(stage), "open_judging", by=by)
+    if unsealed := reasons_unsealed(stage):
+        raise Refused("现在还不能开始评分。", reasons=unsealed)
     judged = panels_of(stage)
     seated = {one.module_id: {member.duty for member in one.panel.members} for one in judged}
     for one in judged:
-        places = places_by_workstation(stage) if one.module.blind else places_of(stage)
+        one.panel.source, one.panel.spread = one.module.source, Decimal(one.module.widest_spread)
+        places = in_marking_order(places_of(stage), anonymity=one.module.anonymity)
+        one.panel.spread = Decimal(one.module.widest_spread) if one.module.method == aspects.CODE else None
         panels.add_subjects(one.panel, [_subject(one.module, place) for place in places], by=by)
-    modules = [(module.title, seated.get(module.id, set())) for module in stage.modules]
+    modules = [(module.title, seated.get(module.id, set())) for module in stage.modules if not module.timed]
     reasons = reasons_against_opening(modules, _unjudged(judged))
     if reasons:
         raise Refused("现在还不能开始评分。", reasons=reasons)
 
 
 def close_judging(stage: Stage, *, by: Account) -> None:
-    """End the judging. Raises `Refused`, naming every unsealed sheet and every entry not checked in."""
+    """End the judging. Raises `Refused`, naming every unsealed sheet, entry not checked in and undecided late mark."""
     lock(stage)
     excused = excused_references(stage)
     judged = panels_of(stage)
@@ -92,11 +101,12 @@ def close_judging(stage: Stage, *, by: Account) -> None:
     ]
     stated = appearances_of(stage)
     unstated = [
-        f"{number_text(place.contest_number)} 号"
+        _called(place)
         for place in places_of(stage)
         if place.entry_id not in stated and str(place.entry_id) not in excused
     ]
-    if reasons := reasons_against_closing(unsealed, unstated):
+    late = [mark.audit_label for mark in session.scalars(waiting_late_marks([one.panel_id for one in judged]))]
+    if reasons := reasons_against_closing(unsealed, unstated, late):
         raise Refused("现在还不能结束评分。", reasons=reasons)
     for one in judged:
         panels.close_panel(one.panel, excused=spared[one.panel_id], by=by)
@@ -138,8 +148,13 @@ def record_time(stage: Stage, entry_id: int, seconds: Decimal, *, by: Account) -
     appearance = _appearance(stage, entry_id)
     if appearance.id is None or appearance.status is not AppearanceStatus.PRESENT:
         raise Refused("只有已检录的选手才登记用时。请先检录。")
-    appearance.seconds = seconds
-    audit.record("record_time", appearance, by=by, changes=audit.pending_changes(appearance))
+    before, appearance.seconds = appearance.seconds, seconds
+    if stations_told(stage):
+        audit.record("record_time", appearance, by=by, changes={"seconds": (before, seconds)})
+    else:  # a time is read off at a workstation: the log must not tell whose it is
+        place = place_of(stage, entry_id)
+        label = station_label(place.heat.number, place.workstation)
+        audit.record("record_time", stage, by=by, changes={label: (before, seconds)})
     return appearance
 
 
@@ -152,8 +167,13 @@ def _open_panel(module: Module, by: Account) -> Panel:
 
 
 def _subject(module: Module, place: Place) -> NewSubject:
-    label = marking_label(place, blind=module.blind)
+    label = marking_label(place, anonymity=module.anonymity)
     return NewSubject(str(place.entry_id), label, place.entry.organisation_id)
+
+
+def _called(place: Place) -> str:
+    """What an entrant is called at the door."""
+    return place.entry.title if place.draw.hides(Layer.CONTEST_NUMBER) else f"{number_text(place.contest_number)} 号"
 
 
 def _unjudged(judged: list[ModulePanel]) -> list[str]:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from competitions.draw.models import Place
-from competitions.draw.queries import marking_label
+from competitions.draw.queries import floor_handle, in_marking_order, marking_label
+from competitions.draw.rules import station_label
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.queries import (
     appearances_of,
@@ -91,10 +92,14 @@ class PanelProgress:
 
 @dataclass(frozen=True)
 class Attendance:
-    """One drawn entry and what was stated about it. `label` is all that may be shown to those who must not know."""
+    """One drawn entry and what was stated about it. `label` is its workstation.
+
+    While workstations are sealed a page shows either `label` or the name, and asks about it by `handle` or by entry.
+    """
 
     place: Place
     label: str
+    handle: str
     appearance: Appearance | None
 
 
@@ -192,7 +197,8 @@ def attendance(stage: Stage) -> list[Attendance]:
     return [
         Attendance(
             place,
-            marking_label(place, blind=True),
+            station_label(place.heat.number, place.workstation),
+            floor_handle(place),
             appearances.get(place.entry_id),
         )
         for place in places_by_workstation(stage)
@@ -227,9 +233,9 @@ def paper_sheets(stage: Stage) -> dict[str, object]:
                 "module": module,
                 "criteria": module.scheme.criteria,
                 "full_mark": module.full_mark,
-                "label": marking_label(place, blind=module.blind),
+                "label": marking_label(place, anonymity=module.anonymity),
             }
             for module in stage.modules
-            for place in (places_by_workstation(stage) if module.blind else places_of(stage))
+            for place in in_marking_order(places_of(stage), anonymity=module.anonymity)
         ],
     }

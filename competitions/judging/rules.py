@@ -25,8 +25,13 @@ APPEARANCE_TITLES = {
 NEEDS_NO_SHEETS = frozenset({AppearanceStatus.ABSENT, AppearanceStatus.DISQUALIFIED})
 
 
-def duty_fault(duty: Duty, held: AbstractSet[Duty], *, blind: bool) -> str | None:
-    """检录、加密裁判知道选手身份，不得兼任盲评模块的评分裁判；返回不能兼任的原因。"""
+def duty_fault(duty: Duty, held: AbstractSet[Duty], *, blind: bool, keeps_mapping: bool = False) -> str | None:
+    """检录、加密裁判知道选手身份，不得兼任盲评模块的评分裁判；返回不能兼任的原因。
+
+    封存或看过本阶段任一层对应关系的人，不得任本阶段任何模块的裁判长和评分裁判。
+    """
+    if keeps_mapping and duty in (Duty.CHIEF, Duty.MARKING):
+        return f"是本阶段的加密裁判，或看过对应关系，不能再任{DUTY_TITLES[duty]}。"
     others = held & KNOWS_NAMES if duty is Duty.MARKING else held & {Duty.MARKING} if duty in KNOWS_NAMES else set()
     if not blind or not others:
         return None
@@ -46,7 +51,8 @@ def reasons_against_opening(modules: Sequence[tuple[str, Collection[Duty]]], unj
     return reasons + [f"评分裁判全部回避，没有人可以评分：{label}" for label in unjudged]
 
 
-def reasons_against_closing(unsealed: Sequence[str], unstated: Sequence[str]) -> list[str]:
-    """评分表未全部封存、到场情况未全部登记的，不能结束评分。"""
+def reasons_against_closing(unsealed: Sequence[str], unstated: Sequence[str], late: Sequence[str] = ()) -> list[str]:
+    """评分表未全部封存、到场情况未全部登记、迟到的分数未全部裁定的，不能结束评分。"""
     reasons = [f"评分表未封存：{label}" for label in unsealed]
-    return reasons + [f"没有检录结果：{label}" for label in unstated]
+    reasons += [f"没有检录结果：{label}" for label in unstated]
+    return reasons + [f"迟到的分数未裁定：{label}" for label in late]

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from competitions.draw.models import Draw, Heat, Place
+from sqlalchemy import select
+
+from competitions.draw.models import Draw, Heat, Place, SealedMapping
+from competitions.draw.rules import digest, layers_needed
 from competitions.judging.operations import add_judge, check_in_entry, open_judging
 from competitions.judging.rules import AppearanceStatus
 from competitions.planning.models import Stage
 from competitions.planning.rules import Anonymity, StageState
 from competitions.registration.models import Entry
+from foundation import clock
 from foundation.database import session, transaction
 from marking.panels.rules import Duty
 from people.accounts.models import Account
@@ -39,6 +43,11 @@ class Contest:
     officer: Account
     chief: Account
     judges: list[Account]
+    keepers: list[Account]
+
+    @property
+    def draw(self) -> Draw:
+        return session.scalars(select(Draw).where(Draw.current_stage_id == self.stage.id)).one()
 
 
 def drawn(
@@ -64,6 +73,7 @@ def drawn(
         people.account(Role.DISTRICT_OFFICER, district),
         judge(district, role=Role.CHIEF_JUDGE),
         [judge(district) for _ in range(judges)],
+        [],
     )
     _draw(contest)
     return contest
@@ -91,10 +101,10 @@ def seat(contest: Contest) -> None:
 def _draw(contest: Contest) -> None:
     stage = contest.stage
     draw = Draw(
-        stage_id=stage.id,
+        stage=stage,
         current_stage_id=stage.id,
         seed="2026",
-        station_seed="2027",
+        station_seed="",
         method="test",
         workstations=len(contest.entries),
         facts={},
@@ -105,6 +115,22 @@ def _draw(contest: Contest) -> None:
     session.add(draw)
     session.flush()
     for number, entry in enumerate(contest.entries, start=1):
-        session.add(Place(draw=draw, entry=entry, heat=heat, contest_number=number, workstation=10 + number))
+        spot = {"workstation": 10 + number, "work_number": f"A{50 - number}K"}
+        session.add(Place(draw=draw, entry=entry, heat=heat, contest_number=number, **spot))
+    for layer in layers_needed([module.anonymity for module in stage.modules], contest_numbers=False):
+        keeper, seed = judge(contest.district), f"seed of {layer}"
+        contest.keepers.append(keeper)
+        draw.mappings.append(
+            SealedMapping(layer=layer, seed=seed, commitment=digest(seed), officer=keeper, sealed_at=clock.now())
+        )
     stage.state = StageState.DRAWN
     session.commit()
+
+
+def unsealed(contest: Contest) -> Contest:
+    """The same with every mapping opened by its keeper before a supervisor."""
+    supervisor = people.account(Role.SUPERVISOR, contest.district)
+    for mapping in contest.draw.mappings:
+        mapping.opener, mapping.witness, mapping.opened_at = mapping.officer, supervisor, clock.now()
+    session.commit()
+    return contest

@@ -12,11 +12,13 @@ from sqlalchemy import func, select
 from competitions.draw import operations
 from competitions.draw.models import Draw, Place
 from competitions.draw.queries import current_draw, entrants, marking_label, places_of
+from competitions.draw.rules import Layer, digest, work_numbers
 from competitions.draw.rules import draw as repeat_draw
 from competitions.planning.models import Event, Stage
-from competitions.planning.rules import StageState
+from competitions.planning.rules import Anonymity, StageState
 from competitions.registration.models import StageEntrant
 from competitions.registration.rules import EntryState
+from foundation import chain
 from foundation.audit import AuditEntry
 from foundation.database import db, session, transaction
 from foundation.errors import NotAllowed, Refused
@@ -49,7 +51,8 @@ def draw_now(stage: Stage, officer: Account, **facts: Any) -> Draw:
 def test_make_draw_places_everybody_as_the_published_method_says(event: Event, officer: Account):
     begins = datetime(2026, 12, 10, 1, tzinfo=UTC)
     made = draw_now(event.stages[0], officer, begins_at=begins, every=timedelta(hours=2))
-    repeated = repeat_draw(made.facts["keys"], seed="0817", station_seed=made.station_seed, workstations=3)
+    station_seed = made.mapping(Layer.WORKSTATION).seed
+    repeated = repeat_draw(made.facts["keys"], seed="0817", station_seed=station_seed, workstations=3)
     stored = [(str(p.entry_id), p.contest_number, p.heat.number, p.workstation) for p in places_of(made)]
     assert stored == [(p.key, p.contest_number, p.heat, p.workstation) for p in repeated]
     assert [heat.begins_at for heat in made.heats] == [begins + n * timedelta(hours=2) for n in range(3)]
@@ -60,7 +63,7 @@ def test_make_draw_places_everybody_as_the_published_method_says(event: Event, o
 
 def test_make_draw_takes_a_random_seed_where_none_is_given(event: Event, officer: Account):
     made = draw_now(event.stages[0], officer, seed=" ")
-    assert (len(made.seed), len(made.station_seed)) == (16, 32)
+    assert (len(made.seed), made.station_seed, len(made.mapping(Layer.WORKSTATION).seed)) == (16, "", 32)
 
 
 def test_make_draw_names_entries_under_review_and_what_the_plan_lacks(event: Event, officer: Account):
@@ -109,7 +112,11 @@ def test_void_draw_keeps_the_old_draw_readable(event: Event, officer: Account):
     second = draw_now(stage, officer, seed="0818")
     assert current_draw(stage) == second
     assert (first.current_stage_id, first.void_reason, len(places_of(first))) == (None, "漏编一名选手", 7)
-    assert first.station_seed != second.station_seed
+    assert first.mapping(Layer.WORKSTATION).seed != second.mapping(Layer.WORKSTATION).seed
+    logged = session.scalars(chain.entries_of(f"stage:{stage.id}")).all()
+    assert [line.kind for line in logged] == ["make_draw", "void_draw", "make_draw"]
+    assert logged[0].facts["commitments"] == {"workstation": digest(first.mapping(Layer.WORKSTATION).seed)}
+    assert first.mapping(Layer.WORKSTATION).seed not in str([line.facts for line in logged])
 
 
 def test_void_draw_needs_a_reason(event: Event, officer: Account):
@@ -119,10 +126,39 @@ def test_void_draw_needs_a_reason(event: Event, officer: Account):
     assert event.stages[0].state is StageState.DRAWN
 
 
-def test_marking_label_tells_a_blind_judge_the_workstation_only(event: Event, officer: Account):
+def test_make_draw_gives_work_numbers_where_works_are_marked_apart(event: Event, officer: Account):
+    event.stages[0].modules[1].anonymity = Anonymity.WORK
+    session.commit()
+    made = draw_now(event.stages[0], officer)
+    spots = [(place.heat.number, place.workstation) for place in places_of(made)]
+    expected = work_numbers(spots, work_seed=made.mapping(Layer.WORK).seed)
+    assert {(p.heat.number, p.workstation): p.work_number for p in places_of(made)} == expected
+
+
+def test_make_draw_seals_contest_numbers_only_with_a_seed_nobody_chose(event: Event, officer: Account):
+    with pytest.raises(Refused, match="种子一栏留空"):
+        draw_now(event.stages[0], officer, contest_numbers_sealed=True)
+    made = draw_now(event.stages[0], officer, contest_numbers_sealed=True, seed="")
+    assert [mapping.layer for mapping in made.mappings] == [Layer.CONTEST_NUMBER, Layer.WORKSTATION]
+    assert (made.seed, made.station_seed) == ("", "")
+
+
+def test_make_draw_of_open_modules_keeps_nothing_from_anybody(officer: Account):
+    modules = [{"code": "A", "title": "理论", "anonymity": Anonymity.OPEN}]
+    event = competitions.event(competitions.competition(officer.organisation), modules=modules)
+    competitions.entry(event, officer.organisation, title="示例选手")
+    made = draw_now(event.stages[0], officer)
+    assert (made.mappings, len(made.station_seed), made.tells(Layer.WORKSTATION)) == ([], 32, True)
+
+
+def test_marking_label_tells_a_judge_what_the_module_lets_him_know(event: Event, officer: Account):
     place = places_of(draw_now(event.stages[0], officer))[0]
-    assert marking_label(place, blind=True) == f"第1场 {place.workstation:02d}号工位"
-    assert marking_label(place, blind=False) == f"1号 {place.entry.title}"
+    assert marking_label(place, anonymity=Anonymity.WORKSTATION) == f"第1场 {place.workstation:02d}号工位"
+    assert marking_label(place, anonymity=Anonymity.OPEN) == f"001号 {place.entry.title}"
+    with pytest.raises(Refused, match="没有作品号"):
+        marking_label(place, anonymity=Anonymity.WORK)
+    place.work_number = "A07K"
+    assert marking_label(place, anonymity=Anonymity.WORK) == "作品 A07K"
 
 
 def test_twenty_draws_at_once_make_exactly_one(app: Flask, event: Event, officer: Account):

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from competitions.draw import operations
 from competitions.draw.models import Draw
 from competitions.draw.queries import current_draw
-from competitions.draw.rules import digest
+from competitions.draw.rules import FIRST_METHOD, Layer, digest
 from competitions.planning.models import Stage
 from competitions.planning.rules import Anonymity, CompetitionState, StageState
 from foundation.database import session, transaction
@@ -51,30 +51,39 @@ def test_show_draw_is_public_and_hides_workstations_while_blind(client: FlaskCli
     stage = make_stage(district)
     made = drawn(stage, officer)
     page = client.get(f"/stages/{stage.id}/draw").text
-    assert "示例选手0" in page and "0817" in page and digest(made.station_seed) in page
-    assert made.station_seed not in page and 'data-label="工位"' not in page
+    mapping = made.mapping(Layer.WORKSTATION)
+    assert "示例选手0" in page and "0817" in page and mapping.commitment in page
+    assert mapping.seed not in page and 'data-label="工位"' not in page
     officers = people.sign_in(client, officer).get(f"/stages/{stage.id}/draw").text
-    assert 'data-label="工位"' in officers
+    assert mapping.seed not in officers and 'data-label="工位"' not in officers
 
 
-def test_show_draw_hides_workstations_from_judges_too(client: FlaskClient, district, officer):
+def test_print_draw_is_for_those_who_draw(client: FlaskClient, district, officer):
+    stage = make_stage(district)
+    drawn(stage, officer)
+    judge = people.sign_in(client, people.account(Role.JUDGE, district))
+    assert judge.get(f"/stages/{stage.id}/draw/print").status_code == 403
+    page = people.sign_in(client, officer).get(f"/stages/{stage.id}/draw/print").text
+    assert "示例选手0" in page and "<th>工位</th>" not in page
+
+
+def test_show_draw_shows_all_where_nothing_is_blind(client: FlaskClient, district, officer):
+    plain = make_stage(district, modules=OPEN_MODULE)
+    drawn(plain, officer)
+    page = client.get(f"/stages/{plain.id}/draw").text
+    assert current_draw(plain).station_seed in page and 'data-label="工位"' in page
+
+
+def test_show_draw_of_the_first_method_shows_all_once_judging_has_ended(client: FlaskClient, district, officer):
     stage = make_stage(district)
     made = drawn(stage, officer)
-    judge = people.sign_in(client, people.account(Role.JUDGE, district))
-    page = judge.get(f"/stages/{stage.id}/draw").text
-    assert made.station_seed not in page and 'data-label="工位"' not in page
-    assert judge.get(f"/stages/{stage.id}/draw/print").status_code == 403
-
-
-def test_show_draw_shows_all_once_judging_has_ended_or_nothing_is_blind(client: FlaskClient, district, officer):
-    blind, plain = make_stage(district), make_stage(district, modules=OPEN_MODULE)
-    drawn(blind, officer)
-    drawn(plain, officer)
-    blind.state = StageState.JUDGED
-    session.commit()
-    for stage in (blind, plain):
+    session.delete(made.mapping(Layer.WORKSTATION))
+    made.method, made.station_seed = FIRST_METHOD, "an-old-seed"
+    for state, shown in ((StageState.DRAWN, False), (StageState.JUDGED, True)):
+        stage.state = state
+        session.commit()
         page = client.get(f"/stages/{stage.id}/draw").text
-        assert current_draw(stage).station_seed in page and 'data-label="工位"' in page
+        assert ("an-old-seed" in page, 'data-label="工位"' in page, digest("an-old-seed") in page) == (shown, shown, True)
 
 
 def test_show_draw_is_not_found_before_the_draw_and_in_a_draft(client: FlaskClient, district, officer):

@@ -124,7 +124,7 @@ def test_list_tickets_counts_by_organisation(scene: SimpleNamespace):
 def test_print_sign_in_sheet_has_one_page_a_heat_in_order(scene: SimpleNamespace):
     sheets = sign_in_sheets(scene.stage)
     assert [(sheet.heat, len(sheet.rows)) for sheet in sheets] == [("第 1 场", 2), ("第 2 场", 1)]
-    assert [row[0] for sheet in sheets for row in sheet.rows] == [1, 2, 3]
+    assert [row[0] for sheet in sheets for row in sheet.rows] == ["001", "002", "003"]
     answer = get(scene, scene.officer, f"/stages/{scene.stage.id}/sign-in-sheet")
     with pypdfium2.PdfDocument(answer.data) as document:
         assert len(document) == 2

@@ -50,7 +50,7 @@ def test_open_judging_shows_judges_only_what_they_may_see(app: Flask):
     contest = judging.opened(entries=2, judges=1, modules=TWO_MODULES)
     blind, plain = [one.panel for one in panels_of(contest.stage)]
     assert [subject.label for subject in blind.subjects] == ["第1场 11号工位", "第1场 12号工位"]
-    assert [subject.label for subject in plain.subjects] == ["1号 选手1", "2号 选手2"]
+    assert [subject.label for subject in plain.subjects] == ["001号 选手1", "002号 选手2"]
     assert contest.stage.state is StageState.JUDGING
 
 
@@ -63,7 +63,7 @@ def test_open_judging_lists_blind_work_by_workstation_because_contest_numbers_ar
     with transaction():
         open_judging(contest.stage, by=contest.officer)
     blind, plain = [one.panel for one in panels_of(contest.stage)]
-    by_number = ["1号 选手1", "2号 选手2", "3号 选手3"]
+    by_number = ["001号 选手1", "002号 选手2", "003号 选手3"]
     by_workstation = ["第1场 07号工位", "第1场 08号工位", "第1场 09号工位"]
     assert [subject.label for subject in blind.subjects] == by_workstation
     sheets = sorted(marking.sheets_of(contest.judges[0]), key=lambda sheet: sheet.id)

@@ -136,14 +136,14 @@ def test_list_appearances_keeps_names_from_the_chief_where_judging_is_blind(cont
 
 def test_check_in_entry_and_its_corrections_by_buttons(contest: Contest, visit):
     browser, entry = visit(contest.officer), contest.entries[0]
-    address = f"/stages/{contest.stage.id}/check-in/{entry.id}"
+    address = f"/stages/{contest.stage.id}/check-in"
     stated = []
     for path, data in (
-        ("", {"status": "absent"}),
-        ("", {"status": "present"}),
-        ("/time", {"seconds": "61.5"}),
-        ("/disqualify", {"reason": "替考"}),
-        ("/restore", {"reason": "核实为误判"}),
+        (f"/{entry.id}", {"status": "absent"}),
+        (f"/{entry.id}", {"status": "present"}),
+        ("/1-11/time", {"seconds": "61.5"}),
+        (f"/{entry.id}/disqualify", {"reason": "替考"}),
+        (f"/{entry.id}/restore", {"reason": "核实为误判"}),
     ):
         assert browser.post(address + path, data=data).status_code == 302
         one = appearances_of(contest.stage)[entry.id]
@@ -155,7 +155,7 @@ def test_check_in_entry_and_its_corrections_by_buttons(contest: Contest, visit):
         ("disqualified", "61.5", "替考"),
         ("present", "61.5", ""),
     ]
-    assert browser.post(f"{address}/time", data={"seconds": "NaN"}).status_code == 409
+    assert browser.post(f"{address}/1-11/time", data={"seconds": "NaN"}).status_code == 409
 
 
 def test_print_score_sheets_is_a_pdf_for_overseers(contest: Contest, visit):
