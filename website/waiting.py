@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, String, cast, exists, func, select
 
+from competitions.draw.queries_mappings import awaiting_witness, mappings_to_seal
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.rules import NEEDS_NO_SHEETS
 from competitions.planning.models import Competition, Event, Module, Stage
@@ -138,10 +139,13 @@ def _count(query: Select[Any]) -> int:
 P = Permission
 COMPETITIONS = "competitions.planning.list_competitions"
 ENTRIES = "competitions.registration.list_entries"
+MAPPINGS = "competitions.draw.list_my_mappings"
 
 # Most pressing first.
 TASKS = (
     Task(P.SHEET_MARK, "张评分表等您评分封存", "pencil-square", open_sheets, "competitions.judging.list_my_panels"),
+    Task(P.COMPETITION_READ, "份对应关系等您封存", "lock", mappings_to_seal, MAPPINGS),
+    Task(P.COMPETITION_READ, "份对应关系请您见证打开", "unlock", awaiting_witness, MAPPINGS),
     Task(P.NOTICE_EDIT, "条异议等您答复", "chat-left-text", unanswered_objections, "notices.list_notices"),
     Task(
         P.ENTRY_EDIT, "项报名被退回，等您修改", "arrow-return-left", returned_entries, ENTRIES, (("state", "returned"),)
