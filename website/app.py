@@ -10,6 +10,7 @@ from sqlalchemy.orm import configure_mappers
 
 from certificates import routes_verification as _verification_pages  # noqa: F401
 from certificates.routes import bp as certificates
+from competitions.draw import routes_mappings as _mapping_pages  # noqa: F401
 from competitions.draw import routes_tickets as _ticket_pages  # noqa: F401
 from competitions.draw.routes import bp as draw
 from competitions.judging import routes_check_in as _check_in_pages  # noqa: F401
