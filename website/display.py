@@ -12,6 +12,7 @@ from certificates.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
 from competitions.draw.rules import number_text
 from competitions.judging.rules import APPEARANCE_TITLES
 from competitions.planning.rules import (
+    ANONYMITY_TITLES,
     CLASS_TITLES,
     COMPETITION_STATE_TITLES,
     FORMAT_TITLES,
@@ -36,6 +37,7 @@ from website.progress import progress_of
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
+    ANONYMITY_TITLES,
     APPEARANCE_TITLES,
     CLASS_TITLES,
     COMPETITION_STATE_TITLES,
