@@ -5,11 +5,14 @@ The plan has the structure that `results.to_plain(plan)` gives, so what was publ
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tomllib
 from collections.abc import Sequence
 from decimal import Decimal
 
+from scoring.mark_rows import MarkTable, read_mark_rows
 from scoring.marks import EntryMarks
 from scoring.plan import ScoringPlan
 from scoring.reading import Unreadable, read_record
@@ -35,9 +38,42 @@ def read_marks(plain: Sequence[object]) -> tuple[EntryMarks, ...]:
 
 
 def parse_plan(text: str, *, toml: bool) -> ScoringPlan:
-    """The plan in the text of a TOML or JSON file; its numbers never become binary fractions. Error: `Unreadable`."""
+    """The plan in the text of a TOML or JSON file. Error: `Unreadable`."""
+    return read_plan(_parsed(text, toml=toml))
+
+
+def parse_plain_marks(text: str) -> MarkTable:
+    """The marks in the text of a JSON file: a list of entries as `to_plain` prints them. Error: `Unreadable`."""
+    plain = _parsed(text, toml=False)
+    if not isinstance(plain, list):
+        raise Unreadable(["最外层应为列表，每项是一名选手。"])
+    return MarkTable(read_marks(plain), ())
+
+
+def parse_mark_rows(text: str, plan: ScoringPlan) -> MarkTable:
+    """The marks in the text of a CSV file, its header in row 1. Error: `Unreadable`, every fault with its row."""
     try:
-        plain = tomllib.loads(text, parse_float=Decimal) if toml else json.loads(text, parse_float=Decimal)
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise Unreadable([f"不是有效的 CSV 文件：{error}。请用 Excel 或 WPS 另存为 CSV，再试。"]) from error
+    header = rows[0] if rows else []
+    return read_mark_rows(plan, header, enumerate(rows[1:], start=2))
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8, with or without BOM, or in GB18030, as Excel in Chinese writes it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(["文件不是 UTF-8 或 GB18030 编码的文字，请另存为“CSV UTF-8”，再试。"])
+
+
+def _parsed(text: str, *, toml: bool) -> object:
+    """Plain values; numbers with a point never become binary fractions."""
+    try:
+        parsed: object = tomllib.loads(text, parse_float=Decimal) if toml else json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise Unreadable([f"不是有效的 {'TOML' if toml else 'JSON'} 文件：{error}。请检查标点和引号。"]) from error
-    return read_plan(plain)
+    return parsed
