@@ -22,6 +22,7 @@ from competitions.planning.rules import (
 from competitions.planning.rules import LEVEL_TITLES as COMPETITION_LEVEL_TITLES
 from competitions.registration.rules import ENTRY_STATE_TITLES, PART_TITLES
 from competitions.results.rules import RESULT_STATE_TITLES
+from competitions.results.rules_corrections import BASIS_TITLES, CORRECTION_STATE_TITLES
 from foundation import clock
 from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
@@ -48,6 +49,8 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     ENTRY_STATE_TITLES,
     PART_TITLES,
     RESULT_STATE_TITLES,
+    CORRECTION_STATE_TITLES,
+    BASIS_TITLES,
     EFFECT_TITLES,
     IMPORT_WORKFLOW.titles,
     JOB_WORKFLOW.titles,

@@ -114,17 +114,6 @@ def close_judging(stage_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_judging_progress", stage_id=stage_id))
 
 
-@bp.post("/stages/<int:stage_id>/judging/reopen")
-@requires(Permission.PANEL_EDIT)
-def reopen_judging(stage_id: int) -> ResponseReturnValue:
-    """Open the judging again, with a reason."""
-    stage = _arranged(stage_id)
-    with transaction():
-        operations.reopen_judging(stage, reason=request.form.get("reason"), by=acting())
-    flash("评分已重新开放。", "success")
-    return redirect(url_for(".show_judging_progress", stage_id=stage_id))
-
-
 @bp.post("/stages/<int:stage_id>/sheets/<int:sheet_id>/reopen")
 @requires(*OVERSEERS)
 def reopen_sheet(stage_id: int, sheet_id: int) -> ResponseReturnValue:

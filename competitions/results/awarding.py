@@ -8,6 +8,7 @@ from competitions.planning.rules import PartnerRole
 from competitions.registration.rules import MemberPart
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.queries import lines_of
+from competitions.results.queries_effects import certificates_in_force
 from competitions.results.rules import placing_title
 from foundation import clock
 
@@ -20,9 +21,21 @@ def certificate_series(version: ResultVersion) -> str:
 
 
 def certificate_requests(version: ResultVersion) -> list[CertificateRequest]:
-    """What to ask for: by category and rank. A team's paper names the team and all its contestants; no substitutes."""
+    """What to ask for: by category and rank. A team's paper names the team and all its contestants; no substitutes.
+
+    Whoever holds a certificate of an earlier version keeps it: a correction revokes those that are no longer true.
+    """
+    holding = {
+        (entry_id, certificate.holder_id)
+        for entry_id, certificates in certificates_in_force(version.stage).items()
+        for certificate in certificates
+    }
     return [
-        request for line in lines_of(version, members=True) if line.award for request in _requests_of(version, line)
+        request
+        for line in lines_of(version, members=True)
+        if line.award
+        for request in _requests_of(version, line)
+        if request.holder is None or (line.entry_id, request.holder.id) not in holding
     ]
 
 

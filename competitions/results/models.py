@@ -86,3 +86,18 @@ class ResultLine(Keyed, Base):
     version: Mapped[ResultVersion] = relationship(back_populates="lines")
     entry: Mapped[Entry] = relationship()
     category: Mapped[Category] = relationship()
+
+
+class ResultHold(Keyed, Base):
+    """Why the result of a stage may not become final yet (暂缓生效), placed by whoever has to decide first.
+
+    `reference` names the matter, e.g. "appeal:12": this stage of the work knows nothing else about it.
+    """
+
+    __tablename__ = "result_holds"
+
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"), index=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    text: Mapped[str]
+    placed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    released_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The steps of a result: computed, frozen, put up for public notice, final, certified; and the sanctioned way back."""
+"""The steps of a result: computed, frozen, put up for public notice, final, certified; and the way back as a whole."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from certificates.models import CertificateBatch
 from certificates.operations import ask_for_batch
+from competitions.judging.operations import reopen_judging as reopen_panels
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant
@@ -13,21 +14,17 @@ from competitions.results.announcing import announcement, announcement_title
 from competitions.results.awarding import KIND, certificate_requests, certificate_series
 from competitions.results.calculation import calculate, digest_of
 from competitions.results.models import ResultVersion
-from competitions.results.queries import (
-    count_certificates,
-    latest_versions,
-    lines_of,
-    next_stage,
-    open_matters,
-)
+from competitions.results.queries import latest_versions, lines_of, open_matters, standing_version
+from competitions.results.queries_effects import count_certificates, entrants_of, holds_on, next_stage
 from competitions.results.rules import (
     STANDING,
     ResultState,
     goes_on,
-    reasons_against_correcting,
     reasons_against_finalising,
+    reasons_against_reopening,
+    reasons_against_withdrawing,
 )
-from foundation import audit, clock
+from foundation import audit, chain, clock
 from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.lifecycle import advance
@@ -47,16 +44,23 @@ def compute_result(stage: Stage, *, by: Account) -> ResultVersion:
     latest = latest_versions([stage.id]).get(stage.id)
     if latest and latest.state in STANDING:
         raise Refused(
-            f"第 {latest.number} 版成绩已经锁定或公示，重新计算不会撤下它。确有错误的，请先“更正成绩”并写明原因。"
+            f"第 {latest.number} 版成绩已经锁定或公示，重新计算不会撤下它。"
+            "个别评分有错的请“提出更正”；整场须重来的，请先“撤回成绩”。"
         )
-    version = _calculated(stage)
+    version = calculated(stage)
     if latest and latest.state is ResultState.COMPUTED:
         advance(latest, "compute_result", by=by)
+    return store_version(stage, version, number=latest.number + 1 if latest else 1, by=by)
+
+
+def store_version(stage: Stage, version: ResultVersion, *, number: int, by: Account) -> ResultVersion:
+    """Keep a version that was just computed."""
     version.stage = stage
-    version.number = latest.number + 1 if latest else 1
+    version.number = number
     version.computed_by = by.id
     session.add(version)
     audit.record("compute_result", version, by=by, changes={"digest": (None, version.digest)})
+    _log(version, "compute")
     return version
 
 
@@ -64,18 +68,23 @@ def freeze_result(version: ResultVersion, *, by: Account) -> None:
     """Freeze a computed version. Raises `Refused` if anything is open again or has changed since it was computed."""
     lock(version.stage)
     lock(version)
-    if version.state is ResultState.COMPUTED and _calculated(version.stage).digest != version.digest:
+    if version.state is ResultState.COMPUTED and calculated(version.stage).digest != version.digest:
         raise Refused("计算之后，评分、检录或方案有变化，这一版成绩已经过时。请重新计算后再锁定。")
     _verify(version)
+    freeze_computed(version, by=by)
+
+
+def freeze_computed(version: ResultVersion, *, by: Account) -> None:
+    """Freeze a version known to fit the present marks."""
     version.frozen_at = clock.now()
     advance(version, "freeze_result", by=by)
+    _log(version, "freeze")
 
 
 def publish_result(version: ResultVersion, *, days: int, by: Account) -> None:
     """Put a frozen version up for public notice for `days` calendar days."""
     lock(version)
     _verify(version)
-    _refuse_if_reopened(version)
     if version.state is ResultState.FROZEN:
         version.notice = put_up_notice(
             version.reference,
@@ -86,45 +95,62 @@ def publish_result(version: ResultVersion, *, days: int, by: Account) -> None:
             by=by,
         )
     advance(version, "publish_result", by=by)
+    _log(version, "publish")
 
 
 def finalise_result(version: ResultVersion, *, by: Account) -> None:
-    """Make a published version final once its notice has run its time and every objection is answered.
+    """Make a published version final once its notice has run its time and every objection and appeal is settled.
 
     Those within the cut-off go on to the next stage, if there is one.
     """
+    lock(version.stage)
     lock(version)
     if version.notice:
         upheld = count_objections(version.notice, ObjectionState.UPHELD)
-        judged = version.stage.state is StageState.JUDGED
-        _refuse_for(reasons_against_finalising(judged=judged, notice=version.notice.state, upheld=upheld), "生效")
+        holds = [hold.text for hold in holds_on(version.stage)]
+        _refuse_for(reasons_against_finalising(notice=version.notice.state, upheld=upheld, holds=holds), "生效")
         if version.notice.state is NoticeState.OPEN:
             end_notice(version.notice, by=by)
     _verify(version)
     advance(version, "finalise_result", by=by)
     _send_on(version)
+    _log(version, "finalise")
 
 
-def correct_result(version: ResultVersion, *, reason: str, by: Account) -> None:
-    """Take back a frozen, published or final version, with its notice; it stays readable, and a new one may follow.
+def withdraw_result(version: ResultVersion, *, reason: str, by: Account) -> None:
+    """Take back a frozen, published or final version as a whole, with its notice, so that judging can be opened again.
 
-    Raises `Refused` while certificates or the draw of the next stage rest on it.
+    It stays readable. For a single mistake there is the correction. Raises `Refused` while certificates or the draw of
+    the next stage rest on it.
     """
     lock(version.stage)
     lock(version)
     following = next_stage(version.stage)
     drawn = following is not None and following.state is not StageState.PLANNED
-    reasons = reasons_against_correcting(
-        certificates=count_certificates(version),
+    reasons = reasons_against_withdrawing(
+        certificates=count_certificates(version.stage),
         next_stage_drawn=drawn and version.state is ResultState.FINAL,
     )
-    _refuse_for(reasons, "更正")
+    _refuse_for(reasons, "撤回")
     version.reason = reason.strip()
-    advance(version, "correct_result", by=by, reason=reason)
+    advance(version, "withdraw_result", by=by, reason=reason)
     if following:
         session.execute(delete(StageEntrant).where(StageEntrant.stage_id == following.id))
     if version.notice and version.notice.state is not NoticeState.VOIDED:
-        void_notice(version.notice, reason=f"成绩更正：{reason}", by=by)
+        void_notice(version.notice, reason=f"成绩撤回：{reason}", by=by)
+    _log(version, "withdraw")
+
+
+def reopen_judging(stage: Stage, *, reason: str | None, by: Account) -> None:
+    """Open the judging of `stage` again. Raises `Refused`, naming the way out, while a result stands.
+
+    It is asked for here because only results know whether one stands.
+    """
+    lock(stage)
+    standing = standing_version(stage)
+    if reasons := reasons_against_reopening(standing.number if standing else None):
+        raise Refused(reasons[0])
+    reopen_panels(stage, reason=reason, by=by)
 
 
 def issue_certificates(version: ResultVersion, *, by: Account, address: str) -> CertificateBatch:
@@ -145,7 +171,7 @@ def issue_certificates(version: ResultVersion, *, by: Account, address: str) -> 
     )
 
 
-def _calculated(stage: Stage) -> ResultVersion:
+def calculated(stage: Stage) -> ResultVersion:
     """The result as it would be now. Raises `Refused` with everything that stands against it."""
     _refuse_for([blocker.text for blocker in open_matters(stage)], "计算")
     try:
@@ -160,18 +186,22 @@ def _verify(version: ResultVersion) -> None:
         raise Refused("这一版成绩的内容与计算时的指纹不一致，可能被改动过。请停止使用，并联系系统管理员核查。")
 
 
-def _refuse_if_reopened(version: ResultVersion) -> None:
-    if version.stage.state is not StageState.JUDGED:
-        raise Refused("评分已重新开放，请先“更正成绩”，评分结束后重新计算。")
-
-
 def _send_on(version: ResultVersion) -> None:
+    """Exactly those within the cut-off; who was sent on by an earlier version and still belongs there stays."""
     following, cut_off = next_stage(version.stage), version.stage.cut_off
     if following is None or cut_off is None:
         return
-    for line in lines_of(version):
-        if goes_on(line.score_rank, cut_off):
-            session.add(StageEntrant(stage_id=following.id, entry_id=line.entry_id))
+    known = entrants_of(following)
+    going = {line.entry_id for line in lines_of(version) if goes_on(line.score_rank, cut_off)}
+    session.add_all(StageEntrant(stage_id=following.id, entry_id=entry_id) for entry_id in sorted(going - known.keys()))
+    for entry_id in known.keys() - going:
+        session.delete(known[entry_id])
+
+
+def _log(version: ResultVersion, kind: str) -> None:
+    """Tell the stage's published log what became of a version."""
+    facts = {"version": version.number, "plan_version": version.plan_version, "digest": version.digest}
+    chain.append(f"stage:{version.stage_id}", f"result-{kind}", facts)
 
 
 def _refuse_for(reasons: Sequence[str], step: str) -> None:

@@ -1,15 +1,13 @@
 """Reading results: who may see which, and what stands against the next step."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from certificates.models import Certificate, CertificateBatch
-from certificates.rules import CertificateState
 from competitions.draw.queries import entries_under_review
 from competitions.judging.models import ModulePanel
 from competitions.judging.queries import appearances_of, excused_references, panels_of, places_of
@@ -20,6 +18,7 @@ from competitions.results.calculation import calculate
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.rules import (
     SHOWN,
+    STANDING,
     Blocker,
     BlockerKind,
     blockers_of_entries,
@@ -40,25 +39,21 @@ from people.persons.models import Person
 from scoring.contest import EventNotScorable
 
 BIN_WIDTH = 5
-VOID_CERTIFICATES = (CertificateState.REVOKED, CertificateState.SUPERSEDED)
 
 
 def result_stages_visible_to(user: Account) -> Select[Stage]:
-    """The stages whose results `user` may read: in scope as officer, supervisor or arbitrator; as chief judge his own.
+    """The stages whose results `user` may read: in scope; a chief judge those that he heads."""
+    return _stages().where(_in_hand(user, Permission.RESULT_READ))
 
-    The grant of a chief judge opens nothing by itself: the panel says of which event he is the chief.
-    """
-    paths = [
-        grant.organisation.path
-        for grant in user.grants
-        if grant.role is not Role.CHIEF_JUDGE and Permission.RESULT_READ in PERMISSIONS[grant.role]
-    ]
-    headed = (
-        select(Module.stage_id)
-        .join(ModulePanel, ModulePanel.module_id == Module.id)
-        .where(ModulePanel.panel_id.in_(panels_with(user, Duty.CHIEF)))
-    )
-    return _stages().where(or_(within(paths, Organisation.path), Stage.id.in_(headed)))
+
+def result_stages_corrected_by(user: Account) -> Select[Stage]:
+    """The stages whose standing results `user` may correct: in scope; a chief judge those that he heads."""
+    return _stages().where(_in_hand(user, Permission.RESULT_CORRECT))
+
+
+def heads_stage(user: Account, stage: Stage) -> bool:
+    """Whether `user` is the chief judge of a panel of `stage`."""
+    return session.scalar(select(Stage.id).where(Stage.id == stage.id, Stage.id.in_(_headed(user)))) is not None
 
 
 def result_stages_published_by(user: Account) -> Select[Stage]:
@@ -69,6 +64,12 @@ def result_stages_published_by(user: Account) -> Select[Stage]:
 def results_visible_to(user: Account) -> Select[ResultVersion]:
     """The result versions of the stages that `user` may read, superseded ones too."""
     stages = result_stages_visible_to(user).with_only_columns(Stage.id)
+    return _versions().where(ResultVersion.stage_id.in_(stages))
+
+
+def results_corrected_by(user: Account) -> Select[ResultVersion]:
+    """The result versions that `user` may have corrected."""
+    stages = result_stages_corrected_by(user).with_only_columns(Stage.id)
     return _versions().where(ResultVersion.stage_id.in_(stages))
 
 
@@ -166,32 +167,10 @@ def blockers(stage: Stage) -> list[Blocker]:
     return []
 
 
-def count_certificates(version: ResultVersion) -> int:
-    """How many certificates that are not void rest on `version`."""
-    query = (
-        select(func.count())
-        .select_from(Certificate)
-        .join(Certificate.batch)
-        .where(CertificateBatch.source == version.reference, Certificate.state.not_in(VOID_CERTIFICATES))
-    )
-    return session.scalar(query) or 0
-
-
-def batch_of(version: ResultVersion) -> CertificateBatch | None:
-    """The batch of certificates asked for from `version`."""
-    query = select(CertificateBatch).where(CertificateBatch.source == version.reference)
-    return session.scalars(query).one_or_none()
-
-
-def certified_references(versions: Iterable[ResultVersion]) -> set[str]:
-    """The references of those of `versions` whose certificates have been asked for."""
-    references = [version.reference for version in versions]
-    return set(session.scalars(select(CertificateBatch.source).where(CertificateBatch.source.in_(references))))
-
-
-def next_stage(stage: Stage) -> Stage | None:
-    """The stage that follows in the same event."""
-    return next((other for other in stage.event.stages if other.position > stage.position), None)
+def standing_version(stage: Stage) -> ResultVersion | None:
+    """The version of the stage's result that stands, if one does."""
+    latest = latest_versions([stage.id]).get(stage.id)
+    return latest if latest and latest.state in STANDING else None
 
 
 def distribution(totals: Sequence[Decimal]) -> list[tuple[str, int]]:
@@ -215,6 +194,23 @@ def _count_unanswered(stage: Stage) -> int:
     notices = select(ResultVersion.notice_id).where(ResultVersion.stage_id == stage.id)
     query = select(func.count()).where(Objection.notice_id.in_(notices), Objection.state == ObjectionState.RECEIVED)
     return session.scalar(query) or 0
+
+
+def _in_hand(user: Account, permission: Permission) -> ColumnElement[bool]:
+    """The stages where `user` has `permission`. The grant of a chief judge opens nothing by itself: the panel says of
+    which event he is the chief.
+    """
+    paths = [
+        grant.organisation.path
+        for grant in user.grants
+        if grant.role is not Role.CHIEF_JUDGE and permission in PERMISSIONS[grant.role]
+    ]
+    return or_(within(paths, Organisation.path), Stage.id.in_(_headed(user)))
+
+
+def _headed(user: Account) -> Select[int]:
+    modules = select(Module.stage_id).join(ModulePanel, ModulePanel.module_id == Module.id)
+    return modules.where(ModulePanel.panel_id.in_(panels_with(user, Duty.CHIEF)))
 
 
 def _stages() -> Select[Stage]:

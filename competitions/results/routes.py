@@ -3,27 +3,29 @@
 import io
 
 from flask import Blueprint, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 
 from certificates.printing import print_document
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.results.announcing import printed_announcement
+from competitions.results.awarding import certificate_requests
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.queries import (
-    batch_of,
     blockers,
-    certified_references,
-    count_certificates,
     distribution,
     latest_versions,
     lines_of,
     lines_visible_to,
     own_lines_visible_to,
+    result_stages_corrected_by,
     result_stages_visible_to,
     results_visible_to,
     unit_lines_visible_to,
     versions_of,
 )
+from competitions.results.queries_corrections import corrections_of
+from competitions.results.queries_effects import batch_of, certified_references, count_certificates
 from competitions.results.rules import STANDING, STEP_TITLES, Blocker, BlockerKind, ResultState, steps_done
 from competitions.results.wording import decided_by, module_scores, readable
 from competitions.results.workbooks import result_workbook
@@ -67,7 +69,7 @@ def show_result(stage_id: int):
     newest = version is None or version is versions[0]
     state = version.state if version else None
     final = version if version and state is ResultState.FINAL else None
-    certificates = count_certificates(final) if final else 0
+    certificates = count_certificates(stage) if final else 0
     lines = lines_of(version) if version else []
     return render_template(
         "competitions/results/show_result.html",
@@ -82,6 +84,9 @@ def show_result(stage_id: int):
         done=steps_done(state, judged=stage.state is StageState.JUDGED, certificates=certificates),
         certificates=certificates,
         batch=batch_of(final) if final else None,
+        certified=final is not None and certificates > 0 and not certificate_requests(final),
+        corrections=corrections_of(stage),
+        may_correct=_may_correct(stage),
         may_publish=acting().may_at(Permission.RESULT_PUBLISH, stage.organisation_path),
         may_certify=acting().may_at(Permission.CERTIFICATE_ISSUE, stage.organisation_path),
         decided_by=decided_by,
@@ -122,7 +127,7 @@ def export_result(version_id: int):
     """The ranking as a workbook."""
     version = _version(version_id)
     content = result_workbook(version, lines_of(version))
-    return _download(content, f"{version.audit_label}.xlsx", MEDIA_TYPE)
+    return download(content, f"{version.audit_label}.xlsx", MEDIA_TYPE)
 
 
 @bp.get("/results/versions/<int:version_id>/notice.pdf")
@@ -135,7 +140,11 @@ def print_notice(version_id: int):
     address = url_for("notices.show_notice", notice_id=version.notice.id, _external=True)
     facts = printed_announcement(version.notice, address)
     content = print_document("competitions/results/print_notice.html", facts)
-    return _download(content, f"{version.notice.title}.pdf", "application/pdf")
+    return download(content, f"{version.notice.title}.pdf", "application/pdf")
+
+
+def _may_correct(stage: Stage) -> bool:
+    return session.scalar(result_stages_corrected_by(acting()).where(Stage.id == stage.id)) is not None
 
 
 def _version(version_id: int) -> ResultVersion:
@@ -160,5 +169,6 @@ def _blockers_with_pages(stage: Stage) -> list[tuple[Blocker, str | None]]:
     return [(blocker, pages.get(blocker.kind)) for blocker in blockers(stage)]
 
 
-def _download(content: bytes, name: str, media_type: str):
+def download(content: bytes, name: str, media_type: str) -> ResponseReturnValue:
+    """A file to be saved under `name`."""
     return send_file(io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)

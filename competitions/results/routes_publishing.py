@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from certificates.address import verification_address
 from certificates.operations import preflight
+from competitions.judging.queries import stages_arranged_by
 from competitions.planning.models import Stage
 from competitions.results import operations
 from competitions.results.announcing import announcement, announcement_title
@@ -74,15 +75,26 @@ def finalise_result(version_id: int) -> ResponseReturnValue:
     return _back(version)
 
 
-@bp.post("/results/versions/<int:version_id>/correct")
+@bp.post("/results/versions/<int:version_id>/withdraw")
 @requires(Permission.RESULT_PUBLISH)
-def correct_result(version_id: int) -> ResponseReturnValue:
-    """Take a version back, for a reason that the public notice then shows."""
+def withdraw_result(version_id: int) -> ResponseReturnValue:
+    """Take a version back as a whole, for a reason that the public notice then shows."""
     version = _version(version_id)
     with transaction():
-        operations.correct_result(version, reason=request.form.get("reason", ""), by=acting())
-        flash("这一版成绩已撤回，公示已注明作废。更正评分后请重新计算。", "success")
+        operations.withdraw_result(version, reason=request.form.get("reason", ""), by=acting())
+        flash("这一版成绩已撤回，公示已注明作废。可以重新开放评分，之后重新计算。", "success")
     return _back(version)
+
+
+@bp.post("/results/<int:stage_id>/judging/reopen")
+@requires(Permission.PANEL_EDIT)
+def reopen_judging(stage_id: int) -> ResponseReturnValue:
+    """Open the judging again, with a reason; not while a result stands."""
+    stage = fetch(stages_arranged_by(acting()).where(Stage.id == stage_id))
+    with transaction():
+        operations.reopen_judging(stage, reason=request.form.get("reason"), by=acting())
+        flash("评分已重新开放。", "success")
+    return redirect(url_for("competitions.judging.show_judging_progress", stage_id=stage_id))
 
 
 @bp.route("/results/versions/<int:version_id>/certificates", methods=["GET", "POST"])

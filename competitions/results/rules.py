@@ -35,16 +35,19 @@ RESULT_WORKFLOW = Workflow(
         (ResultState.COMPUTED, "compute_result"): ResultState.SUPERSEDED,
         (ResultState.FROZEN, "publish_result"): ResultState.NOTICED,
         (ResultState.NOTICED, "finalise_result"): ResultState.FINAL,
-        (ResultState.FROZEN, "correct_result"): ResultState.SUPERSEDED,
-        (ResultState.NOTICED, "correct_result"): ResultState.SUPERSEDED,
-        (ResultState.FINAL, "correct_result"): ResultState.SUPERSEDED,
+        (ResultState.FROZEN, "apply_correction"): ResultState.SUPERSEDED,
+        (ResultState.NOTICED, "apply_correction"): ResultState.SUPERSEDED,
+        (ResultState.FINAL, "apply_correction"): ResultState.SUPERSEDED,
+        (ResultState.FROZEN, "withdraw_result"): ResultState.SUPERSEDED,
+        (ResultState.NOTICED, "withdraw_result"): ResultState.SUPERSEDED,
+        (ResultState.FINAL, "withdraw_result"): ResultState.SUPERSEDED,
     },
     titles=RESULT_STATE_TITLES,
-    corrections=frozenset({"correct_result"}),
+    corrections=frozenset({"apply_correction", "withdraw_result"}),
 )
 
 STANDING = frozenset({ResultState.FROZEN, ResultState.NOTICED, ResultState.FINAL})
-"""已锁定、公示或生效的成绩：重新计算不会撤下它，只能“更正成绩”。"""
+"""已锁定、公示或生效的成绩：重新计算不会撤下它。有错的用“更正”；根本不能用的才“撤回成绩”，重新评分。"""
 
 SHOWN = frozenset({ResultState.NOTICED, ResultState.FINAL})
 """选手本人和所在单位能看到的成绩：公示中的和正式的。"""
@@ -96,24 +99,34 @@ def blockers_of_notices(unanswered: int) -> list[Blocker]:
     return [Blocker(BlockerKind.NOTICE, f"还有 {unanswered} 条异议没有答复。")] if unanswered else []
 
 
-def reasons_against_finalising(*, judged: bool, notice: NoticeState, upheld: int) -> list[str]:
-    """公示有效、没有成立的异议、评分没有重新开放，成绩方可生效。"""
-    reasons = [] if judged else ["评分已重新开放，请先更正成绩，评分结束后重新计算、公示。"]
-    if notice is NoticeState.VOIDED:
-        reasons.append("公示已经作废，请先更正成绩，重新计算、公示。")
+def reasons_against_finalising(*, notice: NoticeState, upheld: int, holds: Sequence[str]) -> list[str]:
+    """公示有效、没有成立的异议、没有未结的申诉，成绩方可生效。`holds`：暂缓生效的事由。"""
+    reasons = ["公示已经作废，请先更正成绩，重新公示。"] if notice is NoticeState.VOIDED else []
     if upheld:
-        reasons.append(f"有 {upheld} 条异议成立，请先更正成绩，重新计算、公示。")
-    return reasons
+        reasons.append(f"有 {upheld} 条异议成立，请先更正成绩，重新公示。")
+    return reasons + [f"暂缓生效：{text}。" for text in holds]
 
 
-def reasons_against_correcting(*, certificates: int, next_stage_drawn: bool) -> list[str]:
-    """正式成绩已发证书或下一阶段已抽签的，须先撤销证书、作废抽签，再更正成绩。"""
+def reasons_against_withdrawing(*, certificates: int, next_stage_drawn: bool) -> list[str]:
+    """正式成绩已发证书或下一阶段已抽签的，须先撤销证书、作废抽签，再撤回成绩。个别错误用“更正”，不必撤回。"""
     reasons = []
     if certificates:
-        reasons.append(f"已按这一版成绩制作 {certificates} 张证书，请先在证书页面逐张撤销。")
+        reasons.append(
+            f"已按这个阶段的成绩制作 {certificates} 张证书，请先在证书页面逐张撤销；只有个别错误的，请用“更正”。"
+        )
     if next_stage_drawn:
         reasons.append("下一阶段已按这一版成绩抽签，请先作废下一阶段的抽签。")
     return reasons
+
+
+def reasons_against_reopening(standing: int | None) -> list[str]:
+    """有成绩锁定、公示或生效时，评分不得重新开放。`standing`：该成绩的版次。"""
+    if standing is None:
+        return []
+    return [
+        f"第 {standing} 版成绩已经锁定或公示，不能重新开放评分。个别评分有错的，请在成绩页面“提出更正”；"
+        "整场评分须重来的，请先“撤回成绩”。"
+    ]
 
 
 def goes_on(score_rank: int | None, cut_off: int) -> bool:

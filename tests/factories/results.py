@@ -15,12 +15,14 @@ from foundation import clock
 from foundation.database import session, transaction
 from foundation.outbox import DeviceOperation
 from marking.sheets.models import Mark, Sheet
-from marking.sheets.queries import sheets_of_panels
-from marking.sheets.rules import SheetState
+from marking.sheets.queries import sheet_lines, sheets_of_panels
+from marking.sheets.seals import seal
 from notices.models import PublicNotice
 from tests.factories.judging import ONE_MODULE, Contest, opened
 
 Scores = Sequence[Sequence[str]]
+FIVE_APART = [["90", "92"], ["80", "82"], ["77", "79"], ["70", "72"], ["60", "60"]]
+SIGNATURE = [[[100, 250], [300, 120], [520, 300], [700, 180], [900, 260]]]
 
 
 def scored(scores: Scores, modules: Sequence[dict[str, Any]] = ONE_MODULE) -> Contest:
@@ -46,7 +48,7 @@ def seal_with(sheet: Sheet, total: Decimal) -> None:
     """Put marks that make up `total` on a sheet, and seal it."""
     op_id = f"sheet-{sheet.id}"
     rater = sheet.member.account_id
-    facts = {"stream": "marks", "device": "tablet-1", "seq": 1, "payload": {}, "made_at": clock.now()}
+    facts = {"stream": "marks", "device": "tablet-1", "seq": 1, "payload": {}, "outcome": {}, "made_at": clock.now()}
     session.add(DeviceOperation(op_id=op_id, actor_id=rater, **facts))
     session.flush()
     left = total
@@ -54,7 +56,8 @@ def seal_with(sheet: Sheet, total: Decimal) -> None:
         value = min(left, criterion.full_mark)
         session.add(Mark(sheet=sheet, criterion=criterion, value=value, op_id=op_id))
         left -= value
-    sheet.state, sheet.sealed_at = SheetState.SEALED, clock.now()
+    session.flush()
+    seal(sheet, sheet_lines(sheet), signature=SIGNATURE, by=sheet.member.account)
 
 
 def computed(contest: Contest) -> ResultVersion:
@@ -79,6 +82,15 @@ def noticed(contest: Contest, days: int = 5) -> ResultVersion:
 def final(contest: Contest) -> ResultVersion:
     """Published, and final once the clock has been put after the notice's end."""
     version = noticed(contest)
+    with clock.frozen(notice_of(version).closes_at + timedelta(minutes=1)), transaction():
+        finalise_result(version, by=contest.officer)
+    return version
+
+
+def final_after(version: ResultVersion, contest: Contest) -> ResultVersion:
+    """A frozen version published anew, and final."""
+    with transaction():
+        publish_result(version, days=5, by=contest.officer)
     with clock.frozen(notice_of(version).closes_at + timedelta(minutes=1)), transaction():
         finalise_result(version, by=contest.officer)
     return version

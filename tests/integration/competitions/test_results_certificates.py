@@ -13,7 +13,7 @@ from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import EntryMember, StageEntrant
 from competitions.registration.rules import MemberPart
-from competitions.results.operations import correct_result, issue_certificates
+from competitions.results.operations import issue_certificates, withdraw_result
 from competitions.results.rules import ResultState
 from foundation import clock, jobs
 from foundation.database import session, transaction
@@ -91,16 +91,16 @@ def test_issue_certificates_page_lists_them_before_anything_is_made(app: Flask, 
     assert "证书 4 张" in client.get(f"/results/{contest.stage.id}").text
 
 
-def test_correct_result_waits_until_every_certificate_is_revoked(contest: Contest):
+def test_withdraw_result_waits_until_every_certificate_is_revoked(contest: Contest):
     version = issued(contest)
-    with pytest.raises(Refused, match="已按这一版成绩制作 4 张证书"), transaction():
-        correct_result(version, reason="漏计", by=contest.officer)
+    with pytest.raises(Refused, match="已按这个阶段的成绩制作 4 张证书"), transaction():
+        withdraw_result(version, reason="漏计", by=contest.officer)
     assert version.state is ResultState.FINAL
     with transaction():
         for one in certificates_of(contest):
             revoke_certificate(one, reason="成绩更正", by=contest.officer)
     with transaction():
-        correct_result(version, reason="漏计", by=contest.officer)
+        withdraw_result(version, reason="漏计", by=contest.officer)
     assert version.state is ResultState.SUPERSEDED
     assert issued(contest).number == 2
 
@@ -110,17 +110,17 @@ def test_finalise_result_sends_on_those_within_the_cut_off_with_their_ties(conte
     version = results.final(contest)
     assert entrants(following) == [entry.id for entry in contest.entries[:3]]
     with transaction():
-        correct_result(version, reason="漏计", by=contest.officer)
+        withdraw_result(version, reason="漏计", by=contest.officer)
     assert entrants(following) == []
 
 
-def test_correct_result_waits_for_the_draw_of_the_next_stage(contest: Contest):
+def test_withdraw_result_waits_for_the_draw_of_the_next_stage(contest: Contest):
     following = with_next_stage(contest, cut_off=2)
     version = results.final(contest)
     following.state = StageState.DRAWN
     session.commit()
     with pytest.raises(Refused, match="请先作废下一阶段的抽签"), transaction():
-        correct_result(version, reason="漏计", by=contest.officer)
+        withdraw_result(version, reason="漏计", by=contest.officer)
     assert len(entrants(following)) == 3
 
 

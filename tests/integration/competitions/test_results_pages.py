@@ -17,7 +17,7 @@ from tests.factories import people, results
 from tests.factories.judging import ONE_MODULE, Contest
 
 FOUR = [["90", "92", "70"], ["80", "82", "81"], ["80", "82", "81"], ["70", "72", "71"]]
-TRIMMED = ({**ONE_MODULE[0], "method": "trimmed_mean"},)
+TRIMMED = ({**ONE_MODULE[0], "method": "trimmed_mean", "minimum_panel": 3},)
 
 
 @pytest.fixture
@@ -74,11 +74,11 @@ def test_show_result_lists_blockers_before_anybody_presses(app: Flask):
 
 def test_show_result_of_an_older_version_stays_readable(contest: Contest, officer: FlaskClient):
     version = results.noticed(contest)
-    officer.post(f"/results/versions/{version.id}/correct", data={"reason": "漏计 <b>一项</b>"})
+    officer.post(f"/results/versions/{version.id}/withdraw", data={"reason": "漏计 <b>一项</b>"})
     results.computed(contest)
     address = f"/results/{contest.stage.id}"
     page = officer.get(f"{address}?number=1").text
-    assert "已更正，不再有效。原因：漏计 &lt;b&gt;一项&lt;/b&gt;" in page and "选手1" in page
+    assert "不再有效。原因：漏计 &lt;b&gt;一项&lt;/b&gt;" in page and "选手1" in page
     assert officer.get(f"{address}?number=9").status_code == 404
 
 

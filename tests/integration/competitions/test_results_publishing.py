@@ -6,14 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from competitions.judging.operations import reopen_judging
+from competitions.planning.rules import StageState
 from competitions.results.calculation import digest_of
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.operations import (
-    correct_result,
     finalise_result,
-    freeze_result,
     publish_result,
+    reopen_judging,
+    withdraw_result,
 )
 from competitions.results.queries import blockers
 from competitions.results.rules import ResultState
@@ -24,7 +24,7 @@ from foundation.errors import Refused
 from marking.sheets.models import Mark
 from notices.operations import dismiss_objection, raise_objection, uphold_objection
 from notices.rules import NoticeState
-from tests.factories import results
+from tests.factories import people, results
 
 FIVE = [["90", "92"], ["80", "82"], ["80", "82"], ["70", "72"], ["60", "60"]]
 
@@ -63,16 +63,38 @@ def test_publish_result_refuses_an_impossible_period(app: Flask, days: int):
     assert version.state is ResultState.FROZEN
 
 
-def test_publish_result_waits_for_freezing_and_a_closed_judging(app: Flask):
+def test_publish_result_waits_for_freezing(app: Flask):
     contest = results.judged(FIVE)
     version = results.computed(contest)
     with pytest.raises(Refused, match="不能进行这项操作"), transaction():
         publish_result(version, days=5, by=contest.officer)
-    with transaction():
-        freeze_result(version, by=contest.officer)
+    assert version.state is ResultState.COMPUTED
+
+
+@pytest.mark.parametrize("step", ["frozen", "noticed", "final"])
+def test_reopen_judging_is_refused_while_a_result_stands_and_names_the_way_out(app: Flask, step: str):
+    contest = results.judged(FIVE)
+    version = getattr(results, step)(contest)
+    with pytest.raises(Refused, match=r"不能重新开放评分。.*“提出更正”"), transaction():
         reopen_judging(contest.stage, reason="复核", by=contest.officer)
-    with pytest.raises(Refused, match="评分已重新开放"), transaction():
-        publish_result(version, days=5, by=contest.officer)
+    assert contest.stage.state is StageState.JUDGED
+    with transaction():
+        withdraw_result(version, reason="评分标准用错", by=contest.officer)
+        reopen_judging(contest.stage, reason="全部重评", by=contest.officer)
+    assert contest.stage.state is StageState.JUDGING
+
+
+def test_reopen_judging_page_says_why_not(app: Flask):
+    contest = results.judged(FIVE)
+    results.frozen(contest)
+    client = people.sign_in(app.test_client(), contest.officer)
+    address = f"/results/{contest.stage.id}/judging/reopen"
+    progress = client.get(f"/stages/{contest.stage.id}/judging")
+    assert f'action="{address}"' in progress.text
+    answer = client.post(address, data={"reason": "复核"}, follow_redirects=True)
+    assert "不能重新开放评分" in answer.text
+    judge = people.sign_in(app.test_client(), contest.judges[0])
+    assert judge.post(address, data={"reason": "复核"}).status_code == 403
 
 
 def test_finalise_result_waits_for_the_clock_and_for_every_answer(app: Flask):
@@ -107,13 +129,13 @@ def test_finalise_result_is_refused_after_an_objection_was_upheld(app: Flask):
     assert version.state is ResultState.NOTICED
 
 
-def test_correct_result_makes_way_for_a_new_version_and_the_old_one_stays_readable(app: Flask):
+def test_withdraw_result_makes_way_for_a_new_version_and_the_old_one_stays_readable(app: Flask):
     contest = results.judged(FIVE)
     old = results.noticed(contest)
     with transaction():
-        correct_result(old, reason="选手5 漏计附加分", by=contest.officer)
+        withdraw_result(old, reason="选手5 漏计附加分", by=contest.officer)
     assert (old.state, old.reason, old.notice.state) == (ResultState.SUPERSEDED, "选手5 漏计附加分", NoticeState.VOIDED)
-    assert old.notice.void_reason == "成绩更正：选手5 漏计附加分"
+    assert old.notice.void_reason == "成绩撤回：选手5 漏计附加分"
     contest.entries[1].award_barred = "已获全国技术能手"
     session.commit()
     new = results.noticed(contest)
@@ -122,14 +144,14 @@ def test_correct_result_makes_way_for_a_new_version_and_the_old_one_stays_readab
     assert results.line_of(old, "选手2").award == "二等奖"
 
 
-def test_correct_result_needs_a_reason_and_waits_for_answers_before_the_next_version(app: Flask):
+def test_withdraw_result_needs_a_reason_and_waits_for_answers_before_the_next_version(app: Flask):
     contest = results.judged(FIVE)
     version = results.noticed(contest)
     with pytest.raises(Refused, match="写明原因"), transaction():
-        correct_result(version, reason=" ", by=contest.officer)
+        withdraw_result(version, reason=" ", by=contest.officer)
     with transaction():
         raise_objection(results.notice_of(version), name="赵示例", contact="13800000000", content="漏计一项")
-        correct_result(version, reason="漏计", by=contest.officer)
+        withdraw_result(version, reason="漏计", by=contest.officer)
     assert [blocker.text for blocker in blockers(contest.stage)] == ["还有 1 条异议没有答复。"]
 
 
@@ -137,14 +159,14 @@ def test_every_step_is_written_down(app: Flask):
     contest = results.judged(FIVE)
     version = results.final(contest)
     with transaction():
-        correct_result(version, reason="更正", by=contest.officer)
+        withdraw_result(version, reason="更正", by=contest.officer)
     entries = select(AuditEntry).where(AuditEntry.subject_kind == "result_versions").order_by(AuditEntry.id)
     assert [entry.action for entry in session.scalars(entries)] == [
         "compute_result",
         "freeze_result",
         "publish_result",
         "finalise_result",
-        "correct_result",
+        "withdraw_result",
     ]
 
 
@@ -152,11 +174,7 @@ def test_later_marks_never_reach_a_published_result(app: Flask):
     contest = results.judged(FIVE)
     version = results.noticed(contest)
     before = (version.digest, version.notice.facts, results.ranking(version))
-    with transaction():
-        reopen_judging(contest.stage, reason="复核", by=contest.officer)
     session.execute(update(Mark).values(value=1))
     session.commit()
     assert digest_of(version) == version.digest
     assert (version.digest, version.notice.facts, results.ranking(version)) == before
-    with after_the_notice(version), pytest.raises(Refused, match="评分已重新开放"), transaction():
-        finalise_result(version, by=contest.officer)

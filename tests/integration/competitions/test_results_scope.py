@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from competitions.results.models import ResultVersion
-from competitions.results.operations import correct_result
+from competitions.results.operations import withdraw_result
 from competitions.results.rules import ResultState
 from foundation.database import session, transaction
 from people.accounts.models import Account
@@ -14,7 +14,7 @@ from tests.factories.judging import Contest
 from tests.factories.marking import judge
 
 THREE = [["90"], ["80"], ["70"]]
-STEPS = ("freeze", "publish", "finalise", "correct", "certificates")
+STEPS = ("freeze", "publish", "finalise", "withdraw", "certificates")
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_show_working_waits_for_the_notice_and_ends_with_a_correction(app: Flask
     officer.post(f"/results/versions/{version.id}/publish", data={"days": "3", "submission_key": "a"})
     assert (client.get(address).status_code, address in client.get(own).text) == (200, True)
     with transaction():
-        correct_result(version, reason="漏计", by=contest.officer)
+        withdraw_result(version, reason="漏计", by=contest.officer)
     assert (client.get(address).status_code, address in client.get(own).text) == (404, False)
 
 

@@ -18,8 +18,9 @@ from competitions.results.rules import (
     goes_on,
     placing_title,
     reason_in_public,
-    reasons_against_correcting,
     reasons_against_finalising,
+    reasons_against_reopening,
+    reasons_against_withdrawing,
     shortened,
     steps_done,
 )
@@ -49,16 +50,26 @@ def test_shortened_keeps_a_short_list_whole():
 
 
 @pytest.mark.parametrize(
-    ("judged", "notice", "upheld", "count"),
-    [(True, NoticeState.OPEN, 0, 0), (False, NoticeState.OPEN, 0, 1), (False, NoticeState.VOIDED, 2, 3)],
+    ("notice", "upheld", "holds", "count"),
+    [
+        (NoticeState.OPEN, 0, [], 0),
+        (NoticeState.OPEN, 0, ["申诉 3 还没有办结"], 1),
+        (NoticeState.VOIDED, 2, ["甲", "乙"], 4),
+    ],
 )
-def test_reasons_against_finalising_come_all_at_once(judged: bool, notice: NoticeState, upheld: int, count: int):
-    assert len(reasons_against_finalising(judged=judged, notice=notice, upheld=upheld)) == count
+def test_reasons_against_finalising_come_all_at_once(notice: NoticeState, upheld: int, holds: list[str], count: int):
+    assert len(reasons_against_finalising(notice=notice, upheld=upheld, holds=holds)) == count
 
 
-def test_reasons_against_correcting_name_what_rests_on_the_result():
-    assert reasons_against_correcting(certificates=0, next_stage_drawn=False) == []
-    reasons = reasons_against_correcting(certificates=3, next_stage_drawn=True)
+def test_reasons_against_reopening_name_the_way_out():
+    assert reasons_against_reopening(None) == []
+    (reason,) = reasons_against_reopening(2)
+    assert "第 2 版" in reason and "提出更正" in reason and "撤回成绩" in reason
+
+
+def test_reasons_against_withdrawing_name_what_rests_on_the_result():
+    assert reasons_against_withdrawing(certificates=0, next_stage_drawn=False) == []
+    reasons = reasons_against_withdrawing(certificates=3, next_stage_drawn=True)
     assert "3 张证书" in reasons[0] and "作废下一阶段的抽签" in reasons[1]
 
 
@@ -101,7 +112,7 @@ def test_nothing_leads_from_a_standing_result_back_but_a_correction():
         for (before, action), after in RESULT_WORKFLOW.table.items()
         if before in STANDING and after not in STANDING
     }
-    assert back == {"correct_result"} == RESULT_WORKFLOW.corrections
+    assert back == {"apply_correction", "withdraw_result"} == RESULT_WORKFLOW.corrections
     assert STANDING > SHOWN
 
 

@@ -1,0 +1,72 @@
+"""What rests on a result: certificates, the next stage, and what keeps it from becoming final."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from certificates.models import Certificate, CertificateBatch
+from certificates.rules import CertificateState
+from competitions.planning.models import Stage
+from competitions.registration.models import StageEntrant
+from competitions.results.models import ResultHold, ResultLine, ResultVersion
+from competitions.results.queries import versions_of
+from foundation.database import session
+
+VOID_CERTIFICATES = (CertificateState.REVOKED, CertificateState.SUPERSEDED)
+
+
+def certificates_in_force(stage: Stage) -> dict[int, list[Certificate]]:
+    """The certificates that rest on any version of the stage's result and are not void, by entry.
+
+    A correction leaves the certificates of those whom it does not concern valid, though its version is a later one.
+    """
+    references = [version.reference for version in versions_of(stage)]
+    certificates = select(Certificate).join(Certificate.batch).where(CertificateBatch.source.in_(references))
+    valid = certificates.where(Certificate.state.not_in(VOID_CERTIFICATES)).order_by(Certificate.number)
+    entries = _entries_of_lines(stage)
+    found: dict[int, list[Certificate]] = defaultdict(list)
+    for certificate in session.scalars(valid):
+        found[entries[int(certificate.source.split(":")[1])]].append(certificate)
+    return dict(found)
+
+
+def count_certificates(stage: Stage) -> int:
+    """How many certificates that are not void rest on the stage's result, whichever version they were made from."""
+    return sum(len(certificates) for certificates in certificates_in_force(stage).values())
+
+
+def batch_of(version: ResultVersion) -> CertificateBatch | None:
+    """The batch of certificates asked for from `version`."""
+    query = select(CertificateBatch).where(CertificateBatch.source == version.reference)
+    return session.scalars(query).one_or_none()
+
+
+def certified_references(versions: Iterable[ResultVersion]) -> set[str]:
+    """The references of those of `versions` whose certificates have been asked for."""
+    references = [version.reference for version in versions]
+    return set(session.scalars(select(CertificateBatch.source).where(CertificateBatch.source.in_(references))))
+
+
+def next_stage(stage: Stage) -> Stage | None:
+    """The stage that follows in the same event."""
+    return next((other for other in stage.event.stages if other.position > stage.position), None)
+
+
+def entrants_of(stage: Stage) -> dict[int, StageEntrant]:
+    """Who was sent on to `stage`, by entry."""
+    query = select(StageEntrant).where(StageEntrant.stage_id == stage.id)
+    return {entrant.entry_id: entrant for entrant in session.scalars(query)}
+
+
+def holds_on(stage: Stage) -> Sequence[ResultHold]:
+    """What still keeps the result of `stage` from becoming final."""
+    query = select(ResultHold).where(ResultHold.stage_id == stage.id, ResultHold.released_at.is_(None))
+    return session.scalars(query.order_by(ResultHold.id)).all()
+
+
+def _entries_of_lines(stage: Stage) -> dict[int, int]:
+    """Result line -> entry, over all versions of the stage's result."""
+    query = select(ResultLine.id, ResultLine.entry_id).join(ResultLine.version)
+    rows = session.execute(query.where(ResultVersion.stage_id == stage.id))
+    return {row[0]: row[1] for row in rows}
