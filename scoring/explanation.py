@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scoring.explaining_modules import conversion_text, module_line
+from scoring.explaining_modules import conversion_text, module_line, short
 from scoring.numbers import MODE_TITLES, RoundingOrder, as_text
 from scoring.plan import ScoringPlan
 from scoring.ranking import TOTAL, Decision
@@ -25,7 +25,7 @@ def _total_line(plan: ScoringPlan, entry: EntryResult) -> str:
     if plan.rounding.order is RoundingOrder.EACH_PART:
         parts = " + ".join(as_text(module.weighted_published) for module in entry.modules)
         return f"总分 = {parts} = {as_text(entry.total)}（逐项{rounded}后相加）。"
-    return f"总分：各模块折算得分相加为 {as_text(entry.total_unrounded)}，{rounded}为 {as_text(entry.total)}。"
+    return f"总分：各模块折算得分相加为 {short(entry.total_unrounded)}，{rounded}为 {as_text(entry.total)}。"
 
 
 def _scale_lines(plan: ScoringPlan, entry: EntryResult) -> list[str]:

@@ -17,6 +17,9 @@ In whole millionths (F full mark, W what is written, both × 1,000,000; marks co
     X = |W - nominal| - tolerance. X <= 0: F. count "ceil": max(F - E×ceil(X/U), 0), U being `unit`;
     count "exact": N = F×U - E×X; N <= 0: 0; else floor((2×N + U) / (2×U)), which is N/U rounded half up.
 
+No rule (`Criterion.rule` empty): the mark is W. A judgement with a scale S (`Criterion.scale`) is written 0..S in whole
+levels and counts F×level/S; scores keep that exact, a tablet shows it to two decimals.
+
 Worked examples that both sides compute: `tests/printed_rules/measurements.csv`.
 """
 
