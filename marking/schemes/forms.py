@@ -24,6 +24,7 @@ class CriterionRow(Form):
 
     code = StringField("代码", validators=[InputRequired("请填写代码。"), Length(max=20)])
     title = StringField("评分项", validators=[InputRequired("请填写评分项。"), Length(max=200)])
+    group = StringField("所属子项", validators=[Length(max=200)])
     kind = SelectField("类型", choices=KIND_TITLES)
     full_mark = DecimalField("满分", places=None, validators=[InputRequired("请填写满分。"), POSITIVE, two_places])
     step = DecimalField(
@@ -45,6 +46,7 @@ class SchemeForm(RowsForm):
             {
                 "code": criterion.code,
                 "title": criterion.title,
+                "group": criterion.group,
                 "kind": criterion.kind.value,
                 "full_mark": criterion.full_mark,
                 "step": criterion.step,
@@ -74,4 +76,5 @@ def _facts(row: CriterionRow) -> CriterionFacts:
         full_mark=row.full_mark.data,
         step=row.step.data,
         descriptors=lines,
+        group=(row.group.data or "").strip(),
     )

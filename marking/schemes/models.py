@@ -25,6 +25,7 @@ class Criterion(Keyed, Base):
     """One line of a scheme (评分项).
 
     `rule`, `parameters`, `scale` and `step` say how what a rater writes becomes a mark (`scoring.marks.Criterion`).
+    Neighbours with the same `group` stand under one heading (WorldSkills: the sub-criterion); empty: under none.
     """
 
     __tablename__ = "marking_criteria"
@@ -39,6 +40,7 @@ class Criterion(Keyed, Base):
     position: Mapped[int]
     code: Mapped[str]
     title: Mapped[str]
+    group: Mapped[str] = mapped_column(default="")
     kind: Mapped[MarkingType] = enum_column(MarkingType)
     full_mark: Mapped[Decimal]
     step: Mapped[Decimal] = mapped_column(default=Decimal("0.5"))

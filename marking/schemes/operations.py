@@ -47,6 +47,7 @@ def criterion_facts(criterion: Criterion) -> CriterionFacts:
         criterion.rule,
         criterion.parameters,
         criterion.scale,
+        criterion.group,
     )
 
 
@@ -62,4 +63,5 @@ def _criterion(position: int, facts: CriterionFacts) -> Criterion:
         rule=facts.rule,
         parameters=dict(facts.parameters),
         scale=facts.scale,
+        group=facts.group,
     )
