@@ -1,6 +1,7 @@
 // Every form: sent once, errors in view, and nothing typed is lost by leaving.
 
 import "./going-back.js";
+import { forgetJudge, rememberedJudge } from "./remembered-judge.js";
 
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
@@ -21,3 +22,8 @@ addEventListener("pageshow", () => {
 });
 
 document.querySelector("[data-error-summary]")?.focus();
+
+// Who signs out, or finds somebody else signed in, leaves nothing of a judge's tablet to be opened without a network.
+document.querySelector("[data-sign-out]")?.addEventListener("submit", forgetJudge);
+const { account } = document.body.dataset;
+if (account && rememberedJudge() && rememberedJudge().account !== Number(account)) forgetJudge();

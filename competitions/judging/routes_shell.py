@@ -13,7 +13,7 @@ from people.accounts.access import public
 
 STYLES = ("theme.css", "tablet.css", "tablet/shell.css")
 # What the shell needs of the files that other pages use too; the rest is all of static/tablet/.
-SHARED = (*STYLES, "asking.js", "device-store.js", "outbox.js", "remembered-judge.js", "seal.svg")
+SHARED = (*STYLES, "asking.js", "device-store.js", "outbox.js", "qr-code.js", "remembered-judge.js", "seal.svg")
 BOOTSTRAP = ("css/bootstrap.min.css", "icons/bootstrap-icons.svg")
 WORKER = "tablet/worker.js"
 

@@ -4,9 +4,12 @@
 import { Blocked } from "../asking.js";
 import { onOtherJudge } from "../remembered-judge.js";
 import { Book, leftByOthers } from "./book.js";
+import { carryOver, catchLink, offerCarried } from "./carry-dialog.js";
 import { Device } from "./device.js";
 import { keepInstalled } from "./installing.js";
+import { askToLeave } from "./leaving.js";
 import { beginStatus } from "./status.js";
+import { askToDecide } from "./views/matters.js";
 
 const VIEWS = [
   [/^(?:#\/?)?$/, "tasks", []],
@@ -20,18 +23,29 @@ const container = page.querySelector("[data-view]");
 const { whoami, send, sheets } = page.dataset;
 const device = new Device({ device: whoami, signOut: page.dataset.signOut });
 
+catchLink();
 await device.look();
 const book = device.judge && (await Book.open({ ...device.judge, addresses: { whoami, send, sheets } }));
 const left = await leftByOthers(device.judge?.account);
-beginStatus(page, { device, book, left });
+beginStatus(page, { device, book, left, decide: () => askToDecide(book) });
 onOtherJudge(() => location.reload());
-await keepInstalled(page.dataset.worker, () => !book?.outbox.pending.length && location.hash.length < 3);
-if (book) {
-  addEventListener("hashchange", showView);
-  await showView();
-}
-await device.keepBeating(beat);
+keepInstalled(page.dataset.worker, () => !book?.outbox.pending.length && !inTheMiddle());
+if (book) await begin();
 page.dataset.ready = "";
+device.keepBeating(beat);
+
+async function begin() {
+  page.querySelector("[data-carry]").addEventListener("click", () => carryOver(book));
+  page.querySelector("[data-leave]").addEventListener("click", () => askToLeave(device, book));
+  addEventListener("hashchange", showView);
+  if (!device.blocked) await book.refresh().catch(unlessBlocked); // at once what is new, before it is looked at
+  await showView();
+  await offerCarried(book);
+}
+
+function inTheMiddle() {
+  return location.hash.length > 2 || document.querySelector("dialog[open]");
+}
 
 async function beat() {
   const before = device.judge?.account;
@@ -44,6 +58,7 @@ async function beat() {
 }
 
 async function showView() {
+  catchLink();
   const [pattern, name, names] = VIEWS.find(([one]) => one.test(location.hash)) ?? VIEWS[0];
   const values = (location.hash.match(pattern) ?? []).slice(1).map(Number);
   const { show } = await import(`./views/${name}.js`);

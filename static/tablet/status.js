@@ -11,24 +11,24 @@ const REASONS = {
 };
 
 // What the line says: {state, count, reason}.
-export function lineOf({ waiting, held, blocked }) {
+export function lineOf({ waiting, held, blocked, secure, installed }) {
   const count = waiting ? `${waiting} 项已保存在本机，尚未送达` : "全部已送达";
   const state = held ? "held" : waiting ? "kept" : blocked ? "offline" : "delivered";
-  return { state, count, reason: REASONS[blocked] ?? "" };
+  return { state, count, reason: REASONS[blocked] ?? (secure && !installed ? "正在准备断网使用，请先不要断网" : "") };
 }
 
 // What stands under it, the most pressing first: {kind, text, link, words}.
-export function bannersOf({ waiting, held, blocked, secure, durable, others, left, signIn }) {
+export function bannersOf({ waiting, held, blocked, secure, durable, others, left, signIn, book }) {
   const expired = waiting ? "登录已过期。分数都在本机，登录后自动送出。" : "登录已过期。登录后可以继续送出分数。";
   const devices = others.map(({ title, last_seen: seen }) => `${title}（${moment(seen)}）`).join("、");
   const waitingOthers = left.reduce((sum, count) => sum + count, 0);
   return [
     !secure && { kind: "danger", text: INSECURE },
     secure && !durable && { kind: "danger", text: UNDURABLE },
-    held && { kind: "danger", text: `有 ${held} 项系统没有接受，需要您确认。`, words: "逐项确认", step: "matters" },
+    held && { kind: "danger", text: `有 ${held} 项系统没有接受，需要您确认。`, words: "逐项确认" },
     blocked === "sign-in" && { kind: "warning", text: expired, words: "重新登录", link: signIn },
     devices && { kind: "warning", text: `您的账号还开着另一台设备：${devices}。请只在一台上评分；同一项打了不同的分时，会请您选择。` },
-    waitingOthers && { kind: "warning", text: `本机还存有其他裁判的 ${waitingOthers} 项未送达。由他本人在本机登录后自动送出，请不要清除浏览器数据。` },
+    waitingOthers && { kind: "warning", text: `本机还存有${book ? "另一位裁判的" : ""} ${waitingOthers} 项未送达，打分的裁判本人在本机登录后自动送出。请不要清除浏览器数据。` },
   ].filter(Boolean);
 }
 
@@ -39,28 +39,30 @@ const NOBODY = {
   "not-allowed": "本机现在登录的账号不是裁判。请裁判本人登录。",
 };
 
-// Draw it all, and again whenever something changes. `steps` are what a banner's button may ask for.
-export function beginStatus(page, { device, book, left, steps = {} }) {
+// Draw it all, and again whenever something changes. `decide` opens what the judge has to decide.
+export function beginStatus(page, { device, book, left, decide }) {
   const signIn = `${page.dataset.signIn}?back=${encodeURIComponent(location.pathname)}`;
   const draw = () => {
     const facts = factsOf(device, book, { left, signIn: signIn + encodeURIComponent(location.hash) });
     drawLine(part(page, "line"), lineOf(facts));
-    part(page, "banners").replaceChildren(...bannersOf(facts).map((one) => banner(one, steps)));
+    part(page, "banners").replaceChildren(...bannersOf(facts).map((one) => banner(one, decide)));
   };
   part(page, "line").hidden = !book;
   part(page, "name").textContent = book?.name ?? "";
   for (const control of page.querySelectorAll("[data-own]")) control.hidden = !book;
   if (!book) showNobody(part(page, "view"), device, signIn);
-  for (const subject of [device, book, window].filter(Boolean)) {
-    for (const event of ["change", "hashchange"]) subject.addEventListener(event, draw);
-  }
+  for (const subject of [device, book].filter(Boolean)) subject.addEventListener("change", draw);
+  addEventListener("hashchange", draw);
+  navigator.serviceWorker?.addEventListener("controllerchange", draw);
   draw();
 }
 
 function factsOf(device, book, more) {
   const { pending = [], held = [], durable = true, blocked = "" } = book?.outbox ?? {};
   const why = book ? device.blocked || blocked : "";
-  return { waiting: pending.length, held: book?.matters.length ?? 0, durable, blocked: why, secure: isSecureContext, others: device.others, ...more };
+  const waiting = { waiting: pending.length, held: book?.matters.length ?? 0, blocked: why };
+  const browser = { durable, secure: isSecureContext, installed: Boolean(navigator.serviceWorker?.controller) };
+  return { ...waiting, ...browser, others: device.others, book, ...more };
 }
 
 function drawLine(line, { state, count, reason }) {
@@ -69,13 +71,13 @@ function drawLine(line, { state, count, reason }) {
   say(line, "reason", reason);
 }
 
-function banner({ kind, text, words, link, step }, steps) {
+function banner({ kind, text, words, link }, decide) {
   const element = piece("banner");
   element.dataset.kind = kind;
   say(element, "text", text);
   const [anchor, button] = [part(element, "link"), part(element, "step")];
   Object.assign(anchor, { hidden: !link, textContent: words ?? "", href: link ?? "" });
-  Object.assign(button, { hidden: !step, textContent: words ?? "", onclick: steps[step] ?? null });
+  Object.assign(button, { hidden: !words || Boolean(link), textContent: words ?? "", onclick: decide });
   return element;
 }
 

@@ -49,7 +49,7 @@ def open_context(browser: Browser, live_server: Server) -> Iterator[Callable[...
 
     def open_one(**options: Any) -> BrowserContext:
         usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
-        context = browser.new_context(base_url=live_server.url, **{**usual, **options})
+        context = browser.new_context(**{"base_url": live_server.url, **usual, **options})
         context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda fault: errors.append(f"{fault.page and fault.page.url}: {fault.error}"))
         opened.append(context)

@@ -1,0 +1,174 @@
+"""The judge's tablet when the network goes: nothing is lost, nothing counts twice, nothing is kept that is private."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from sqlalchemy import func, select
+
+from foundation.database import db, session
+from foundation.outbox import DeviceOperation
+from marking.sheets.models import Sheet
+from marking.sheets.rules import SheetState
+from tests.browser.server import Server
+from tests.browser.tablets import DELIVERED, TABLET, Restartable, Tablet, opened_contest, tablet_of, values
+from tests.factories import judging, marking
+
+
+@pytest.fixture
+def app(live_server: Server) -> Iterator[Flask]:
+    app = live_server.app()
+    with app.app_context():
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture
+def contest(app: Flask) -> judging.Contest:
+    return opened_contest()
+
+
+@pytest.fixture
+def tablet(contest: judging.Contest, open_context: Callable[..., BrowserContext]) -> Tablet:
+    return tablet_of(contest.judges[0], open_context)
+
+
+def sign(page: Page) -> None:
+    """Write something like a name on the glass and confirm."""
+    page.get_by_role("button", name="签名封存").click()
+    box = page.locator("[data-glass]").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(box["x"] + 40 + 12 * step, box["y"] + 40 + 30 * (step % 2))
+    page.mouse.up()
+    page.locator("dialog [data-confirm]").click()
+
+
+def test_tablet_is_reloaded_marked_on_and_signed_without_a_network(tablet: Tablet):
+    """Fails without `event.respondWith` in worker.js (the page does not open), without `["add", "operations", ...]` in
+    outbox.js (the reload forgets), or without the deletions in `#finish` of book.js (marks stay on the device)."""
+    tablet.network.set_offline(True)
+    tablet.give(1, "8")
+    tablet.give(1, "8.5")
+    tablet.reload()
+    expect(tablet.line(1).locator("input")).to_have_value("8.5")
+    tablet.choose(2, "3")
+    tablet.give(3, "12.5")
+    tablet.says("4 项已保存在本机，尚未送达")
+    expect(tablet.page.locator("[data-total]")).to_have_text("24")
+    sign(tablet.page)
+    tablet.says("5 项已保存在本机，尚未送达")
+    tablet.reload()
+    tablet.says("5 项已保存在本机，尚未送达")
+    assert values(tablet.sheet) == []
+    tablet.network.set_offline(False)
+    tablet.says(DELIVERED)
+    assert values(tablet.sheet) == [("8.5", 2), ("3", 1), ("12.5", 1)]
+    assert session.get_one(Sheet, tablet.sheet.id).state is SheetState.SEALED
+    kept = tablet.kept()
+    assert (kept["operations"], kept["marks"]) == ([], [])
+    assert "signature" not in str(kept["panels"])
+
+
+def test_tablet_sends_once_what_was_answered_but_never_heard(tablet: Tablet):
+    """Fails if `#settle` in outbox.js deletes before the answer, or if `op_id` is made anew for each attempt."""
+    heard: list[int] = []
+
+    def lose_two_answers(route: Route) -> None:
+        answer = route.fetch()
+        heard.append(answer.status)
+        if len(heard) <= 2:
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    tablet.page.route("**/judging/operations", lose_two_answers)
+    tablet.give(1, "7")
+    tablet.says(DELIVERED)
+    assert heard[:3] == [200, 200, 200]
+    assert values(tablet.sheet) == [("7", 1)]
+    count = select(func.count()).where(DeviceOperation.actor_id == tablet.judge.id)
+    assert session.scalar(count) == 1
+
+
+def test_tablet_outlives_a_killed_server(contest: judging.Contest, live_server: Server, open_context: Callable):
+    """Fails without `#retry` in outbox.js, or if a failed request empties the queue."""
+    web = Restartable(live_server)
+    try:
+        tablet = tablet_of(contest.judges[0], open_context, base_url=web.url)
+        web.kill()
+        tablet.give(1, "6.5")
+        tablet.says("1 项已保存在本机，尚未送达")
+        tablet.reload()
+        expect(tablet.line(1).locator("input")).to_have_value("6.5")
+        web.start()
+        tablet.says(DELIVERED)
+        assert values(tablet.sheet) == [("6.5", 1)]
+    finally:
+        web.kill()
+
+
+def test_tablet_sends_from_one_tab_at_a_time(tablet: Tablet):
+    """Fails without `navigator.locks.request` in outbox.js (both send), or without its BroadcastChannel (one tab goes on
+    saying that something waits)."""
+    tablet.page.route("**/judging/operations", lambda route: route.abort())
+    tablet.give(1, "5")
+    other = Tablet(tablet.network.new_page(), tablet.judge, tablet.sheet)
+    sent: list[str] = []
+    other.page.on("request", lambda request: request.url.endswith("/operations") and sent.append(request.post_data))
+    tablet.page.on("request", lambda request: request.url.endswith("/operations") and sent.append(request.post_data))
+    tablet.page.route("**/judging/device", lambda route: (time.sleep(0.3), route.continue_()))
+    tablet.page.unroute("**/judging/operations")
+    sent.clear()
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    other.open()
+    other.says(DELIVERED)
+    tablet.says(DELIVERED)
+    expect(other.line(1).locator("input")).to_have_value("5")
+    assert len(sent) == 1
+    assert values(tablet.sheet) == [("5", 1)]
+
+
+def test_tablet_keeps_the_shell_and_nothing_else(tablet: Tablet):
+    """Fails if worker.js keeps anything but what the server lists, or asks for it with cookies."""
+    tablet.page.goto("/judging/stages")
+    tablet.open("/")
+    kept = tablet.page.evaluate("""async () => {
+      const [name, ...more] = await caches.keys();
+      const cache = await caches.open(name);
+      const paths = (await cache.keys()).map((request) => new URL(request.url).pathname);
+      const shell = await (await cache.match("/judging/tablet")).text();
+      return { more, paths, shell };
+    }""")
+    assert kept["more"] == []
+    assert [path for path in kept["paths"] if not path.startswith(("/static/", "/bootstrap/static/"))] == [
+        "/judging/tablet"
+    ]
+    assert tablet.judge.display_name not in kept["shell"] and "csrf" not in kept["shell"].lower()
+    tablet.network.set_offline(True)
+    assert tablet.page.evaluate("fetch('/judging/sheets.json').then(() => 'kept', () => 'gone')") == "gone"
+
+
+def test_tablet_says_when_the_context_is_not_secure(contest: judging.Contest, live_server: Server, browser: Browser):
+    """Plain http on a hall's network. Fails without the `secure` banner of status.js, or if something needs what only a
+    secure context has (crypto.randomUUID, locks, the worker)."""
+    hall = "hall.example"
+    port = live_server.url.rpartition(":")[2]
+    rules = f"--host-resolver-rules=MAP {hall} 127.0.0.1"
+    plain = browser.browser_type.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", rules]
+    )
+    try:
+        page = plain.new_context(base_url=f"http://{hall}:{port}", **TABLET).new_page()
+        tablet = Tablet(page, contest.judges[0], marking.sheets_of(contest.judges[0])[0])
+        tablet.sign_in()
+        tablet.open()
+        tablet.warns("本页不是经受信任的 https 打开的")
+        tablet.give(1, "4", "delivered")
+        assert values(tablet.sheet) == [("4", 1)]
+    finally:
+        plain.close()
