@@ -10,21 +10,28 @@ from sqlalchemy.orm import configure_mappers
 
 from certificates import routes_verification as _verification_pages  # noqa: F401
 from certificates.routes import bp as certificates
+from competitions.archives.routes import bp as archives
+from competitions.boards.routes import bp as boards
 from competitions.draw import routes_mappings as _mapping_pages  # noqa: F401
 from competitions.draw import routes_tickets as _ticket_pages  # noqa: F401
 from competitions.draw.routes import bp as draw
 from competitions.judging import routes_check_in as _check_in_pages  # noqa: F401
 from competitions.judging import routes_overseeing as _overseeing_pages  # noqa: F401
+from competitions.judging import routes_penalties as _floor_pages  # noqa: F401
 from competitions.judging import routes_shell as _tablet_shell  # noqa: F401
 from competitions.judging import routes_tablet as _tablet_answers  # noqa: F401
+from competitions.judging import routes_theory as _theory_pages  # noqa: F401
+from competitions.judging import routes_ties as _tie_pages  # noqa: F401
+from competitions.judging import routes_transcribing as _typing_pages  # noqa: F401
 from competitions.judging.routes import bp as judging
 from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning.routes import bp as planning
+from competitions.promotions.routes import bp as promotions
 from competitions.registration import routes_reviewing as _review_pages  # noqa: F401
 from competitions.registration import routes_workbooks as _entry_workbooks  # noqa: F401
 from competitions.registration.routes import bp as registration
-from competitions.results import routes_publishing as _publishing_pages  # noqa: F401
 from competitions.results import routes_corrections as _correction_pages  # noqa: F401
+from competitions.results import routes_publishing as _publishing_pages  # noqa: F401
 from competitions.results.routes import bp as results
 from foundation import secrets
 from foundation.database import start_database
@@ -51,7 +58,7 @@ from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
     "people": (organisations, persons, honours, accounts),
-    "competitions": (planning, registration, draw, judging, results),
+    "competitions": (planning, registration, draw, judging, results, boards, archives, promotions),
 }
 PLAIN = (website, certificates, notices)
 

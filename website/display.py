@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask
 
 from certificates.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
+from competitions.archives.rules import ARCHIVE_STATE_TITLES
+from competitions.boards.rules import CONTENT_TITLES
 from competitions.draw.rules import number_text
 from competitions.judging.rules import APPEARANCE_TITLES
 from competitions.planning.rules import (
@@ -39,6 +41,8 @@ from website.progress import progress_of
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
     ANONYMITY_TITLES,
+    ARCHIVE_STATE_TITLES,
+    CONTENT_TITLES,
     APPEARANCE_TITLES,
     CLASS_TITLES,
     COMPETITION_STATE_TITLES,
