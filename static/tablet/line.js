@@ -1,9 +1,10 @@
 // One mark on the screen: a criterion of a sheet, or a contestant under one criterion. Kept as soon as it is given.
 
 import { equal, exact } from "./exact.js";
-import { choicesOf, faultOf, leapOf, markOf, moved } from "./marks.js";
+import { choicesOf, converts, faultOf, leapOf, markOf, moved, stepOf } from "./marks.js";
 import { part, piece, say, sayIf } from "./pieces.js";
 import { standing, text } from "./reading.js";
+import { askToDecide } from "./views/matters.js";
 
 const TYPING_PAUSE = 1200; // a number half typed is no mark yet
 const STATES = { empty: "未打分", saving: "正在保存…", kept: "已保存在本机", delivered: "已送达", held: "需要您确认" };
@@ -69,7 +70,8 @@ export class Line {
     part(element, "clear").hidden = !writable || value === null || this.typed;
     sayIf(element, "given", writable ? "" : (value ?? "未打分"));
     say(element, "state-text", fault || STATES[state]);
-    sayIf(element, "result", this.criterion.rule && value !== null ? this.#result(value) : "");
+    part(element, "decide").hidden = state !== "held";
+    sayIf(element, "result", value !== null && !fault && converts(this.criterion) ? this.#result(value) : "");
     part(element, "alert").hidden = !this.apart;
     this.#showValue(value);
   }
@@ -125,7 +127,7 @@ export class Line {
     for (const button of element.querySelectorAll("[data-move]")) {
       const steps = Number(button.dataset.move);
       const far = Math.abs(steps) > 1;
-      const amount = far ? leap : criterion.step;
+      const amount = far ? leap : stepOf(criterion);
       const sign = steps < 0 ? "−" : "＋";
       button.hidden = far && !leap;
       button.textContent = far ? `${sign}${leap}` : sign;
@@ -137,6 +139,7 @@ export class Line {
     const choices = choicesOf(this.criterion);
     const group = part(this.element, "choices");
     this.typed = choices.length === 0;
+    this.element.toggleAttribute("data-typed", this.typed);
     group.classList.toggle("described", choices.some(({ meaning }) => meaning));
     group.replaceChildren(...choices.map(choice));
     const list = part(this.element, "descriptors");
@@ -158,7 +161,8 @@ export class Line {
     });
   }
 
-  #press({ mark, move, clear }) {
+  #press({ mark, move, clear, decide }) {
+    if (decide !== undefined) askToDecide(this.book);
     if (mark !== undefined) this.#give(mark);
     if (clear !== undefined) this.#give("");
     if (move === undefined) return;

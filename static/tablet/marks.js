@@ -11,7 +11,7 @@ const MANY_STEPS = 20;
 const RULES = {
   full_or_zero: { mark: itself, choices: ({ full_mark: full }) => [choice("0", "不合格"), choice(full, "合格")] },
   benchmarks: { mark: itself, choices: ({ parameters }) => parameters.marks.map((row) => choice(row.mark, row.description)) },
-  deduction: { mark: afterDeductions, about: ({ parameters }) => `填错误处数，每处扣 ${parameters.each} 分`, whole: true },
+  deduction: { mark: afterDeductions, about: ({ parameters }) => `填错误处数，每处扣 ${parameters.each} 分`, step: "1" },
   table: { mark: ({ parameters }, value) => markInTable(parameters, value), about: () => "填测量值，按表得分" },
   linear: { mark: afterDeviation, about: aboutDeviation },
 };
@@ -23,15 +23,24 @@ export function markOf(criterion, text) {
   return (RULES[criterion.rule]?.mark ?? itself)(criterion, value);
 }
 
+// Whether the mark is another number than what is written.
+export function converts({ full_mark: full, rule, scale }) {
+  return Boolean(RULES[rule]?.about) || (scale !== null && !equal(exact(String(scale)), exact(full)));
+}
+
 // In Chinese: why `text` cannot be written for this criterion; empty if it can.
 export function faultOf(criterion, text) {
   if (!PLAIN_NUMBER.test(text)) return "没有保存：请只用半角数字和小数点，例如 8.5。";
   const value = exact(text);
   const choices = choicesOf(criterion);
-  if (choices.length && !choices.some((one) => equal(exact(one.value), value))) return "没有保存：请在列出的分数中选择。";
+  if (choices.length) return choices.some((one) => equal(exact(one.value), value)) ? "" : "没有保存：请在列出的分数中选择。";
   if (!criterion.rule && less(exact(criterion.full_mark), value)) return `没有保存：最高 ${criterion.full_mark} 分。`;
-  if (RULES[criterion.rule]?.whole && !isMultiple(value, exact("1"))) return "没有保存：错误处数应是整数。";
-  return isMultiple(value, exact(criterion.step)) ? "" : `没有保存：应是 ${criterion.step} 的整数倍。`;
+  return isMultiple(value, exact(stepOf(criterion))) ? "" : `没有保存：应是 ${stepOf(criterion)} 的整数倍。`;
+}
+
+// What is written for this criterion is a multiple of this, as text.
+export function stepOf({ rule, step }) {
+  return RULES[rule]?.step ?? step;
 }
 
 // Every mark that can be given, with its meaning, to choose by one tap; empty if they are too many and one is written.
@@ -59,7 +68,7 @@ export function aboutOf(criterion) {
 // The text after so many steps up or down from `text`; from nothing only up. Null: there is no such value.
 export function moved(criterion, text, steps) {
   if (text === null && steps < 0) return null;
-  const value = plus(exact(text ?? "0"), times(exact(criterion.step), exact(String(steps))));
+  const value = plus(exact(text ?? "0"), times(exact(stepOf(criterion)), exact(String(steps))));
   if (less(value, ZERO)) return null;
   return !criterion.rule && less(exact(criterion.full_mark), value) ? null : written(value);
 }

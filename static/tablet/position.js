@@ -6,9 +6,14 @@ history.scrollRestoration = "manual";
 addEventListener("scroll", () => places.set(location.hash, scrollY), { passive: true });
 
 export function comeBack() {
-  scrollTo(0, places.get(location.hash) ?? 0);
+  goTo(places.get(location.hash) ?? 0);
 }
 
 export function beginAtTheTop() {
-  scrollTo(0, 0);
+  goTo(0);
+}
+
+// At once: a page that glides to its place is not read any sooner.
+function goTo(top) {
+  scrollTo({ top, behavior: "instant" });
 }
