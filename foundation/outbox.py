@@ -20,6 +20,7 @@ from foundation.errors import Refused
 MOST_OPERATIONS = 50
 PRESENT = timedelta(minutes=2)
 CLOCK_TOLERANCE = timedelta(minutes=5)
+LONGEST_OFFLINE = timedelta(days=7)
 DEVICE_NAME = re.compile(r"[0-9A-Za-z-]{8,64}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _SOONEST, _LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -43,6 +44,11 @@ class DeviceOperation(Base):
     made_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     outcome: Mapped[dict[str, Any]]
+
+    @property
+    def clock_misleads(self) -> bool:
+        """Whether the device's clock cannot have been right: ahead of the server, or a week and more behind."""
+        return not -CLOCK_TOLERANCE < self.received_at - self.made_at < LONGEST_OFFLINE
 
 
 class Device(Keyed, Base):
@@ -91,8 +97,10 @@ class Declined(Refused):
     `facts` go into the outcome; `status` is HTTP's, where a whole message is declined.
     """
 
-    def __init__(self, code: str, message: str, *, status: int = 400, **facts: Any) -> None:
-        super().__init__(message)
+    def __init__(
+        self, code: str, message: str, *, reasons: Sequence[str] = (), status: int = 400, **facts: Any
+    ) -> None:
+        super().__init__(message, reasons=reasons)
         self.code = code
         self.status = status
         self.facts = facts

@@ -23,6 +23,7 @@ from competitions.judging import routes_tablet as _tablet_answers  # noqa: F401
 from competitions.judging import routes_theory as _theory_pages  # noqa: F401
 from competitions.judging import routes_ties as _tie_pages  # noqa: F401
 from competitions.judging import routes_transcribing as _typing_pages  # noqa: F401
+from competitions.judging import routes_late as _late_pages  # noqa: F401
 from competitions.judging.routes import bp as judging
 from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning.routes import bp as planning

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from competitions.draw.models import Draw, Heat, Place
-from competitions.judging.models import Appearance, ModulePanel
+from competitions.judging.models import Appearance, ModuleAbsence, ModulePanel
 from competitions.judging.rules import APPEARANCE_TITLES, NEEDS_NO_SHEETS
 from competitions.planning.models import Event, Module, Stage
 from competitions.planning.rules import Anonymity
@@ -29,7 +29,7 @@ from people.accounts.models import Account
 
 Facts = dict[str, Any]
 Key = tuple[int, str]
-"""A stage and the reference of a subject."""
+"""A stage, or a module, and the reference of a subject in it."""
 
 
 @dataclass
@@ -46,6 +46,7 @@ class Desk:
     apart: Mapping[int, Sequence[Criterion]]
     places: Mapping[Key, Any]
     excused: Mapping[Key, str]
+    absent: Collection[Key]
 
 
 def sheets_of(account: Account) -> Facts:
@@ -93,6 +94,7 @@ def _desk(account: Account) -> Desk:
         far_apart([sheet.id for sheet in sheets]),
         places,
         _excused(stage_ids, places),
+        _absent([one.module_id for one in seated]),
     )
 
 
@@ -125,15 +127,20 @@ def _places(stage_ids: Collection[int]) -> dict[Key, Any]:
 
 
 def _excused(stage_ids: Collection[int], places: Mapping[Key, Any]) -> dict[Key, str]:
-    """Why a contestant needs no sheet: did not come, was disqualified or has withdrawn."""
+    """Why a contestant needs no sheet in any module: did not come, was disqualified or has withdrawn."""
     withdrawn = EntryState.WITHDRAWN
     reasons = {key: ENTRY_STATE_TITLES[withdrawn] for key, place in places.items() if place.state is withdrawn}
     query = select(Appearance.stage_id, Appearance.entry_id, Appearance.status).where(
         Appearance.stage_id.in_(stage_ids), Appearance.status.in_(NEEDS_NO_SHEETS)
     )
-    return {
-        (row.stage_id, str(row.entry_id)): APPEARANCE_TITLES[row.status] for row in session.execute(query)
-    } | reasons
+    stated = {(row.stage_id, str(row.entry_id)): APPEARANCE_TITLES[row.status] for row in session.execute(query)}
+    return stated | reasons
+
+
+def _absent(module_ids: Collection[int]) -> set[Key]:
+    """Who did not sit which module."""
+    query = select(ModuleAbsence.module_id, ModuleAbsence.entry_id).where(ModuleAbsence.module_id.in_(module_ids))
+    return {(row.module_id, str(row.entry_id)) for row in session.execute(query)}
 
 
 def _panel_facts(seated: ModulePanel, desk: Desk) -> Facts:
@@ -174,6 +181,7 @@ def _criterion_facts(criterion: Criterion) -> Facts:
 def _sheet_facts(sheet: Sheet, module: Module, desk: Desk) -> Facts:
     key = (module.stage_id, sheet.subject.reference)
     place = desk.places.get(key) if module.anonymity is not Anonymity.WORK else None
+    absent = "没有参加这个模块" if (module.id, sheet.subject.reference) in desk.absent else ""
     facts: Facts = {
         "id": sheet.id,
         "label": sheet.subject.label,
@@ -182,7 +190,7 @@ def _sheet_facts(sheet: Sheet, module: Module, desk: Desk) -> Facts:
         "work": sheet.subject.label if module.anonymity is Anonymity.WORK else None,
         "position": sheet.subject.position,
         "state": sheet.state.value,
-        "excused": desk.excused.get(key, ""),
+        "excused": desk.excused.get(key, absent),
         "version": sheet.version,
         "marks": {str(row.criterion_id): [plain(row.value), row.rev] for row in desk.marks.get(sheet.id, ())},
         "spread_alerts": [criterion.id for criterion in desk.apart.get(sheet.id, ())],

@@ -15,8 +15,7 @@ from marking.panels.queries import recused_from
 from marking.panels.rules import DUTY_TITLES, Duty, PanelState
 from marking.schemes.models import Scheme
 from marking.sheets.models import Sheet
-from marking.sheets.queries import sheets_of_member, unsealed_sheets
-from marking.sheets.rules import SheetState
+from marking.sheets.queries import late_marks_on, sheets_of_member, unsealed_sheets
 from people.accounts.models import Account
 from people.organisations.models import Organisation
 
@@ -67,15 +66,15 @@ def add_member(panel: Panel, account: Account, duty: Duty, *, by: Account) -> Pa
 
 
 def remove_member(member: PanelMember, *, by: Account) -> None:
-    """Take a member off his panel, with his unsealed sheets. Raises `Refused` once he has sealed one.
+    """Take a member off his panel, with his sheets. Raises `Refused` once he has sealed one, or marked one too late.
 
     What he wrote stays in the operations that his device sent.
     """
     _require_open(member.panel)
     sheets = [lock(sheet) for sheet in session.scalars(sheets_of_member(member))]
-    if any(sheet.state is SheetState.SEALED for sheet in sheets):
+    if any(sheet.version for sheet in sheets) or session.scalars(late_marks_on(sheets)).first():
         raise Refused(
-            f"{member.account.display_name}已有封存的评分表，不能移出裁判组。如需更正，请由裁判长说明原因后解封评分表。"
+            f"{member.account.display_name}封存过评分表，或有迟到的分数，不能移出裁判组。如需换人，请由裁判长逐张登记回避。"
         )
     audit.record("remove_member", member, by=by, changes={"duty": (member.duty, None)})
     for sheet in sheets:

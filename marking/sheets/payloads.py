@@ -30,14 +30,14 @@ def read_payload(raw: Any) -> Payload:
 def _read_mark(raw: Mapping[str, Any]) -> Payload:
     if "value" not in raw or not _is_value(raw["value"]):
         raise _broken("value")
-    after = raw.get("after") or None
-    if after is not None and short_text(after, 64) is None:
+    after = short_text(raw.get("after") if raw.get("after") is not None else "", 64)
+    if after is None:
         raise _broken("after")
     return {
         "criterion": whole_number(raw, "criterion"),
         "value": raw["value"],
         "base_rev": whole_number(raw, "base_rev"),
-        "after": after,
+        "after": after or None,
         "discussed": raw.get("discussed") is True,
     }
 

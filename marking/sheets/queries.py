@@ -4,16 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
 from marking.schemes.models import Criterion
-from marking.sheets.models import Mark, Sheet
+from marking.sheets.models import LateMark, Mark, Sheet
 from marking.sheets.rules import SheetState, total_of
 from marking.sheets.values import awarded, written_choices
 from people.accounts.models import Account
+from scoring.marks import MarkingType
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ def unsealed_sheets(panel: Panel, excused: Collection[str]) -> Select[Sheet]:
     )
 
 
+def late_marks_on(sheets: Sequence[Sheet]) -> Select[LateMark]:
+    """What came too late for these sheets, decided or not."""
+    return select(LateMark).where(LateMark.sheet_id.in_([sheet.id for sheet in sheets]))
+
+
 def sheet_lines(sheet: Sheet) -> list[SheetLine]:
     """Every criterion of the scheme, in order, marked or not."""
     marks = {mark.criterion_id: mark for mark in sheet.marks}
@@ -108,26 +114,25 @@ def count_marked(sheet: Sheet) -> int:
 
 
 def far_apart(sheet_ids: Collection[int]) -> dict[int, list[Criterion]]:
-    """By sheet, the criteria judged by level on which its panel is further apart than its rule allows.
+    """By sheet, the criteria on which its panel is further apart than its rule allows (`Panel.spread`).
 
-    Said only once all raters of the subject who have not stepped aside have marked the criterion.
+    等级相差超过规定的，须合议后重新评分；测量值须一致。 Said only once all raters of the subject who have not stepped
+    aside have marked the criterion.
     """
     own, peer = aliased(Sheet), aliased(Sheet)
+    allowed = case((Criterion.scale.is_not(None), Panel.spread), else_=0)
     query = (
         select(own.id, Criterion)
         .join(Subject, Subject.id == own.subject_id)
         .join(Panel, Panel.id == Subject.panel_id)
-        .join(Criterion, and_(Criterion.scheme_id == Panel.scheme_id, Criterion.scale.is_not(None)))
+        .join(Criterion, Criterion.scheme_id == Panel.scheme_id)
         .join(peer, and_(peer.subject_id == own.subject_id, peer.state != SheetState.RECUSED))
         .outerjoin(Mark, and_(Mark.sheet_id == peer.id, Mark.criterion_id == Criterion.id))
         .where(own.id.in_(sheet_ids), own.state != SheetState.RECUSED, Panel.spread.is_not(None))
+        .where(or_(Criterion.scale.is_not(None), Criterion.kind == MarkingType.MEASUREMENT))
         .group_by(own.id, Criterion.id, Panel.spread)
-        .having(
-            and_(
-                func.count(Mark.value) == func.count(peer.id),
-                func.max(Mark.value) - func.min(Mark.value) > Panel.spread,
-            )
-        )
+        .having(func.count(Mark.value) == func.count(peer.id))
+        .having(func.max(Mark.value) - func.min(Mark.value) > allowed)
         .order_by(own.id, Criterion.position)
     )
     found: dict[int, list[Criterion]] = {}
@@ -136,15 +141,10 @@ def far_apart(sheet_ids: Collection[int]) -> dict[int, list[Criterion]]:
     return found
 
 
-def marked_criterion(sheet: Sheet, criterion_id: int) -> tuple[Criterion, Mark | None] | None:
-    """The criterion with its mark on this sheet, if it belongs to the scheme that the sheet follows."""
-    query = (
-        select(Criterion, Mark)
-        .outerjoin(Mark, and_(Mark.criterion_id == Criterion.id, Mark.sheet_id == sheet.id))
-        .where(Criterion.id == criterion_id, Criterion.scheme_id == sheet.subject.panel.scheme_id)
-    )
-    found = session.execute(query).one_or_none()
-    return None if found is None else (found[0], found[1])
+def standing_values(sheet_ids: Collection[int]) -> dict[tuple[int, int], Decimal | None]:
+    """What stands on these sheets, by sheet and criterion."""
+    query = select(Mark.sheet_id, Mark.criterion_id, Mark.value).where(Mark.sheet_id.in_(sheet_ids))
+    return {(row.sheet_id, row.criterion_id): row.value for row in session.execute(query)}
 
 
 def sheets_of_subjects(sheets: Sequence[Sheet]) -> dict[str, list[Sheet]]:

@@ -74,8 +74,8 @@ def digest_of(facts: dict[str, Any]) -> str:
 
 
 def plain(value: Decimal | None) -> str | None:
-    """A mark as text, without an exponent."""
-    return None if value is None else f"{value:f}"
+    """A mark as text, without an exponent or idle zeros: always the same for the same number."""
+    return None if value is None else f"{value.normalize():f}"
 
 
 def _moment(at: datetime) -> str:

@@ -1,10 +1,12 @@
 """What a judge wrote, read and checked against its criterion, and the mark that it counts for."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from foundation.outbox import Declined
 from marking.schemes.models import Criterion
-from marking.schemes.rules import mark_fault
+from marking.schemes.operations import criterion_facts
+from marking.schemes.rules import awarded_mark, value_fault
 from marking.sheets.rules import number_fault, quick_marks, read_mark
 
 
@@ -16,15 +18,16 @@ def read_written(text: str | None, criterion: Criterion) -> Decimal | None:
     if value is None:
         code, sentence = number_fault(text)
         raise Declined(code, f"“{criterion.title}”{sentence}")
-    if fault := mark_fault(value, full_mark=criterion.full_mark, step=criterion.step):
-        in_range = mark_fault(value, full_mark=criterion.full_mark, step=Decimal(0)) is None
-        raise Declined("step" if in_range else "out-of-range", f"“{criterion.title}”：{fault}")
+    facts = criterion_facts(criterion)
+    if fault := value_fault(facts, value):
+        in_range = value_fault(replace(facts, step=Decimal(0)), value) is None
+        raise Declined("step" if in_range else "out-of-range", f"“{criterion.title}”{fault}")
     return value
 
 
 def awarded(criterion: Criterion, written: Decimal | None) -> Decimal | None:
-    """The mark that what was written counts for."""
-    return written
+    """The mark that what was written counts for, not rounded; nothing for nothing."""
+    return None if written is None else awarded_mark(criterion_facts(criterion), written)
 
 
 def written_choices(criterion: Criterion) -> list[Decimal]:

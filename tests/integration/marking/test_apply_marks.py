@@ -127,7 +127,7 @@ def test_apply_marks_says_how_to_write_a_number(sheet: Sheet, judge: Account, te
 )
 def test_apply_marks_refuses_what_the_scheme_does_not_allow(sheet: Sheet, judge: Account, text: str, code: str):
     outcome = marking.mark(sheet, text, by=judge)[0]
-    assert outcome["code"] == code and outcome["message"].startswith("“焊缝余高”：")
+    assert outcome["code"] == code and outcome["message"].startswith("“焊缝余高”应")
     assert values_of(sheet) == []
 
 

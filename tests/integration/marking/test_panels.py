@@ -168,7 +168,7 @@ def test_close_panel_needs_no_sheets_of_the_excused_and_recused(panel: Panel, ju
         recuse_judge(marking.sheets_of(judges[1])[0], reason="师徒关系", by=officer)
         close_panel(panel, excused={"2"}, by=officer)
     assert panel.state is PanelState.CLOSED
-    assert marking.mark(marking.sheets_of(judges[0])[1], "8", by=judges[0])[0]["code"] == "not-writable"
+    assert marking.mark(marking.sheets_of(judges[0])[1], "8", by=judges[0])[0]["status"] == "late"
 
 
 def test_reopen_panel_needs_a_reason_and_leaves_sheets_sealed(panel: Panel, judges: list[Account], officer: Account):
