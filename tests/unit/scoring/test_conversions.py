@@ -1,6 +1,7 @@
 """Scores of a whole field converted: places, times, the 700 scale."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from scoring.explanation import explain
 from scoring.marks import Deduction, EntryMarks
 from scoring.numbers import Rounding, RoundingOrder
 from scoring.plan import ModulePlan, problems_of_plan
-from tests.unit.scoring.factories import entry, module, plan
+from tests.unit.scoring.factories import JUDGES, ONE_CRITERION, entry, module, plan
 
 SHARED = {"points": "8/4/2/1", "ties": "shared_place"}
 LINEAR = {"standard": "600", "unit": "60", "each": "1", "count": "ceil"}
@@ -168,6 +169,14 @@ def test_faulty_time_is_named(marks, problem):
     with pytest.raises(EventNotScorable) as refusal:
         score_event(plan(timed()), [marks])
     assert [str(one) for one in refusal.value.problems] == [problem]
+
+
+@pytest.mark.parametrize("extra", [{"criteria": ONE_CRITERION}, {"method": "mean"}, {"judges": JUDGES}])
+def test_module_scored_by_time_has_nothing_of_a_panel(extra):
+    assert problems_of_plan(plan(timed())) == []
+    assert [str(problem) for problem in problems_of_plan(plan(replace(timed(), **extra)))] == [
+        "模块“速度”按用时计分，不设评分项、评分方法和裁判，请删去。"
+    ]
 
 
 def converted_by(code, **parameters):

@@ -26,6 +26,8 @@ def test_round_half_up_is_not_misled_by_the_noise_of_a_division():
     almost = exact_sum([twelfth] * 6)
     assert almost < Decimal("0.5")
     assert round_half_up(almost, 0) == 1
+    assert Rounding(places=0).apply(almost) == 1
+    assert Rounding(places=1, mode=RoundingMode.DOWN).apply(almost) == Decimal("0.5")
 
 
 def test_settle_makes_three_thirds_one():
