@@ -78,7 +78,7 @@ def open_judging(stage: Stage, *, by: Account) -> None:
     judged = panels_of(stage)
     seated = {one.module_id: {member.duty for member in one.panel.members} for one in judged}
     for one in judged:
-        one.panel.source, one.panel.spread = one.module.source, Decimal(one.module.widest_spread)
+        one.panel.source = one.module.source
         places = in_marking_order(places_of(stage), anonymity=one.module.anonymity)
         one.panel.spread = Decimal(one.module.widest_spread) if one.module.method == aspects.CODE else None
         panels.add_subjects(one.panel, [_subject(one.module, place) for place in places], by=by)

@@ -79,12 +79,11 @@ def record_module_time(module: Module, entry_id: int, seconds: Decimal, *, by: A
     _require_present(module, entry_id)
     if entry_id in absences_in(module):
         raise Refused(f"该选手已登记为模块“{module.title}”缺考，不登记用时。")
-    time = times_in(module).get(entry_id)
-    if time is None:
-        time = ModuleTime(module=module, entry=place_of(module.stage, entry_id).entry)
-        session.add(time)
-    time.seconds, time.stated_by, time.stated_at = seconds, by.id, clock.now()
-    audit.record("record_module_time", time, by=by, changes={"seconds": (None, seconds)})
+    time = times_in(module).get(entry_id) or ModuleTime(module=module, entry=place_of(module.stage, entry_id).entry)
+    before, time.seconds = time.seconds, seconds
+    time.stated_by, time.stated_at = by.id, clock.now()
+    session.add(time)
+    audit.record("record_module_time", time, by=by, changes={"seconds": (before, seconds)})
     return time
 
 

@@ -66,6 +66,16 @@ def stages_checked_in_by(account: Account) -> Select[Stage]:
     return _stages_at(account.scope(Permission.PANEL_EDIT), account, Duty.CHIEF, Duty.CHECK_IN)
 
 
+def stages_on_the_floor_of(account: Account) -> Select[Stage]:
+    """The stages at which `account` states absences and times by module: officers in scope, chief, floor, check-in."""
+    return _stages_at(account.scope(Permission.PANEL_EDIT), account, Duty.CHIEF, Duty.FLOOR, Duty.CHECK_IN)
+
+
+def stages_transcribed_by(account: Account) -> Select[Stage]:
+    """The stages whose paper sheets `account` types."""
+    return _stages_at(account.scope(Permission.SHEET_TRANSCRIBE), account)
+
+
 def _stages_at(paths: Sequence[str], account: Account, *duties: Duty) -> Select[Stage]:
     own = (
         select(Module.stage_id)
