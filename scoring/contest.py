@@ -58,7 +58,8 @@ def score_event(plan: ScoringPlan, entries: Sequence[EntryMarks]) -> EventResult
     if problems:
         raise EventNotScorable(problems)
     with localcontext(EXACT):
-        scored = _scaled(plan, [_with_total(one, plan) for one in _converted(plan, _score_entries(plan, entries))])
+        scored = _converted(plan, _score_entries(plan, entries))
+        scored = _scaled(plan, [_with_total(one, plan) for one in scored])
         titles = {module.code: module.title for module in plan.modules}
         placings = rank([_contender(one, titles, plan) for one in scored if one.total is not None], plan.tie_breaks)
         return _assemble(plan, scored, placings)
