@@ -71,7 +71,7 @@ export function byHeat(sheets) {
 
 // The criteria under the headings of their groups, in their order.
 export function byGroup(criteria) {
-  return runs(criteria, ({ group }) => group).map(([group, own]) => ({ title: group ? `评分项 ${group}` : "评分项", own }));
+  return runs(criteria, ({ group }) => group).map(([group, own]) => ({ title: group || "评分项", own }));
 }
 
 function runs(items, key) {

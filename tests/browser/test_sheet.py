@@ -1,58 +1,32 @@
-"""The score sheet in real Chromium: kept on the device first, sent when the network is back, sealed as seen."""
+"""The judge's pages on a tablet: every way to give a mark, from contestant to contestant, to the signature."""
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from sqlalchemy import select
 
 from foundation.database import db, session
-from foundation.outbox import DeviceOperation
 from marking.sheets.marks import apply_marks
-from marking.sheets.models import Mark, Sheet
+from marking.sheets.models import Sheet
 from marking.sheets.rules import SheetState
-from people.accounts.models import Account
 from tests.browser.accessibility import assert_accessible
+from tests.browser.schemes import every_kind
 from tests.browser.server import Server
-from tests.factories import judging, marking, people
+from tests.browser.tablets import DELIVERED, Tablet, tablet_of, values
+from tests.factories import judging, marking
 
-TABLET = {"width": 1024, "height": 768}
-DELIVERED = "已送达"
-
-
-@dataclass
-class Desk:
-    """A judge's tablet and what lies behind it."""
-
-    app: Flask
-    page: Page
-    judge: Account
-    other: Account
-    sheets: list[Sheet]
-
-    @property
-    def sheet(self) -> Sheet:
-        return self.sheets[0]
-
-    def values(self) -> list[str]:
-        """The marks of the first sheet as the server has them now."""
-        session.rollback()
-        query = select(Mark.value).where(Mark.sheet_id == self.sheet.id).order_by(Mark.criterion_id)
-        return ["" if value is None else f"{value:f}" for value in session.scalars(query)]
-
-    def criterion(self, number: int) -> Locator:
-        return self.page.locator("[data-criterion]").nth(number - 1)
-
-    def type(self, number: int, text: str) -> None:
-        field = self.criterion(number).locator("input")
-        field.fill(text)
-        field.blur()
-
-    def expect_state(self, number: int, state: str) -> None:
-        expect(self.criterion(number)).to_have_attribute("data-state", state)
+SIZES = [(1440, 900), (1024, 768), (768, 1024), (360, 740)]
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+CONTROLS = "main button:visible, main input:visible, dialog button:visible, main a.btn[href]:visible"
+SWIPE = """([from, to]) => {
+  const target = document.querySelector(".line-title");
+  const at = (type, clientX) => target.dispatchEvent(new PointerEvent(type, {
+    clientX, clientY: 300, pointerId: 7, isPrimary: true, pointerType: "touch", bubbles: true }));
+  at("pointerdown", from);
+  at("pointerup", to);
+}"""
 
 
 @pytest.fixture
@@ -63,165 +37,190 @@ def app(live_server: Server) -> Iterator[Flask]:
         db.session.remove()
 
 
-def sign_in(page: Page, account: Account) -> None:
-    page.goto("/sign-in")
-    page.locator("[name=name]").fill(account.username)
-    page.locator("[name=password]").fill(people.PASSWORD)
-    page.locator("main").get_by_role("button", name="登录").click()
-    expect(page.locator(".account-menu")).to_be_visible()
+@pytest.fixture
+def contest(app: Flask) -> judging.Contest:
+    db.engine.update_execution_options(writes=True)  # the server writes to the same file meanwhile
+    contest = judging.opened(entries=3, modules=every_kind())
+    marking.sheets_of(contest.judges[0])[0].subject.panel.spread = Decimal(1)
+    session.commit()
+    db.engine.update_execution_options(writes=False)
+    return contest
 
 
 @pytest.fixture
-def desk(app: Flask, open_context: Callable[..., BrowserContext]) -> Desk:
-    db.engine.update_execution_options(writes=True)  # the server writes to the same file meanwhile
-    contest = judging.opened(entries=2, modules=judging.full_scheme())
-    db.engine.update_execution_options(writes=False)
-    judge, other = contest.judges
-    page = open_context(viewport=TABLET, has_touch=True).new_page()
-    sign_in(page, judge)
-    desk = Desk(app, page, judge, other, marking.sheets_of(judge))
-    page.goto(f"/judging/sheets/{desk.sheet.id}")
-    expect(page.locator("[data-ready]")).to_be_visible()
-    return desk
+def tablet(contest: judging.Contest, open_context: Callable[..., BrowserContext]) -> Tablet:
+    return tablet_of(contest.judges[0], open_context)
 
 
-def test_mark_sheet_from_the_list_to_the_seal(desk: Desk):
-    page = desk.page
-    page.goto("/judging")
+def look(page: Page) -> None:
+    """axe finds nothing; nothing sticks out sideways, and every control is for gloves, at every size."""
     assert_accessible(page)
-    page.get_by_role("link", name="去评分").click()
-    assert_accessible(page)
-    page.get_by_role("link", name=re.compile("^第1场 11号工位")).click()
+    usual = page.viewport_size
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert not page.evaluate(TOO_WIDE), f"{page.url} is wider than {width}"
+        boxes = [(one.bounding_box(), one) for one in page.locator(CONTROLS).all()]
+        small = [one.inner_text() for box, one in boxes if box and min(box["width"], box["height"]) < 48]
+        assert boxes and not small, f"{page.url} at {width}: {small}"
+    page.set_viewport_size(usual)
+
+
+def type_on_pad(page: Page, keys: str) -> None:
+    for key in keys:
+        page.locator(f".pad [data-key='{key}']").tap()
+
+
+def sign(page: Page) -> None:
+    """Write something like a name on the glass."""
+    box = page.locator("[data-glass]").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(box["x"] + 40 + 9 * step, box["y"] + 40 + 40 * (step % 2))
+    page.mouse.up()
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def fill_first_sheet(tablet: Tablet) -> None:
+    """Each criterion by its own kind of input."""
+    page, line = tablet.page, tablet.line
+    line(1).locator("input").tap()
+    type_on_pad(page, "85")
+    expect(line(1).locator("input")).to_have_value("85")
+    page.locator(".pad").get_by_role("button", name="下一项").tap()
+    expect(line(1).locator("[data-state-text]")).to_have_text("没有保存：最高 10 分。")
+    line(1).locator("input").tap()
+    type_on_pad(page, "8.5")
+    look(page)
+    page.locator(".pad").get_by_role("button", name="下一项").tap()
+    expect(page.locator(".pad")).to_be_hidden()
+    line(2).get_by_role("button", name="2 部分超出行业标准").tap()
+    line(3).get_by_role("button", name="加 0.1").tap()
+    line(3).get_by_role("button", name="加 1", exact=True).tap()
+    line(4).locator("input").tap()
+    type_on_pad(page, "3")
+    page.locator(".pad").get_by_role("button", name="收起键盘").tap()
+    expect(line(4).locator("[data-result]")).to_have_text("得分 3.5 / 5")
+    line(5).locator("input").fill("50.035")  # on a keyboard
+    page.keyboard.press("Enter")
+    expect(line(5).locator("[data-result]")).to_have_text("得分 4.5 / 6")
+    line(6).get_by_role("button", name="4 合格").tap()
+    expect(page.locator("[data-missing]")).to_have_text("还有 1 项未打分")
+
+
+def test_a_judge_marks_in_every_way_and_signs_on_the_glass(tablet: Tablet):
+    page, line = tablet.page, tablet.line
     expect(page.locator("[data-total]")).to_have_text("0")
-    expect(page.locator("[data-missing]")).to_have_text("还有 3 项未打分")
-    assert_accessible(page)
-    desk.type(1, "8.5")
-    desk.criterion(2).get_by_role("button", name="2 符合").click()
-    desk.criterion(3).get_by_role("button", name="加 0.1").click()
-    for number in (1, 2, 3):
-        desk.expect_state(number, "delivered")
-    expect(page.locator("[data-total]")).to_have_text("10.6")
-    assert desk.values() == ["8.5", "2", "0.1"]
-    page.get_by_role("button", name="封存", exact=True).click()
-    expect(page.locator("[data-seal-marks] li")).to_have_text(["焊缝余高8.5 / 10", "整体观感2 / 3", "尺寸偏差0.1 / 20"])
-    expect(page.locator("[data-seal-total]")).to_have_text("10.6")
-    assert_accessible(page)
-    page.get_by_role("button", name="确认封存").click()
-    expect(page.get_by_text("第1场 11号工位的评分表已封存。")).to_be_visible()
+    expect(page.locator("[data-missing]")).to_have_text("还有 7 项未打分")
+    assert [line(number).locator("input").input_value() for number in (1, 3, 4, 5)] == [""] * 4
+    look(page)
+    fill_first_sheet(tablet)
+    page.get_by_role("button", name="签名封存").tap()
+    expect(page.locator("[data-note]")).to_have_text("“A7 焊后清理”还没有打分，不能封存。")
+    page.keyboard.press("1")  # the first choice of what is missing has the focus
+    expect(line(7).get_by_role("button", name="1 清理不彻底")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-total]")).to_have_text("26.6")
+    tablet.says(DELIVERED)
+    assert [value for value, _ in values(tablet.sheet)] == ["8.5", "2", "1.1", "3", "50.035", "4", "1"]
+    look(page)
+    page.get_by_role("button", name="签名封存").tap()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_have_text("第1场 11号工位")
+    expect(dialog.locator("[data-total]")).to_have_text("26.6")
+    expect(dialog.locator("li strong")).to_have_text(
+        ["8.5 / 10", "4 / 6", "1.1 / 20", "3.5 / 5", "4.5 / 6", "4 / 4", "1 / 2"]
+    )
+    dialog.get_by_role("button", name="确认封存").tap()
+    expect(dialog.locator("[data-note]")).to_have_text("还没有签名，请在方框内签名。")
+    sign(page)
+    look(page)
+    dialog.get_by_role("button", name="重签").tap()
+    sign(page)
+    dialog.get_by_role("button", name="确认封存").tap()
+    expect(page.locator("[data-notice]")).to_contain_text("已封存")
     session.rollback()
-    assert session.get_one(Sheet, desk.sheet.id).state is SheetState.SEALED
+    sheet = session.get_one(Sheet, tablet.sheet.id)
+    assert (
+        sheet.state is SheetState.SEALED
+        and sheet.seals[-1].total == Decimal("26.6")
+        and len(sheet.seals[-1].signature) == 1
+    )
 
 
-def test_mark_sheet_keeps_marks_without_a_network_and_through_a_reload(desk: Desk):
-    page, network = desk.page, desk.page.context
-    network.set_offline(True)
-    desk.type(1, "8")
-    desk.type(1, "8.5")
-    desk.criterion(2).get_by_role("button", name="3 优秀").click()
-    desk.expect_state(1, "kept")
-    expect(page.locator("[data-count]")).to_have_text("3 项已保存在本机，尚未送达")
-    expect(page.locator("[data-total]")).to_have_text("11.5")
-    assert desk.values() == []
-    page.get_by_role("button", name="封存", exact=True).click()
-    expect(page.locator("[data-seal-note]")).to_have_text("“尺寸偏差”还没有打分，不能封存。")
-    network.set_offline(False)
-    for number in (1, 2):
-        desk.expect_state(number, "delivered")
-    expect(page.locator("[data-count]")).to_have_text("全部已送达")
-    assert desk.values() == ["8.5", "3"]
-    page.reload()
-    expect(desk.criterion(1).locator("input")).to_have_value("8.5")
-    expect(desk.criterion(2).get_by_role("button", name="3 优秀")).to_have_attribute("aria-pressed", "true")
-    expect(desk.criterion(3).locator("input")).to_have_value("")
+def test_a_judge_goes_from_contestant_to_contestant(tablet: Tablet):
+    page = tablet.page
+    page.evaluate(SWIPE, [600, 300])
+    expect(heading(page)).to_have_text("第1场 12号工位")
+    page.evaluate(SWIPE, [300, 600])
+    expect(heading(page)).to_have_text("第1场 11号工位")
+    page.get_by_role("link", name="下一位").tap()
+    expect(heading(page)).to_have_text("第1场 12号工位")
+    page.get_by_role("button", name="找工位").tap()
+    page.locator("dialog [data-key='1']").tap()
+    expect(page.locator("dialog [data-found] li")).to_have_count(3)
+    look(page)
+    page.locator("dialog [data-key='3']").tap()
+    expect(heading(page)).to_have_text("第1场 13号工位")
+    tablet.give(1, "7", "delivered")
+    page.get_by_role("link", name="名单").tap()
+    expect(page.locator("[data-sheet]")).to_have_count(3)
+    expect(page.locator("[data-sheet]").nth(2)).to_contain_text("1 / 7 项")
+    look(page)
+    page.get_by_role("button", name="按评分项").tap()
+    look(page)
+    page.get_by_role("link", name="A2 整体观感").tap()
+    for number, grade in enumerate("123", start=1):
+        tablet.choose(number, grade)
+        expect(tablet.line(number)).to_have_attribute("data-state", "delivered")
+    expect(page.locator("[data-missing]")).to_have_text("这一项全部打完")
+    look(page)
+    page.get_by_role("link", name="下一项").tap()
+    expect(heading(page)).to_have_text("A3 尺寸偏差")
 
 
-def test_mark_sheet_finds_unsent_marks_again_on_a_page_opened_anew(desk: Desk):
-    page = desk.page
-    page.route("**/judging/operations", lambda route: route.abort())
-    desk.type(1, "7")
-    desk.expect_state(1, "kept")
-    page.reload()
-    desk.expect_state(1, "kept")
-    expect(desk.criterion(1).locator("input")).to_have_value("7")
-    assert desk.values() == []
-    page.unroute("**/judging/operations")
-    desk.expect_state(1, "delivered")
-    assert desk.values() == ["7"]
-
-
-def test_mark_sheet_applies_once_what_was_sent_but_never_answered(desk: Desk):
-    page, answers = desk.page, []
-
-    def lose_the_first_answer(route):
-        answers.append(route.fetch().status)
-        if len(answers) == 1:
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route("**/judging/operations", lose_the_first_answer)
-    desk.type(1, "7")
-    desk.expect_state(1, "delivered")
-    assert answers[0] == 200 and len(answers) >= 2
-    session.rollback()
-    assert session.query(DeviceOperation).where(DeviceOperation.actor_id == desk.judge.id).count() == 1
-    assert [mark.rev for mark in session.get_one(Sheet, desk.sheet.id).marks] == [1]
-
-
-def test_mark_sheet_refuses_what_cannot_be_a_mark_before_it_is_kept(desk: Desk):
-    for text, message in (
-        ("10.5", "没有保存：最高 10 分。"),
-        ("8.3", "没有保存：应是 0.5 的整数倍。"),
-        ("八", "没有保存：请只用半角数字和小数点，例如 8.5。"),
-        ("1e1", "没有保存：请只用半角数字和小数点，例如 8.5。"),
-    ):
-        desk.type(1, text)
-        desk.expect_state(1, "fault")
-        expect(desk.criterion(1).locator("[data-state-text]")).to_have_text(message)
-    assert desk.values() == []
-
-
-@pytest.mark.parametrize(("choice", "kept"), [("以本机为准", "9"), ("采用系统中的分数", "4")])
-def test_mark_sheet_lets_the_judge_choose_between_two_tablets(desk: Desk, choice: str, kept: str):
-    elsewhere = marking.operation(desk.sheet, 1, "4")
-    assert apply_marks([elsewhere], by=desk.judge)[0]["status"] == "saved"
-    desk.type(1, "9")
-    dialog = desk.page.locator("[data-choice-dialog]")
-    expect(dialog).to_contain_text("“焊缝余高”在另一台设备上也打过分")
+@pytest.mark.parametrize(("choice", "kept"), [("本机", "9"), ("系统中", "4")])
+def test_a_judge_chooses_between_two_tablets(tablet: Tablet, choice: str, kept: str):
+    elsewhere = marking.operation(tablet.sheet, 1, "4")
+    assert apply_marks([elsewhere], by=tablet.judge)[0]["status"] == "saved"
+    tablet.give(1, "9", "held")
+    look(tablet.page)
+    tablet.line(1).get_by_role("button", name="查看并确认").tap()
+    dialog = tablet.page.get_by_role("dialog")
     expect(dialog.locator("[data-mine]")).to_have_text("9")
     expect(dialog.locator("[data-theirs]")).to_have_text("4")
-    dialog.get_by_role("button", name=choice).click()
-    desk.expect_state(1, "delivered")
-    expect(desk.criterion(1).locator("input")).to_have_value(kept)
-    expect(desk.page.locator("[data-count]")).to_have_text("全部已送达")
-    assert desk.values() == [kept]
+    look(tablet.page)
+    dialog.get_by_role("button", name=choice).tap()
+    expect(tablet.line(1)).to_have_attribute("data-state", "delivered")
+    expect(tablet.line(1).locator("input")).to_have_value(kept)
+    assert [value for value, _ in values(tablet.sheet)] == [kept]
 
 
-def test_mark_sheet_keeps_marks_of_an_expired_log_in_until_their_judge_is_back(desk: Desk):
-    page, network = desk.page, desk.page.context
-    network.set_offline(True)
-    desk.type(1, "6")
-    desk.expect_state(1, "kept")
-    network.clear_cookies()
-    network.set_offline(False)
-    expect(page.get_by_role("link", name="登录已过期，请重新登录，分数都在本机")).to_be_visible()
-    sign_in(page, desk.other)
-    page.goto("/judging")
-    expect(page.locator("[data-count]")).to_have_text("全部已送达")  # his own queue; the first judge's is not shown
-    assert desk.values() == []
-    network.clear_cookies()
-    sign_in(page, desk.judge)
-    page.goto(f"/judging/sheets/{desk.sheet.id}")
-    desk.expect_state(1, "delivered")
-    assert desk.values() == ["6"]
+def test_a_judge_steps_aside_from_a_contestant(tablet: Tablet):
+    page = tablet.page
+    page.get_by_role("button", name="申报回避").tap()
+    page.get_by_role("button", name="确认申报").tap()
+    expect(page.locator("dialog [data-note]")).to_contain_text("请写明回避原因")
+    look(page)
+    page.get_by_label("回避原因").fill("与选手是师徒")
+    page.get_by_role("button", name="确认申报").tap()
+    expect(page.locator("[data-notice]")).to_contain_text("您与这位选手有回避关系")
+    look(page)
+    session.rollback()
+    assert session.get_one(Sheet, tablet.sheet.id).state is SheetState.RECUSED
 
 
-@pytest.mark.parametrize(("width", "height"), [(1024, 768), (768, 1024), (360, 740)])
-def test_mark_sheet_fits_gloves_at_every_size(desk: Desk, width: int, height: int):
-    page = desk.page
-    page.set_viewport_size({"width": width, "height": height})
-    boxes = [control.bounding_box() for control in page.locator(".sheet button:visible, .sheet input:visible").all()]
-    assert len(boxes) > 8
-    assert [box for box in boxes if box is None or box["height"] < 48 or box["width"] < 48] == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    expect(page.locator(".sheet-total")).to_be_in_viewport()
+def test_judges_far_apart_confer_before_they_sign(tablet: Tablet, contest: judging.Contest):
+    peer = marking.sheets_of(contest.judges[1])[0]
+    apply_marks([marking.operation(peer, 2, "0")], by=contest.judges[1])
+    tablet.choose(2, "3")
+    expect(tablet.line(2)).to_have_attribute("data-state", "delivered")
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")  # the next beat, without the wait
+    expect(tablet.line(2).get_by_text("与其他裁判相差超过 1 分，请合议后重新打分")).to_be_visible()
+    look(tablet.page)
+    tablet.choose(2, "1")
+    expect(tablet.line(2)).to_have_attribute("data-state", "delivered")
+    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(tablet.line(2).locator("[data-alert]")).to_be_hidden()

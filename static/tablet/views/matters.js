@@ -35,7 +35,7 @@ function conflict(book, matter) {
   say(item, "mine", mine ?? "未打分");
   say(item, "theirs", theirs ?? "未打分");
   say(item, "mine-at", moment(operations.at(-1).made_at));
-  say(item, "theirs-at", [outcome.device_title, moment(outcome.at)].filter(Boolean).join(" · "));
+  say(item, "theirs-at", moment(outcome.at) || "另一台设备");
   const answers = { mine: () => book.keep(matter), theirs: () => book.accept(matter) };
   for (const button of item.querySelectorAll("[data-keep]")) {
     button.addEventListener("click", () => answers[button.dataset.keep]());
@@ -47,9 +47,16 @@ function refusal(book, matter) {
   const item = piece("refusal");
   name(item, matter);
   say(item, "message", matter.outcome.message);
-  sayIf(item, "value", matter.mine === null ? "" : `您打的是 ${matter.mine}`);
+  sayIf(item, "value", detail(matter));
   part(item, "seen").addEventListener("click", () => book.accept(matter));
   return item;
+}
+
+// What the message does not say: the mark that was not taken, or which marks changed after the signature.
+function detail({ sheet, outcome, mine }) {
+  const changed = sheet?.panel.criteria.filter(({ id }) => outcome.criteria?.includes(id)) ?? [];
+  if (changed.length) return `有变动的评分项：${changed.map(({ code, title }) => `${code} ${title}`).join("、")}`;
+  return mine === null ? "" : `您打的是 ${mine}`;
 }
 
 function name(item, { sheet, criterion }) {
