@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from competitions.judging.operations import check_in_entry, open_judging
+from competitions.judging.queries import panels_of
 from competitions.judging.rules import AppearanceStatus
 from foundation.database import session, transaction
 from marking.panels.rules import MarkSource
@@ -42,7 +43,11 @@ def officer(contest: judging.Contest, number: int) -> Account:
 def sheets(contest: judging.Contest) -> list[Sheet]:
     session.expire_all()
     panel = contest.judges[0]
-    return [one.sheet for one in read_paper_sheets([1]) if one.sheet.member.account_id == panel.id]
+    return [
+        one.sheet
+        for one in read_paper_sheets([one.panel_id for one in panels_of(contest.stage)])
+        if one.sheet.member.account_id == panel.id
+    ]
 
 
 def send(client: FlaskClient, contest: judging.Contest, sheet: Sheet, *texts: str, page: str = "transcribe", **more):
