@@ -21,12 +21,13 @@ from people.accounts.queries import demo_accounts_exist
 from people.accounts.rules import SLIP_DAYS, Role, printed_slip_code, username_faults
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
+from website.commands_archive import recompute
 from website.commands_scoring import score
 
 
 def start_commands(app: Flask) -> None:
     """Offer the commands."""
-    for command in (upgrade, revise, worker, new_keys, first_account, check, demo, accounts, score):
+    for command in (upgrade, revise, worker, new_keys, first_account, check, demo, accounts, score, recompute):
         app.cli.add_command(command)
 
 

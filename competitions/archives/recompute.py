@@ -44,7 +44,8 @@ def _differences_of_stage(files: Files, stage: Mapping[str, Any]) -> list[str]:
     logs = {log: [_line(line) for line in read_lines(files, log_file(log))] for log in stage["logs"]}
     found = [fault for log, head in stage["logs"].items() if (fault := first_fault(log, logs[log], head=head))]
     if f"{folder}/{DRAW}" in files:
-        found += _differences_of_draw(read_json(files, f"{folder}/{DRAW}"), f"{folder}/{DRAW}")
+        facts, name = read_json(files, f"{folder}/{DRAW}"), f"{folder}/{DRAW}"
+        found += [*_differences_of_draw(facts, name), *_differences_from_log(facts, logs, name)]
     try:
         marks, versions = read_json(files, f"{folder}/{MARKS}"), read_json(files, f"{folder}/{RESULTS}")
         found += differences_of_results(marks, versions, logs, folder)
@@ -70,6 +71,14 @@ def _differences_of_draw(facts: Mapping[str, Any], name: str) -> Iterator[str]:
         for field, computed in drawn[key].items():
             if stated[key].get(field) != computed:
                 yield f"{name}：报名序号 {key} 的 {field} 为 {stated[key].get(field)}，由种子重算为 {computed}。"
+
+
+def _differences_from_log(facts: Mapping[str, Any], logs: Mapping[str, list[Line]], name: str) -> Iterator[str]:
+    """What was written down when the draw was made must still be so; a seed that was secret then is not in it."""
+    made = [line.facts for log in logs if log.startswith("stage:") for line in logs[log] if line.kind == "make_draw"]
+    for field, logged in made[-1].items() if made else ():
+        if field in facts and logged not in ("", facts[field]):
+            yield f"{name}：{field} 与抽签当时记入日志的不同。"
 
 
 def _drawn_again(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

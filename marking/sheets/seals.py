@@ -51,7 +51,7 @@ def seal(
     made.digest = digest_of(whose | seal_facts(made))
     session.add(made)
     advance(sheet, "seal_sheet", by=by, reason=reason)
-    facts = {"version": made.version, "total": plain(made.total), "digest": made.digest}
+    facts = {"version": made.version, "marks": made.marks, "total": plain(made.total), "digest": made.digest}
     log(sheet, "seal", **facts, **device_facts(operation))
     return made
 
