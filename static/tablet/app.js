@@ -22,10 +22,12 @@ const page = document.querySelector("[data-tablet]");
 const container = page.querySelector("[data-view]");
 const { whoami, send, sheets } = page.dataset;
 const device = new Device({ device: whoami, signOut: page.dataset.signOut });
+let book = null;
 
 catchLink();
+addEventListener("hashchange", () => (book ? showView() : catchLink()));
 await device.look();
-const book = device.judge && (await Book.open({ ...device.judge, addresses: { whoami, send, sheets } }));
+if (device.judge) book = await Book.open({ ...device.judge, addresses: { whoami, send, sheets } });
 const left = await leftByOthers(device.judge?.account);
 beginStatus(page, { device, book, left, decide: () => askToDecide(book) });
 onOtherJudge(() => location.reload());
@@ -37,10 +39,8 @@ device.keepBeating(beat);
 async function begin() {
   page.querySelector("[data-carry]").addEventListener("click", () => carryOver(book));
   page.querySelector("[data-leave]").addEventListener("click", () => askToLeave(device, book));
-  addEventListener("hashchange", showView);
   if (!device.blocked) await book.refresh().catch(unlessBlocked); // at once what is new, before it is looked at
   await showView();
-  await offerCarried(book);
 }
 
 function inTheMiddle() {
@@ -64,6 +64,7 @@ async function showView() {
   const { show } = await import(`./views/${name}.js`);
   show(container, book, Object.fromEntries(names.map((one, at) => [one, values[at]])));
   container.querySelector("h1")?.focus();
+  await offerCarried(book);
 }
 
 function unlessBlocked(error) {

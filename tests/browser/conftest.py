@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from foundation.database import db
 from tests.browser.server import Server, serving
+from tests.browser.tablets import Tablet, opened_contest, tablet_of
+from tests.factories.judging import Contest
 
 # Root needs --no-sandbox; the resolver rule proves that a page asks nothing of other servers.
 ARGUMENTS = [
@@ -69,3 +73,23 @@ def context(open_context: Callable[..., BrowserContext]) -> BrowserContext:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def app(live_server: Server) -> Iterator[Flask]:
+    """The application on the server's database, for what a test prepares and looks up."""
+    app = live_server.app()
+    with app.app_context():
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture
+def contest(app: Flask) -> Contest:
+    return opened_contest()
+
+
+@pytest.fixture
+def tablet(contest: Contest, open_context: Callable[..., BrowserContext]) -> Tablet:
+    """The tablet of the first judge."""
+    return tablet_of(contest.judges[0], open_context)

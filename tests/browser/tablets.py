@@ -62,10 +62,14 @@ class Tablet:
     def sign_in(self, account: Account | None = None) -> None:
         """As this tablet's judge, or as somebody else."""
         self.page.goto("/sign-in")
+        self.fill_in(account)
+        expect(self.page.locator(".account-menu")).to_be_visible()
+
+    def fill_in(self, account: Account | None = None) -> None:
+        """The log-in page that is open."""
         self.page.locator("[name=name]").fill((account or self.judge).username)
         self.page.locator("[name=password]").fill(people.PASSWORD)
         self.page.locator("main").get_by_role("button", name="登录").click()
-        expect(self.page.locator(".account-menu")).to_be_visible()
 
     def line(self, number: int) -> Locator:
         return self.page.locator(".line").nth(number - 1)

@@ -2,38 +2,18 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 
-from foundation.database import db, session
+from foundation.database import session
 from foundation.outbox import DeviceOperation
 from marking.sheets.models import Sheet
 from marking.sheets.rules import SheetState
 from tests.browser.server import Server
-from tests.browser.tablets import DELIVERED, TABLET, Restartable, Tablet, opened_contest, tablet_of, values
+from tests.browser.tablets import DELIVERED, TABLET, Restartable, Tablet, tablet_of, values
 from tests.factories import judging, marking
-
-
-@pytest.fixture
-def app(live_server: Server) -> Iterator[Flask]:
-    app = live_server.app()
-    with app.app_context():
-        yield app
-        db.session.remove()
-
-
-@pytest.fixture
-def contest(app: Flask) -> judging.Contest:
-    return opened_contest()
-
-
-@pytest.fixture
-def tablet(contest: judging.Contest, open_context: Callable[..., BrowserContext]) -> Tablet:
-    return tablet_of(contest.judges[0], open_context)
 
 
 def sign(page: Page) -> None:
@@ -113,8 +93,8 @@ def test_tablet_outlives_a_killed_server(contest: judging.Contest, live_server: 
 
 
 def test_tablet_sends_from_one_tab_at_a_time(tablet: Tablet):
-    """Fails without `navigator.locks.request` in outbox.js (both send), or without its BroadcastChannel (one tab goes on
-    saying that something waits)."""
+    """Fails without `navigator.locks.request` in outbox.js (both tabs send), or without its BroadcastChannel (one
+    goes on saying that something waits)."""
     tablet.page.route("**/judging/operations", lambda route: route.abort())
     tablet.give(1, "5")
     other = Tablet(tablet.network.new_page(), tablet.judge, tablet.sheet)
