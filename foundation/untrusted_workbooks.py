@@ -25,8 +25,11 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _FOREIGN = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
 
-def checked_copy(content: bytes, *, last_row: int) -> bytes:
-    """The plain cells of an .xlsx as a fresh archive. Raises `Refused`, naming the cell, for what may not be in it."""
+def checked_copy(content: bytes, *, last_row: int, formulas: bool = False) -> bytes:
+    """The plain cells of an .xlsx as a fresh archive. Raises `Refused`, naming the cell, for what may not be in it.
+
+    `formulas`: they may stand in it, and are read as the values that were saved with them; nothing computes them.
+    """
     if not content.startswith(b"PK"):
         raise Refused(f"这不是 .xlsx 表格（可能是旧版 .xls、加密文件，或改了扩展名的其他文件）。{SAVE_AGAIN}")
     copied = io.BytesIO()
@@ -43,6 +46,8 @@ def checked_copy(content: bytes, *, last_row: int) -> bytes:
                 left -= len(part)
                 if item.filename.lower().startswith("xl/worksheets/"):
                     _check_cells(part, last_row)
+                    if not formulas:
+                        _refuse_formulas(part)
                 copy.writestr(item.filename, part)
     return copied.getvalue()
 
@@ -61,7 +66,7 @@ def _unpack(archive: zipfile.ZipFile, item: zipfile.ZipInfo, limit: int) -> byte
 
 
 def _check_cells(part: bytes, last_row: int) -> None:
-    """Refuse formulas, and cells so far out that a table around them would fill the memory."""
+    """Refuse cells so far out that a table around them would fill the memory."""
     too_many = f"表格超过 {last_row - 1} 行或 {LAST_COLUMN} 列。请删去多余的行列，或拆分成几个文件上传。"
     for cell in _CELL.finditer(part):
         address = _ADDRESS.search(cell[1])
@@ -69,6 +74,10 @@ def _check_cells(part: bytes, last_row: int) -> None:
             raise Refused(f"表格的内部格式不寻常，系统没有打开它。{SAVE_AGAIN}")
         if not cell[1].endswith(b"/") and (int(address[2]) > last_row or _column_number(address[1]) > LAST_COLUMN):
             raise Refused(too_many)
+
+
+def _refuse_formulas(part: bytes) -> None:
+    """Refuse a formula, naming its cell."""
     formula = _FORMULA.search(part)
     if formula:
         before = [cell for cell in _CELL.finditer(part, 0, formula.start()) if _ADDRESS.search(cell[1])]

@@ -102,6 +102,7 @@ def _criterion_facts(criterion: SchemeCriterion) -> dict[str, Any]:
     return {
         "code": criterion.code,
         "title": criterion.title,
+        "group": criterion.group,
         "kind": criterion.kind,
         "full_mark": f"{criterion.full_mark:f}",
         "step": f"{criterion.step:f}",
