@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wtforms import DecimalField, HiddenField, SelectField
+from wtforms import DecimalField, SelectField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from foundation.forms import JiangxinForm
@@ -22,17 +22,6 @@ class JudgeForm(JiangxinForm):
         """Fill the lists."""
         self.module.choices = {ALL_MODULES: "全部模块", **modules}
         self.account.choices = dict(accounts)
-
-
-class SealForm(JiangxinForm):
-    """What the judge saw when he sealed: criterion and revision, "12:3 13:1"."""
-
-    seen = HiddenField()
-
-    def revisions(self) -> dict[int, int]:
-        """The revision of each criterion on the judge's screen; what cannot be read matches nothing."""
-        pairs = [pair.split(":") for pair in (self.seen.data or "").split()]
-        return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(str.isdecimal, pair))}
 
 
 class TimeForm(JiangxinForm):

@@ -46,7 +46,7 @@ export class Line {
   // Why the sheet cannot be signed because of this line.
   get obstacle() {
     if (this.fault) return `“${this.title}”的分数有误，不能封存。`;
-    return `“${this.title}”${this.value === null ? "还没有打分" : "须合议后重新打分"}，不能封存。`;
+    return `“${this.title}”${this.value === null ? "还没有打分" : this.#difference}，不能封存。`;
   }
 
   // Where a person goes on: the field, or the first of the choices.
@@ -72,7 +72,7 @@ export class Line {
     say(element, "state-text", fault || STATES[state]);
     part(element, "decide").hidden = state !== "held";
     sayIf(element, "result", value !== null && !fault && converts(this.criterion) ? this.#result(value) : "");
-    part(element, "alert").hidden = !this.apart;
+    sayIf(element, "alert", this.apart ? this.#difference : "");
     this.#showValue(value);
   }
 
@@ -80,6 +80,12 @@ export class Line {
     if (this.fault) return "fault";
     if (this.#saving) return "saving";
     return this.book.mark(this.id, this.criterion.id).state;
+  }
+
+  // Grades may lie so far apart and no further; what is measured is the same for everybody.
+  get #difference() {
+    if (!this.criterion.scale) return "与其他裁判的测量结果不一致，请一起复测后重新填写";
+    return `与其他裁判相差超过 ${this.sheet.panel.spread} 分，请合议后重新打分`;
   }
 
   #result(value) {
