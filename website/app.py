@@ -18,6 +18,7 @@ from competitions.draw.routes import bp as draw
 from competitions.judging import routes_check_in as _check_in_pages  # noqa: F401
 from competitions.judging import routes_overseeing as _overseeing_pages  # noqa: F401
 from competitions.judging import routes_penalties as _floor_pages  # noqa: F401
+from competitions.judging import routes_recusal as _recusal_pages  # noqa: F401
 from competitions.judging import routes_shell as _tablet_shell  # noqa: F401
 from competitions.judging import routes_tablet as _tablet_answers  # noqa: F401
 from competitions.judging import routes_theory as _theory_pages  # noqa: F401

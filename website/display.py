@@ -28,7 +28,7 @@ from competitions.results.rules_corrections import BASIS_TITLES, CORRECTION_STAT
 from foundation import clock
 from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
-from marking.panels.rules import DUTY_TITLES, PANEL_STATE_TITLES, SOURCE_TITLES
+from marking.panels.rules import DUTY_TITLES, GROUND_TITLES, PANEL_STATE_TITLES, SOURCE_TITLES
 from marking.sheets.rules import LATE_MARK_STATE_TITLES, SHEET_STATE_TITLES
 from marking.transcripts.rules import STEP_TITLES, TRANSCRIPT_STATE_TITLES
 from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
@@ -59,6 +59,7 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     IMPORT_WORKFLOW.titles,
     JOB_WORKFLOW.titles,
     DUTY_TITLES,
+    GROUND_TITLES,
     PANEL_STATE_TITLES,
     SOURCE_TITLES,
     SHEET_STATE_TITLES,

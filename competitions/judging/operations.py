@@ -1,6 +1,11 @@
 """Panels of a stage, its judging from opening to closing, and who appeared."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from competitions.draw.models import Place
 from competitions.draw.queries import in_marking_order, marking_label, stations_told
@@ -15,6 +20,7 @@ from competitions.judging.queries import (
     place_of,
     places_of,
 )
+from competitions.judging.recusal import gaps_of
 from competitions.judging.rules import (
     AppearanceStatus,
     duty_fault,
@@ -23,6 +29,7 @@ from competitions.judging.rules import (
 )
 from competitions.planning.models import Module, Stage
 from competitions.planning.rules import StageState
+from competitions.registration.models import EntryMember
 from foundation import audit, clock
 from foundation.database import lock, session
 from foundation.errors import Refused
@@ -33,13 +40,14 @@ from marking.sheets import panels
 from marking.sheets.late_marks import waiting_late_marks
 from marking.sheets.panels import NewSubject
 from marking.sheets.queries import sheets_of_panels, unsealed_sheets
-from marking.sheets.rules import SheetState
+from marking.sheets.recusal import conflicting_sheets
 from people.accounts.models import Account
 from people.accounts.rules import Role
+from people.persons.models import Person
 from scoring.methods import aspects
 
 
-def add_judge(module: Module, account: Account, duty: Duty, *, by: Account) -> PanelMember:
+def add_judge(module: Module, account: Account, duty: Duty, *, substitute: bool = False, by: Account) -> PanelMember:
     """Seat a judge on the module's panel, which is opened with its first judge.
 
     Raises `Refused` if the account is no judge, may not hold this duty beside those it has, or judging has ended.
@@ -59,7 +67,24 @@ def add_judge(module: Module, account: Account, duty: Duty, *, by: Account) -> P
     keeps = account.id in mapping_keepers(stage)
     if fault := duty_fault(duty, held, blind=module.blind, keeps_mapping=keeps):
         raise Refused(f"模块“{module.title}”：{account.display_name}{fault}", field="duty")
-    return panels.add_member(panel, account, duty, by=by)
+    return panels.add_member(panel, account, duty, substitute=substitute, by=by)
+
+
+def seat_substitute(module: Module, account: Account, *, by: Account) -> int:
+    """Let `account` mark those whom recusal leaves with too few judges, and nobody else (替补裁判).
+
+    All contestants so have the same number of judges, and those already marked keep theirs. How many sheets he got
+    now; before judging opens none, they come with the opening. Raises `Refused` for a member who marks everybody.
+    """
+    panel = panel_of(module)
+    members = panel.members if panel else []
+    seat = next((one for one in members if one.account_id == account.id and one.duty is Duty.MARKING), None)
+    if seat is None:
+        seat = add_judge(module, account, Duty.MARKING, substitute=True, by=by)
+    elif not seat.substitute:
+        raise Refused(f"{account.display_name}已是“{module.title}”的评分裁判，请另选一名替补裁判。")
+    excused = excused_references(module.stage, module)
+    return panels.fill_gaps(seat.panel, module.minimum_panel, excused=excused, by=by)
 
 
 def remove_judge(member: PanelMember, *, by: Account) -> None:
@@ -70,20 +95,23 @@ def remove_judge(member: PanelMember, *, by: Account) -> None:
 def open_judging(stage: Stage, *, by: Account) -> None:
     """Begin the judging of a drawn stage: every panel gets the contestants, by workstation only where it is blind.
 
-    Raises `Refused`, with every reason, while a module lacks its judges or recusal leaves a contestant without one.
+    Raises `Refused`, with every reason, while a mapping is unsealed or recusal leaves somebody too few judges.
     """
     advance(lock(stage), "open_judging", by=by)
     if unsealed := reasons_unsealed(stage):
         raise Refused("现在还不能开始评分。", reasons=unsealed)
     judged = panels_of(stage)
     seated = {one.module_id: {member.duty for member in one.panel.members} for one in judged}
+    drawn = places_of(stage)
+    persons = _persons_of(drawn)
     for one in judged:
         one.panel.source = one.module.source
-        places = in_marking_order(places_of(stage), anonymity=one.module.anonymity)
+        places = in_marking_order(drawn, anonymity=one.module.anonymity)
         one.panel.spread = Decimal(one.module.widest_spread) if one.module.method == aspects.CODE else None
-        panels.add_subjects(one.panel, [_subject(one.module, place) for place in places], by=by)
+        panels.add_subjects(one.panel, [_subject(one.module, place, persons) for place in places], by=by)
+        panels.fill_gaps(one.panel, one.module.minimum_panel, by=by)
     modules = [(module.title, seated.get(module.id, set())) for module in stage.modules if not module.timed]
-    reasons = reasons_against_opening(modules, _unjudged(judged))
+    reasons = reasons_against_opening(modules, [reason for gap in gaps_of(stage) for reason in gap.reasons])
     if reasons:
         raise Refused("现在还不能开始评分。", reasons=reasons)
 
@@ -106,7 +134,9 @@ def close_judging(stage: Stage, *, by: Account) -> None:
         if place.entry_id not in stated and str(place.entry_id) not in excused
     ]
     late = [mark.audit_label for mark in session.scalars(waiting_late_marks([one.panel_id for one in judged]))]
-    if reasons := reasons_against_closing(unsealed, unstated, late):
+    sealed = session.scalars(sheets_of_panels([one.panel_id for one in judged])).all()
+    conflicting = [sheet.audit_label for sheet in conflicting_sheets(sealed)]
+    if reasons := reasons_against_closing(unsealed, unstated, late, conflicting):
         raise Refused("现在还不能结束评分。", reasons=reasons)
     for one in judged:
         panels.close_panel(one.panel, excused=spared[one.panel_id], by=by)
@@ -166,24 +196,24 @@ def _open_panel(module: Module, by: Account) -> Panel:
     return panel
 
 
-def _subject(module: Module, place: Place) -> NewSubject:
+def _subject(module: Module, place: Place, persons: Mapping[int, list[Person]]) -> NewSubject:
     label = marking_label(place, anonymity=module.anonymity)
-    return NewSubject(str(place.entry_id), label, place.entry.organisation_id)
+    return NewSubject(str(place.entry_id), label, place.entry.organisation_id, persons[place.entry_id])
+
+
+def _persons_of(places: Sequence[Place]) -> Mapping[int, list[Person]]:
+    """The members of the entries, by entry id."""
+    entry_ids = [place.entry_id for place in places]
+    query = select(EntryMember).where(EntryMember.entry_id.in_(entry_ids)).options(joinedload(EntryMember.person))
+    persons: dict[int, list[Person]] = defaultdict(list)
+    for member in session.scalars(query.order_by(EntryMember.id)):
+        persons[member.entry_id].append(member.person)
+    return persons
 
 
 def _called(place: Place) -> str:
     """What an entrant is called at the door."""
     return place.entry.title if place.draw.hides(Layer.CONTEST_NUMBER) else f"{number_text(place.contest_number)} 号"
-
-
-def _unjudged(judged: list[ModulePanel]) -> list[str]:
-    """The contestants whom recusal leaves without a judge, as module and label."""
-    titles = {one.panel_id: one.module.title for one in judged}
-    everyone: dict[str, bool] = {}
-    for sheet in session.scalars(sheets_of_panels(list(titles))):
-        label = f"{titles[sheet.subject.panel_id]} {sheet.subject.label}"
-        everyone[label] = everyone.get(label, False) or sheet.state is not SheetState.RECUSED
-    return [label for label, judged_by_someone in everyone.items() if not judged_by_someone]
 
 
 def _appearance(stage: Stage, entry_id: int) -> Appearance:

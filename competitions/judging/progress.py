@@ -24,7 +24,6 @@ from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Event, Module, Stage
 from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
-from marking.panels.queries import recused_from
 from marking.panels.rules import Duty
 from marking.sheets.models import Sheet
 from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels, sheets_visible_to
@@ -203,14 +202,6 @@ def attendance(stage: Stage) -> list[Attendance]:
         )
         for place in places_by_workstation(stage)
     ]
-
-
-def recusals(stage: Stage, accounts: Sequence[Account]) -> dict[int, int]:
-    """How many drawn entries each account must step aside from, by account id."""
-    places = places_of(stage)
-    return {
-        account.id: sum(recused_from(account, place.entry.organisation_id) for place in places) for account in accounts
-    }
 
 
 def unstated(entries: Sequence[Attendance]) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from competitions.judging import operations
 from competitions.judging.forms import ALL_MODULES, JudgeForm
 from competitions.judging.models import ModulePanel
-from competitions.judging.progress import attendance, judging_progress, present, recusals, unstated
+from competitions.judging.progress import attendance, judging_progress, present, unstated
 from competitions.judging.queries import (
     judges_available_to,
     panels_of,
@@ -15,6 +15,7 @@ from competitions.judging.queries import (
     stages_overseen_by,
     stages_run_by,
 )
+from competitions.judging.recusal import gaps_of, recusals, replacements
 from competitions.judging.routes import bp
 from competitions.planning.models import Module, Stage
 from foundation.database import fetch, page_by_key, session, transaction
@@ -165,6 +166,7 @@ def _chosen(stage: Stage, module_id: int) -> list[Module]:
 
 def _show_panels(stage: Stage, form: JudgeForm) -> ResponseReturnValue:
     seated = {one.module_id: one.panel for one in panels_of(stage)}
+    gaps = {gap.module.id: gap for gap in gaps_of(stage)}
     accounts = {member.account_id: member.account for panel in seated.values() for member in panel.members}
     page = render_template(
         "competitions/judging/form_panels.html",
@@ -172,5 +174,7 @@ def _show_panels(stage: Stage, form: JudgeForm) -> ResponseReturnValue:
         form=form,
         panels=seated,
         recusals=recusals(stage, list(accounts.values())),
+        gaps=gaps,
+        replacements={module_id: replacements(gap, by=acting()) for module_id, gap in gaps.items()},
     )
     return page, 422 if form.errors else 200

@@ -38,21 +38,31 @@ def duty_fault(duty: Duty, held: AbstractSet[Duty], *, blind: bool, keeps_mappin
     return f"已任{DUTY_TITLES[min(others)]}，盲评模块中不能再任{DUTY_TITLES[duty]}。"
 
 
-def reasons_against_opening(modules: Sequence[tuple[str, Collection[Duty]]], unjudged: Sequence[str]) -> list[str]:
-    """每个模块须有裁判长和评分裁判；回避之后，每名选手仍须有评分裁判。
+def reasons_of_gap(title: str, minimum: int, *, raters: int, short: Sequence[tuple[str, int]]) -> list[str]:
+    """评分裁判不足之处。`raters`：裁判组的评分裁判人数；`short`：回避之后人数不足的选手和余下的人数。"""
+    if raters < minimum:
+        return [f"模块“{title}”的评分裁判只有 {raters} 名，至少 {minimum} 名。"] if raters else []
+    return [f"回避之后评分裁判不足：{title} {label}只有 {count} 名，至少 {minimum} 名。" for label, count in short]
 
-    `modules`：模块名称和裁判组中已有的分工；`unjudged`：回避后没有评分裁判的选手。
+
+def reasons_against_opening(modules: Sequence[tuple[str, Collection[Duty]]], gaps: Sequence[str]) -> list[str]:
+    """每个模块须有裁判长和评分裁判；回避之后，每名选手的评分裁判仍不少于方案规定的人数。
+
+    `modules`：模块名称和裁判组中已有的分工；`gaps`：评分裁判不足之处，每处一句。
     """
     reasons = [] if modules else ["还没有竞赛模块。"]
     for title, duties in modules:
         reasons += [
             f"模块“{title}”还没有{DUTY_TITLES[duty]}。" for duty in (Duty.CHIEF, Duty.MARKING) if duty not in duties
         ]
-    return reasons + [f"评分裁判全部回避，没有人可以评分：{label}" for label in unjudged]
+    return reasons + list(gaps)
 
 
-def reasons_against_closing(unsealed: Sequence[str], unstated: Sequence[str], late: Sequence[str] = ()) -> list[str]:
-    """评分表未全部封存、到场情况未全部登记、迟到的分数未全部裁定的，不能结束评分。"""
+def reasons_against_closing(
+    unsealed: Sequence[str], unstated: Sequence[str], late: Sequence[str] = (), conflicting: Sequence[str] = ()
+) -> list[str]:
+    """评分表未全部封存、到场情况未全部登记、迟到的分数未全部裁定，或封存之后才发现应当回避的，不能结束评分。"""
     reasons = [f"评分表未封存：{label}" for label in unsealed]
     reasons += [f"没有检录结果：{label}" for label in unstated]
-    return reasons + [f"迟到的分数未裁定：{label}" for label in late]
+    reasons += [f"迟到的分数未裁定：{label}" for label in late]
+    return reasons + [f"应当回避，请裁判长解封后登记回避：{label}" for label in conflicting]

@@ -95,12 +95,11 @@ def declare_recusal(sheet: Sheet, *, reason: str | None, operation: Operation | 
 
 
 def require_writable(sheet: Sheet, by: Account) -> None:
-    """Raises `Declined` if the sheet is not open, the panel has ended, or the rater has come to belong to the subject's
-    own unit."""
+    """Raises `Declined` if the sheet is not open, the panel has ended, or its rater must step aside by now."""
     require_state(sheet)
     require_running(sheet)
-    if recused_from(by, sheet.subject.organisation_id):
-        raise Declined("own-unit", f"{sheet.subject.label}与您同一单位，您应当回避，不能评分。请报告裁判长。")
+    if recused_from(sheet.member, sheet.subject):
+        raise Declined("own-unit", f"{sheet.subject.label}按规定您应当回避，不能评分。请报告裁判长。")
 
 
 def require_state(sheet: Sheet) -> None:

@@ -3,7 +3,7 @@
 It stands with the sheets because a panel is nothing without them: every marking member has one for every subject.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from foundation import audit
@@ -15,11 +15,13 @@ from marking.panels.queries import recused_from
 from marking.panels.rules import DUTY_TITLES, Duty, PanelState
 from marking.schemes.models import Scheme
 from marking.sheets.models import Sheet
-from marking.sheets.queries import late_marks_on, sheets_of_member, unsealed_sheets
+from marking.sheets.queries import late_marks_on, sheets_of_member, sheets_of_panels, unsealed_sheets
+from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 from people.organisations.models import Organisation
+from people.persons.models import Person
 
-OWN_UNIT = "与被评对象同一单位，按规定自动回避。"
+BY_RULE = "按规定自动回避。"  # no ground: beside a workstation it would hint at whose work it is
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class NewSubject:
     reference: str
     label: str
     organisation_id: int | None = None
+    persons: Sequence[Person] = ()
 
 
 def open_panel(
@@ -40,7 +43,7 @@ def open_panel(
     subjects: Iterable[NewSubject] = (),
     by: Account,
 ) -> Panel:
-    """A panel with its members, its subjects and all their sheets; a rater's own unit is recused at once."""
+    """A panel with its members, its subjects and all their sheets; what a rater must step aside from is recused."""
     panel = Panel(scheme=scheme, title=title, organisation=organisation)
     session.add(panel)
     audit.record("open_panel", panel, by=by)
@@ -50,17 +53,20 @@ def open_panel(
     return panel
 
 
-def add_member(panel: Panel, account: Account, duty: Duty, *, by: Account) -> PanelMember:
-    """Seat `account` on `panel`; a marking member gets his sheets. Raises `Refused` if he has that duty already."""
+def add_member(panel: Panel, account: Account, duty: Duty, *, substitute: bool = False, by: Account) -> PanelMember:
+    """Seat `account` on `panel`; a marking member gets his sheets, a substitute those that `fill_gaps` finds for him.
+
+    Raises `Refused` if he has that duty already.
+    """
     _require_open(panel)
     if any(member.account_id == account.id and member.duty is duty for member in panel.members):
         raise Refused(
             f"{account.display_name}已经是“{panel.title}”的{DUTY_TITLES[duty]}，不用再添加。", field="account"
         )
-    member = PanelMember(panel=panel, account=account, duty=duty)
+    member = PanelMember(panel=panel, account=account, duty=duty, substitute=substitute)
     session.add(member)
     audit.record("add_member", member, by=by, changes={"duty": (None, duty)})
-    for subject in panel.subjects if duty is Duty.MARKING else ():
+    for subject in panel.subjects if duty is Duty.MARKING and not substitute else ():
         _open_sheet(subject, member, by=by)
     return member
 
@@ -91,7 +97,7 @@ def remove_member(member: PanelMember, *, by: Account) -> None:
 def add_subjects(panel: Panel, subjects: Iterable[NewSubject], *, by: Account) -> None:
     """Put `subjects` before the panel, in this order, after those it has."""
     _require_open(panel)
-    raters = [member for member in panel.members if member.duty is Duty.MARKING]
+    raters = [member for member in panel.members if member.duty is Duty.MARKING and not member.substitute]
     for position, new in enumerate(subjects, start=len(panel.subjects) + 1):
         subject = Subject(
             panel=panel,
@@ -99,11 +105,34 @@ def add_subjects(panel: Panel, subjects: Iterable[NewSubject], *, by: Account) -
             label=new.label,
             position=position,
             organisation_id=new.organisation_id,
+            persons=list(new.persons),
         )
         session.add(subject)
         for member in raters:
             _open_sheet(subject, member, by=by)
     session.flush()
+
+
+def fill_gaps(panel: Panel, minimum: int, *, excused: Collection[str] = (), by: Account) -> int:
+    """Give substitutes the subjects that fewer than `minimum` raters mark, in turn; how many sheets were opened.
+
+    `excused` are the references of subjects that need no sheets. A substitute gets nobody he must step aside from.
+    """
+    _require_open(panel)
+    marking: dict[int, list[Sheet]] = {subject.id: [] for subject in panel.subjects}
+    for sheet in session.scalars(sheets_of_panels([panel.id])):
+        marking[sheet.subject_id].append(sheet)
+    substitutes = [member for member in panel.members if member.substitute]
+    opened = 0
+    for subject in panel.subjects:
+        seated = {sheet.member_id for sheet in marking[subject.id]}
+        lacking = minimum - sum(sheet.state is not SheetState.RECUSED for sheet in marking[subject.id])
+        free = [one for one in substitutes if one.id not in seated and not recused_from(one, subject)]
+        for member in free[: max(lacking, 0)] if subject.reference not in excused else ():
+            _open_sheet(subject, member, by=by)
+            opened += 1
+    session.flush()
+    return opened
 
 
 def close_panel(panel: Panel, *, excused: Collection[str] = (), by: Account) -> None:
@@ -128,9 +157,9 @@ def reopen_panel(panel: Panel, *, reason: str | None, by: Account) -> None:
 def _open_sheet(subject: Subject, member: PanelMember, *, by: Account) -> None:
     sheet = Sheet(subject=subject, member=member)
     session.add(sheet)
-    if recused_from(member.account, subject.organisation_id):
+    if recused_from(member, subject):
         session.flush()
-        advance(sheet, "recuse_judge", by=by, reason=OWN_UNIT)
+        advance(sheet, "recuse_judge", by=by, reason=BY_RULE)
 
 
 def _require_open(panel: Panel) -> None:

@@ -17,8 +17,9 @@ from competitions.judging.operations import (
     reopen_judging,
     restore_entry,
 )
-from competitions.judging.progress import attendance, judging_progress, paper_sheets, recusals, tasks_of
+from competitions.judging.progress import attendance, judging_progress, paper_sheets, tasks_of
 from competitions.judging.queries import appearances_of, entry_marks, panels_of, places_of, stages_overseen_by
+from competitions.judging.recusal import recusals
 from competitions.judging.rules import AppearanceStatus
 from competitions.planning.rules import Anonymity, StageState
 from competitions.registration.rules import EntryState
@@ -99,7 +100,7 @@ def test_open_judging_refuses_while_recusal_leaves_nobody_to_mark(app: Flask):
     assert recusals(contest.stage, [own, contest.chief]) == {own.id: 1, contest.chief.id: 0}
     with pytest.raises(Refused) as refused, transaction():
         open_judging(contest.stage, by=contest.officer)
-    assert refused.value.reasons == ["评分裁判全部回避，没有人可以评分：实际操作 第1场 12号工位"]
+    assert refused.value.reasons == ["回避之后评分裁判不足：实际操作 第1场 12号工位只有 0 名，至少 1 名。"]
 
 
 def test_add_judge_refuses_an_account_without_the_role(app: Flask):

@@ -98,7 +98,7 @@ def test_form_panels_seats_and_removes_judges(app: Flask, visit):
         (contest.judges[0].id, Duty.MARKING),
         (own.id, Duty.MARKING),
     ]
-    assert "须回避 1 名本单位选手" in browser.get(address).text
+    assert "须回避 1 名选手" in browser.get(address).text
     browser.post(f"/stages/{contest.stage.id}/members/{members[0].id}/remove")
     assert [member.account_id for member in panels_of(contest.stage)[0].panel.members] == [own.id]
 

@@ -164,7 +164,7 @@ def test_apply_marks_checks_recusal_again_when_the_judge_has_changed_his_unit(of
         judge.person.employer = unit
     outcome = marking.mark(marking.sheets_of(judge)[0], "8", by=judge)[0]
     assert outcome["code"] == "own-unit"
-    assert outcome["message"] == "第 1 场 1 号工位与您同一单位，您应当回避，不能评分。请报告裁判长。"
+    assert outcome["message"] == "第 1 场 1 号工位按规定您应当回避，不能评分。请报告裁判长。"
 
 
 def send_at_once(app: Flask, operations: list[Any], judge_id: int) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def test_open_panel_recuses_raters_from_their_own_unit(officer: Account):
     marking.panel(officer.organisation, judge, owners=[unit], by=officer)
     assert [sheet.state for sheet in marking.sheets_of(judge)] == [SheetState.RECUSED, SheetState.OPEN]
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "recuse_judge")).one()
-    assert entry.reason == "与被评对象同一单位，按规定自动回避。"
+    assert entry.reason == "按规定自动回避。"
 
 
 def test_add_member_gives_a_late_rater_his_sheets(panel: Panel, officer: Account):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from competitions.judging.rules import duty_fault, reasons_against_closing, reasons_against_opening
+from competitions.judging.rules import duty_fault, reasons_against_closing, reasons_against_opening, reasons_of_gap
 from marking.panels.rules import Duty
 
 
@@ -25,13 +25,27 @@ def test_duty_fault_keeps_those_who_know_names_from_blind_marking(duty, held, bl
 
 def test_reasons_against_opening_name_every_missing_duty_and_unjudged_contestant():
     modules = [("理论", {Duty.CHIEF, Duty.MARKING}), ("实操", {Duty.CHECK_IN})]
-    assert reasons_against_opening(modules, ["实操 第1场 03号工位"]) == [
+    assert reasons_against_opening(modules, ["评分裁判不足。"]) == [
         "模块“实操”还没有裁判长。",
         "模块“实操”还没有评分裁判。",
-        "评分裁判全部回避，没有人可以评分：实操 第1场 03号工位",
+        "评分裁判不足。",
     ]
     assert reasons_against_opening([], []) == ["还没有竞赛模块。"]
     assert reasons_against_opening(modules[:1], []) == []
+
+
+def test_reasons_of_gap_name_the_panel_or_the_contestants():
+    short = [("第1场 03号工位", 2)]
+    assert reasons_of_gap("实操", 3, raters=3, short=short) == [
+        "回避之后评分裁判不足：实操 第1场 03号工位只有 2 名，至少 3 名。"
+    ]
+    assert reasons_of_gap("实操", 3, raters=2, short=short) == ["模块“实操”的评分裁判只有 2 名，至少 3 名。"]
+    assert reasons_of_gap("实操", 3, raters=0, short=short) == []
+
+
+def test_duty_fault_keeps_those_who_know_a_mapping_from_marking_and_heading():
+    known = {duty: duty_fault(duty, set(), blind=False, keeps_mapping=True) for duty in Duty}
+    assert [duty for duty, fault in known.items() if fault] == [Duty.CHIEF, Duty.MARKING]
 
 
 def test_reasons_against_closing_name_sheets_then_entries():

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from marking.panels.rules import must_recuse
 from marking.sheets.rules import quick_marks, read_mark, reasons_against_sealing, total_of
 
 
@@ -29,13 +28,6 @@ def test_total_leaves_missing_marks_out():
 def test_reasons_against_sealing_name_every_unmarked_criterion():
     assert reasons_against_sealing(["工艺", "安全"]) == ["评分项“工艺”还没有打分。", "评分项“安全”还没有打分。"]
     assert reasons_against_sealing([]) == []
-
-
-@pytest.mark.parametrize(
-    ("rater", "subject", "recused"), [(1, 1, True), (1, 2, False), (None, None, False), (None, 1, False)]
-)
-def test_must_recuse_only_from_the_own_unit(rater, subject, recused):
-    assert must_recuse(rater, subject) is recused
 
 
 @pytest.mark.parametrize(
