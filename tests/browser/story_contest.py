@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from foundation.database import db, session, transaction
@@ -12,6 +12,7 @@ from notices.models import PublicNotice
 from tests.browser.rosters import MACHINES, OFFICIALS, WELDING
 from tests.browser.server import Server
 from tests.browser.story_opening import COMPETITION
+from tests.browser.tablets import write_name
 from tests.browser.visitor import Visitor
 
 SEED = "20261121-0817"
@@ -83,22 +84,34 @@ def _fill_sheets(judge: Visitor, above: int, absent: str) -> None:
     page = judge.page
     judge.follow("评分")
     judge.follow("去评分")
-    labels = judge.main.locator(".subject-label").all_inner_texts()
-    assert len(labels) == 5 and absent in labels
+    rows = page.locator("[data-sheet]")
+    expect(rows).to_have_count(5)
+    labels = rows.locator("[data-title]").all_inner_texts()
+    assert absent in labels
     for place, label in enumerate(one for one in labels if one != absent):
-        card = judge.main.locator("li", has_text=label).get_by_role("link")
-        if card.count() == 0:
+        row = rows.filter(has_text=label)
+        if "回避" in row.inner_text():
             continue  # of the judge's own unit
-        judge.follow(re.compile(label), judge.main)
-        first, second = page.locator("[data-criterion]").nth(0), page.locator("[data-criterion]").nth(1)
-        first.locator("input").fill(f"{78 - 5 * place + above}.5")
-        second.get_by_role("button", name="9", exact=True).tap()
-        for criterion in (first, second):
-            expect(criterion).to_have_attribute("data-state", "delivered")
-        expect(page.locator("[data-total]")).to_have_text(f"{87 - 5 * place + above}.5")
-        page.get_by_role("button", name="封存", exact=True).tap()
-        judge.press("确认封存", page.locator("[data-seal-dialog]"))
-        judge.sees(f"{label}的评分表已封存。")
+        row.get_by_role("link").tap()
+        expect(page.get_by_role("heading", level=1)).to_have_text(label)
+        judge.look()
+        _fill_sheet(page, f"{78 - 5 * place + above}.5", f"{87 - 5 * place + above}.5")
+        page.get_by_role("link", name="名单").tap()
+        expect(rows.filter(has_text=label)).to_contain_text("已封存")
+
+
+def _fill_sheet(page: Page, typed: str, total: str) -> None:
+    """One mark typed, one tapped, and the signature."""
+    first, second = page.locator(".line").nth(0), page.locator(".line").nth(1)
+    first.locator("input").fill(typed)
+    second.get_by_role("button", name="9", exact=True).tap()
+    for line in (first, second):
+        expect(line).to_have_attribute("data-state", "delivered")
+    expect(page.locator("[data-total]")).to_have_text(total)
+    page.get_by_role("button", name="签名封存").tap()
+    write_name(page)
+    page.get_by_role("button", name="确认封存").tap()
+    expect(page.locator("[data-notice]")).to_contain_text("已封存")
 
 
 def publish(district: Visitor, passer_by: Visitor) -> None:

@@ -96,6 +96,17 @@ class Tablet:
         return self.page.evaluate(KEPT, (account or self.judge).id)
 
 
+def write_name(page: Page) -> None:
+    """Something like a name on the glass."""
+    box = page.locator("[data-glass]").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(box["x"] + 40 + 9 * step, box["y"] + 40 + 40 * (step % 2))
+    page.mouse.up()
+
+
 def values(sheet: Sheet) -> list[tuple[str, int]]:
     """The marks of a sheet as the server has them now, with their revisions."""
     session.rollback()

@@ -14,7 +14,7 @@ from marking.sheets.rules import SheetState
 from tests.browser.accessibility import assert_accessible
 from tests.browser.schemes import every_kind
 from tests.browser.server import Server
-from tests.browser.tablets import DELIVERED, Tablet, tablet_of, values
+from tests.browser.tablets import DELIVERED, Tablet, tablet_of, values, write_name
 from tests.factories import judging, marking
 
 SIZES = [(1440, 900), (1024, 768), (768, 1024), (360, 740)]
@@ -68,16 +68,6 @@ def look(page: Page) -> None:
 def type_on_pad(page: Page, keys: str) -> None:
     for key in keys:
         page.locator(f".pad [data-key='{key}']").tap()
-
-
-def sign(page: Page) -> None:
-    """Write something like a name on the glass."""
-    box = page.locator("[data-glass]").bounding_box()
-    page.mouse.move(box["x"] + 40, box["y"] + 40)
-    page.mouse.down()
-    for step in range(20):
-        page.mouse.move(box["x"] + 40 + 9 * step, box["y"] + 40 + 40 * (step % 2))
-    page.mouse.up()
 
 
 def heading(page: Page) -> Locator:
@@ -135,10 +125,10 @@ def test_a_judge_marks_in_every_way_and_signs_on_the_glass(tablet: Tablet):
     )
     dialog.get_by_role("button", name="确认封存").tap()
     expect(dialog.locator("[data-note]")).to_have_text("还没有签名，请在方框内签名。")
-    sign(page)
+    write_name(page)
     look(page)
     dialog.get_by_role("button", name="重签").tap()
-    sign(page)
+    write_name(page)
     dialog.get_by_role("button", name="确认封存").tap()
     expect(page.locator("[data-notice]")).to_contain_text("已封存")
     session.rollback()

@@ -12,19 +12,14 @@ from foundation.outbox import DeviceOperation
 from marking.sheets.models import Sheet
 from marking.sheets.rules import SheetState
 from tests.browser.server import Server
-from tests.browser.tablets import DELIVERED, TABLET, Restartable, Tablet, tablet_of, values
+from tests.browser.tablets import DELIVERED, TABLET, Restartable, Tablet, tablet_of, values, write_name
 from tests.factories import judging, marking
 
 
 def sign(page: Page) -> None:
     """Write something like a name on the glass and confirm."""
     page.get_by_role("button", name="签名封存").click()
-    box = page.locator("[data-glass]").bounding_box()
-    page.mouse.move(box["x"] + 40, box["y"] + 40)
-    page.mouse.down()
-    for step in range(20):
-        page.mouse.move(box["x"] + 40 + 12 * step, box["y"] + 40 + 30 * (step % 2))
-    page.mouse.up()
+    write_name(page)
     page.locator("dialog [data-confirm]").click()
 
 
