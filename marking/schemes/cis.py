@@ -7,7 +7,7 @@ what 0, 1, 2 and 3 mean. Newer sheets know M and J and a day of marking; older o
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -51,14 +51,15 @@ class CisScheme:
         return [aspect.criterion for aspect in self.aspects]
 
     @property
-    def groups(self) -> list[tuple[str, list[CisAspect]]]:
-        """The aspects by sub-criterion, in the order of the sheet."""
-        return [(group, list(aspects)) for group, aspects in groupby(self.aspects, lambda one: one.criterion.group)]
+    def groups(self) -> list[tuple[str, list[CisAspect], Decimal]]:
+        """Each sub-criterion with its aspects and the sum of their marks, in the order of the sheet."""
+        grouped = [(group, list(parts)) for group, parts in groupby(self.aspects, lambda one: one.criterion.group)]
+        return [(group, aspects, _sum(aspect.criterion for aspect in aspects)) for group, aspects in grouped]
 
     @property
     def total(self) -> Decimal:
         """The sum of the full marks."""
-        return without_noughts(sum((criterion.full_mark for criterion in self.criteria), Decimal(0)))
+        return _sum(self.criteria)
 
 
 def read_cis(rows: Sequence[Sequence[Any]]) -> CisScheme | None:
@@ -189,6 +190,10 @@ class _Sheet:
         marks = [(draft.code, draft.section, draft.full_mark) for draft in self.drafts]
         warnings = (*self.totals.differences(marks), *self.warnings)
         return CisScheme(tuple(draft.finished() for draft in self.drafts), tuple(self.faults), warnings)
+
+
+def _sum(criteria: Iterable[CriterionFacts]) -> Decimal:
+    return without_noughts(sum((criterion.full_mark for criterion in criteria), Decimal(0)))
 
 
 def _title(cells: Mapping[CisColumn, str]) -> str:
