@@ -11,12 +11,17 @@ from competitions.boards.rules import Leaning, is_wide, leanings, share, spread_
 from competitions.judging.models import ModulePanel
 from competitions.judging.queries import excused_references, judge_labels, panels_of
 from competitions.planning.models import Stage
+from competitions.planning.plan import scoring_plan
 from foundation.database import session
 from foundation.outbox import Device
 from marking.panels.models import PanelMember, Subject
 from marking.panels.rules import Duty
+from marking.schemes.models import Criterion
+from marking.sheets.late_marks import waiting_late_marks
 from marking.sheets.models import Mark, Seal, Sheet
 from marking.sheets.rules import SheetState
+from scoring.methods.aspects import CODE as ASPECTS
+from scoring.spreads import spreads
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Tile:
     pips: list[Pip] = field(default_factory=list)
     spread: Decimal | None = None
     wide: bool = False
+    apart: Sequence[str] = ()
+    """评判项相差超过规定级数的，逐项写明：须合议后重新评分。"""
 
     @property
     def done(self) -> bool:
@@ -87,8 +94,13 @@ class PanelBoard:
 
     @property
     def wide(self) -> list[Tile]:
-        """The contestants whose judges are far apart."""
+        """The contestants whose judges are far apart in total."""
         return [tile for tile in self.tiles if tile.wide]
+
+    @property
+    def apart(self) -> list[Tile]:
+        """The contestants with a graded aspect that has to be discussed and graded again."""
+        return [tile for tile in self.tiles if tile.apart and not tile.excused]
 
 
 def panel_boards(stage: Stage) -> list[PanelBoard]:
@@ -96,9 +108,15 @@ def panel_boards(stage: Stage) -> list[PanelBoard]:
     seated = panels_of(stage)
     panel_ids = [one.panel_id for one in seated]
     excused = excused_references(stage)
-    sheets, totals = _sheets(panel_ids), _totals(panel_ids)
+    sheets, totals, apart = _sheets(panel_ids), _totals(panel_ids), _aspects_apart(stage, seated)
     devices = _devices([member.account_id for one in seated for member in one.panel.members])
-    return [_panel_board(one, sheets[one.panel_id], totals, excused, devices) for one in seated]
+    return [_panel_board(one, sheets[one.panel_id], totals, apart, excused, devices) for one in seated]
+
+
+def count_late_marks(stage: Stage) -> int:
+    """How many late marks wait for the chief judge's decision."""
+    waiting = waiting_late_marks([one.panel_id for one in panels_of(stage)])
+    return session.scalar(select(func.count()).select_from(waiting.order_by(None).subquery())) or 0
 
 
 SheetRow = tuple[int, int, int, str, str, SheetState, int]
@@ -108,6 +126,7 @@ def _panel_board(
     one: ModulePanel,
     rows: Sequence[SheetRow],
     totals: dict[int, Decimal],
+    apart: dict[int, list[str]],
     excused: set[str],
     devices: dict[int, list[Device]],
 ) -> PanelBoard:
@@ -115,7 +134,7 @@ def _panel_board(
     tiles: dict[int, Tile] = {}
     sealed_totals: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for sheet_id, subject_id, member_id, label, reference, state, marked in rows:
-        tile = tiles.setdefault(subject_id, Tile(label, reference in excused))
+        tile = tiles.setdefault(subject_id, Tile(label, reference in excused, apart=apart.get(subject_id, ())))
         tile.pips.append(Pip(member_id, _sign(state, marked, criteria), marked))
         if state is SheetState.SEALED and not tile.excused:
             sealed_totals[subject_id][member_id] = totals.get(sheet_id, Decimal(0))
@@ -188,6 +207,30 @@ def _totals(panel_ids: Sequence[int]) -> dict[int, Decimal]:
         .where(Subject.panel_id.in_(panel_ids))
     )
     return {sheet_id: total for sheet_id, total in session.execute(query)}  # noqa: C416 - dict() asks it for keys
+
+
+def _aspects_apart(stage: Stage, seated: Sequence[ModulePanel]) -> dict[int, list[str]]:
+    """Where judges are too far apart on graded aspects, by subject; asked only for modules that score by aspect."""
+    plans = {module.code: module for module in scoring_plan(stage).modules if module.method == ASPECTS}
+    graded = {one.panel_id: (plans[one.module.code], one) for one in seated if one.module.code in plans}
+    if not graded:
+        return {}
+    query = (
+        select(Subject.panel_id, Subject.id, Sheet.member_id, Criterion.code, Mark.value)
+        .join(Sheet, Sheet.subject_id == Subject.id)
+        .join(Mark, Mark.sheet_id == Sheet.id)
+        .join(Criterion, Criterion.id == Mark.criterion_id)
+        .where(Subject.panel_id.in_(graded), Sheet.state != SheetState.RECUSED, Mark.value.is_not(None))
+    )
+    written: dict[tuple[int, int], dict[str, dict[str, Decimal]]] = defaultdict(dict)
+    labels = {panel_id: judge_labels(one.panel) for panel_id, (_, one) in graded.items()}
+    for panel_id, subject_id, member_id, code, value in session.execute(query):
+        written[panel_id, subject_id].setdefault(labels[panel_id][member_id], {})[code] = value
+    found = {}
+    for (panel_id, subject_id), sheets in written.items():
+        plan = graded[panel_id][0]
+        found[subject_id] = [spread.told() for spread in spreads(plan.criteria, sheets, plan.panel.widest_spread)]
+    return found
 
 
 def _devices(account_ids: Sequence[int]) -> dict[int, list[Device]]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from competitions.boards import operations
-from competitions.boards.facts import panel_boards
+from competitions.boards.facts import count_late_marks, panel_boards
 from competitions.boards.forms import BoardForm
 from competitions.boards.models import Board
 from competitions.boards.polling import board_answer, current
@@ -126,7 +126,9 @@ def _public_version(stage_id: int) -> str:
 
 
 def _chief_page(stage: Stage) -> str:
-    return render_template("competitions/boards/_chief.html", stage=stage, panels=panel_boards(stage))
+    return render_template(
+        "competitions/boards/_chief.html", stage=stage, panels=panel_boards(stage), late=count_late_marks(stage)
+    )
 
 
 def _public_page(stage: Stage) -> str:

@@ -10,10 +10,14 @@ from flask.testing import FlaskClient
 from competitions.boards import polling
 from competitions.judging.queries import panels_of
 from competitions.planning.rules import Anonymity
+from competitions.results.models import ResultVersion
+from competitions.results.operations import publish_result
 from foundation.database import session, transaction
+from marking.schemes.models import Criterion, Scheme
 from marking.sheets.queries import sheets_of_panels
 from people.accounts.rules import Role
-from tests.factories import judging, people, results
+from scoring.marks import MarkingType
+from tests.factories import judging, marking, people, results
 from tests.factories.judging import ONE_MODULE, Contest
 
 OPEN = ({**ONE_MODULE[0], "anonymity": Anonymity.OPEN},)
@@ -48,6 +52,22 @@ def test_board_shows_progress_spread_and_what_is_missing(app: Flask, contest: Co
     assert re.search(r"judge-count\">1 / 3", after["html"])
     page = chief.get(f"/stages/{contest.stage.id}/board").text
     assert f'data-version="{after["version"]}"' in page and "相差 20" in page
+
+
+def test_board_points_out_an_aspect_that_has_to_be_graded_again(app: Flask):
+    scheme = Scheme(title="外观")
+    facts = {"kind": MarkingType.JUDGEMENT, "full_mark": Decimal(6), "step": Decimal(1), "scale": 3}
+    scheme.criteria.append(Criterion(position=1, code="1", title="焊缝外观", **facts))
+    aspects = {"code": "A", "title": "作品", "weight": 100, "full_mark": 6, "method": "aspects", "scheme": scheme}
+    contest = judging.opened(2, 3, ({**aspects, "minimum_panel": 3, "anonymity": Anonymity.OPEN},))
+    sheets = list(session.scalars(sheets_of_panels([panels_of(contest.stage)[0].panel_id])))
+    first = [sheet for sheet in sheets if sheet.subject_id == sheets[0].subject_id]
+    for sheet, grade in zip(first, "310", strict=True):
+        marking.mark(sheet, grade, by=sheet.member.account)
+    chief = people.sign_in(app.test_client(), contest.chief)
+    page = chief.get(f"/stages/{contest.stage.id}/board").text
+    assert "须合议后重新评分：评分项“焊缝外观”：1 号裁判 3、2 号裁判 1、3 号裁判 0，相差 3" in page
+    assert page.count("须合议后重新评分") == 1
 
 
 def test_board_answers_304_until_something_changes(app: Flask, contest: Contest):
@@ -120,12 +140,16 @@ def test_public_board_stays_as_it_was_frozen(app: Flask, contest: Contest, offic
 
 
 def test_public_board_ranks_only_what_is_published(app: Flask):
-    contest = results.judged([["90", "92"], ["80", "81"]])
+    contest = results.judged([["90", "92"], ["80", "81"]], OPEN)
     officer = people.sign_in(app.test_client(), contest.officer)
     _set(officer, contest, "ranking", "1")
     visitor = app.test_client()
     results.frozen(contest)
     assert "公示后" in visitor.get(f"/boards/{contest.stage.id}.json").json["html"]
+    publish_result(session.query(ResultVersion).one(), days=5, by=contest.officer)
+    session.commit()
+    page = visitor.get(f"/boards/{contest.stage.id}.json").json["html"]
+    assert re.findall(r'wall-name">(\w+)<', page) == ["选手1", "选手2"]
 
 
 def test_set_board_is_for_those_who_publish_results(app: Flask, contest: Contest):
