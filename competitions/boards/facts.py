@@ -220,12 +220,13 @@ def _aspects_apart(stage: Stage, seated: Sequence[ModulePanel]) -> dict[int, lis
         .join(Sheet, Sheet.subject_id == Subject.id)
         .join(Mark, Mark.sheet_id == Sheet.id)
         .join(Criterion, Criterion.id == Mark.criterion_id)
-        .where(Subject.panel_id.in_(graded), Sheet.state != SheetState.RECUSED, Mark.value.is_not(None))
+        .where(Subject.panel_id.in_(graded), Sheet.state != SheetState.RECUSED)
     )
     written: dict[tuple[int, int], dict[str, dict[str, Decimal]]] = defaultdict(dict)
     labels = {panel_id: judge_labels(one.panel) for panel_id, (_, one) in graded.items()}
     for panel_id, subject_id, member_id, code, value in session.execute(query):
-        written[panel_id, subject_id].setdefault(labels[panel_id][member_id], {})[code] = value
+        if value is not None:
+            written[panel_id, subject_id].setdefault(labels[panel_id][member_id], {})[code] = value
     found = {}
     for (panel_id, subject_id), sheets in written.items():
         plan = graded[panel_id][0]

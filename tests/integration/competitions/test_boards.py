@@ -42,10 +42,10 @@ def officer(app: Flask, contest: Contest) -> FlaskClient:
 
 def test_board_shows_progress_spread_and_what_is_missing(app: Flask, contest: Contest):
     chief = people.sign_in(app.test_client(), contest.chief)
-    before = chief.get(f"/stages/{contest.stage.id}/board.json").json
+    before = _json(chief, f"/stages/{contest.stage.id}/board.json")
     assert _count(before["html"], "pip-untouched") == 6 and "相差" not in before["html"]
     _seal(contest, ["90", "70"])
-    after = chief.get(f"/stages/{contest.stage.id}/board.json").json
+    after = _json(chief, f"/stages/{contest.stage.id}/board.json")
     assert after["version"] != before["version"]
     assert _count(after["html"], "pip-sealed") == 2 and _count(after["html"], "tile-wide") == 1
     assert "相差 20" in after["html"] and "建议复核" in after["html"]
@@ -108,14 +108,14 @@ def test_public_board_shows_nothing_until_it_is_set(app: Flask, contest: Contest
     assert visitor.get(f"/boards/{contest.stage.id}.json").status_code == 404
     _set(officer, contest, "progress", "1")
     _seal(contest, ["90", "70"])
-    page = visitor.get(f"/boards/{contest.stage.id}.json").json["html"]
+    page = _json(visitor, f"/boards/{contest.stage.id}.json")["html"]
     assert "33 %" in page and "选手" not in page and "90" not in page
 
 
 def test_public_board_shows_live_totals_of_complete_contestants(app: Flask, contest: Contest, officer: FlaskClient):
     _set(officer, contest, "live", "1")
     _seal(contest, ["90", "70"])
-    page = app.test_client().get(f"/boards/{contest.stage.id}.json").json["html"]
+    page = _json(app.test_client(), f"/boards/{contest.stage.id}.json")["html"]
     assert "选手1" in page and ">80.00<" in page and "选手2" not in page
 
 
@@ -133,10 +133,10 @@ def test_public_board_stays_as_it_was_frozen(app: Flask, contest: Contest, offic
     officer.post(f"{_address(contest)}/freeze")
     _seal(contest, ["60", "62"])
     visitor = app.test_client()
-    frozen = visitor.get(f"/boards/{contest.stage.id}.json").json["html"]
+    frozen = _json(visitor, f"/boards/{contest.stage.id}.json")["html"]
     assert "选手1" in frozen and "选手2" not in frozen
     officer.post(f"{_address(contest)}/unfreeze")
-    assert "选手2" in visitor.get(f"/boards/{contest.stage.id}.json").json["html"]
+    assert "选手2" in _json(visitor, f"/boards/{contest.stage.id}.json")["html"]
 
 
 def test_public_board_ranks_only_what_is_published(app: Flask):
@@ -145,10 +145,10 @@ def test_public_board_ranks_only_what_is_published(app: Flask):
     _set(officer, contest, "ranking", "1")
     visitor = app.test_client()
     results.frozen(contest)
-    assert "公示后" in visitor.get(f"/boards/{contest.stage.id}.json").json["html"]
+    assert "公示后" in _json(visitor, f"/boards/{contest.stage.id}.json")["html"]
     publish_result(session.query(ResultVersion).one(), days=5, by=contest.officer)
     session.commit()
-    page = visitor.get(f"/boards/{contest.stage.id}.json").json["html"]
+    page = _json(visitor, f"/boards/{contest.stage.id}.json")["html"]
     assert re.findall(r'wall-name">(\w+)<', page) == ["选手1", "选手2"]
 
 
@@ -178,3 +178,8 @@ def _seal(contest: Contest, totals: list[str]) -> None:
 
 def _count(html: str, name: str) -> int:
     return len(re.findall(rf'class="[^"]*\b{name}\b', html))
+
+
+def _json(client: FlaskClient, address: str) -> dict[str, str]:
+    answer: dict[str, str] = client.get(address).get_json()
+    return answer
