@@ -6,10 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from competitions.judging.operations import check_in_entry
 from competitions.judging.progress import judging_progress
 from competitions.judging.queries import appearances_of, panels_of
-from competitions.judging.rules import AppearanceStatus
 from competitions.planning.rules import StageState
 from foundation.database import transaction
 from marking.panels.rules import Duty
@@ -41,15 +39,14 @@ def test_list_my_panels_is_empty_for_a_judge_without_a_panel(contest: Contest, v
     assert contest.stage.event.title not in page
 
 
-def test_mark_panel_lists_the_judges_own_contestants_without_names(contest: Contest, visit):
+def test_list_my_panels_leads_to_the_tablet(contest: Contest, visit):
     panel = panels_of(contest.stage)[0].panel
-    with transaction():
-        check_in_entry(contest.stage, contest.entries[1].id, AppearanceStatus.ABSENT, by=contest.officer)
-    page = visit(contest.judges[0]).get(f"/judging/panels/{panel.id}").text
-    assert re.findall(r'subject-label">([^<]*)<', page) == ["第1场 11号工位", "第1场 12号工位"]
-    assert "选手1" not in page and "缺考" in page
-    assert len(set(re.findall(r"/judging/sheets/\d+", page))) == 1
-    assert "接着评：第1场 11号工位" in page and "还有 1 位没有封存" in page
+    page = visit(contest.judges[0]).get("/judging").text
+    assert re.findall(r'href="(/judging/tablet[^"]*)"', page) == [
+        "/judging/tablet",
+        f"/judging/tablet#/panels/{panel.id}",
+    ]
+    assert "/judging/tablet" not in visit(contest.chief).get("/judging").text
 
 
 def test_show_judging_progress_is_for_overseers_in_scope(contest: Contest, visit):
@@ -81,7 +78,8 @@ def test_recuse_judge_by_the_chief(contest: Contest, visit):
     address = f"/stages/{contest.stage.id}/sheets/{sheet.id}/recuse"
     visit(contest.chief).post(address, data={"reason": "师徒关系"})
     assert sheet.state is SheetState.RECUSED
-    assert "您与这位选手有回避关系" in visit(contest.judges[0]).get(f"/judging/sheets/{sheet.id}").text
+    [panel] = visit(contest.judges[0]).get("/judging/sheets.json").json["panels"]
+    assert [(one["id"], one["state"]) for one in panel["sheets"]][0] == (sheet.id, "recused")
 
 
 def test_form_panels_seats_and_removes_judges(app: Flask, visit):
@@ -206,10 +204,9 @@ def test_lists_of_contestants_ask_as_often_for_three_as_for_thirty(app: Flask, v
     counts = []
     for entries in (3, 30):
         contest = judging.opened(entries=entries, judges=1)
-        panel = panels_of(contest.stage)[0].panel
         judge, officer, stage = visit(contest.judges[0]), visit(contest.officer), contest.stage.id
         for browser, address, row in (
-            (judge, f"/judging/panels/{panel.id}", 'class="subject"'),
+            (judge, "/judging/sheets.json", '"excused"'),
             (officer, f"/stages/{stage}/check-in", '<tr id="entry-'),
             (officer, f"/stages/{stage}/judging", '<th scope="row">'),
         ):

@@ -1,17 +1,19 @@
-"""The score sheet and what a judge's tablet sends: whose it is, what it shows, how messages are answered."""
+"""What a judge's tablet gets and sends: whose sheets, what they tell, how messages are answered."""
 
-import re
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from marking.sheets.queries import sheet_total
-from marking.sheets.rules import SheetState
+from competitions.judging.operations import check_in_entry
+from competitions.judging.rules import AppearanceStatus
+from foundation.database import transaction
 from people.accounts.models import Account
 from tests.factories import judging, marking, people
 from tests.factories.judging import Contest
+
+SHEETS = "/judging/sheets.json"
 
 
 @pytest.fixture
@@ -44,52 +46,52 @@ def message(account: Account, *operations: Any) -> dict[str, Any]:
     return {"account": account.id, "operations": sent}
 
 
-def test_mark_sheet_has_nothing_pre_filled(contest: Contest, visit):
-    sheet = marking.sheets_of(contest.judges[0])[0]
-    page = visit(contest.judges[0]).get(f"/judging/sheets/{sheet.id}").text
-    assert re.findall(r'data-value="([^"]*)"', page) == ["", ""]
-    assert re.findall(r'<input class="form-control"[^>]* value="([^"]*)"', page) == ["", ""]
-    assert 'aria-pressed="true"' not in page
+def sheet_facts(browser: FlaskClient) -> dict[int, Any]:
+    """The sheets that a tablet gets, by id."""
+    return {sheet["id"]: sheet for panel in browser.get(SHEETS).json["panels"] for sheet in panel["sheets"]}
 
 
-def test_mark_sheet_shows_what_was_saved_after_a_reload(contest: Contest, visit):
+def test_list_own_sheets_has_nothing_pre_filled(contest: Contest, visit):
+    sheets = sheet_facts(visit(contest.judges[0]))
+    assert [(sheet["label"], sheet["marks"]) for sheet in sheets.values()] == [
+        ("第1场 11号工位", {}),
+        ("第1场 12号工位", {}),
+    ]
+
+
+def test_list_own_sheets_says_what_was_saved(contest: Contest, visit):
     judge = contest.judges[0]
     sheet = marking.sheets_of(judge)[0]
     browser = visit(judge)
     answer = browser.post("/judging/operations", json=message(judge, marking.operation(sheet, 1, "8.5")))
     assert [outcome["status"] for outcome in answer.json["outcomes"]] == ["saved"]
-    page = browser.get(f"/judging/sheets/{sheet.id}").text
-    assert re.findall(r'data-value="([^"]*)" data-rev="(\d+)"', page) == [("8.5", "1"), ("", "0")]
+    criterion = sheet.subject.panel.scheme.criteria[0]
+    assert sheet_facts(browser)[sheet.id]["marks"] == {str(criterion.id): ["8.5", 1]}
 
 
-@pytest.mark.parametrize("page", ["/judging/sheets/{sheet}", "/judging/panels/{panel}"])
-def test_mark_sheet_is_for_its_own_judge(contest: Contest, visit, page: str):
-    sheet = marking.sheets_of(contest.judges[0])[0]
-    address = page.format(sheet=sheet.id, panel=sheet.subject.panel_id)
+def test_list_own_sheets_is_for_their_own_judge(contest: Contest, visit):
+    own = [{sheet.id for sheet in marking.sheets_of(judge)} for judge in contest.judges]
     stranger = marking.judge(contest.district)
-    statuses = [visit(account).get(address).status_code for account in (contest.judges[0], stranger, contest.officer)]
-    assert statuses == [200, 404, 403]
+    assert own[0] and not own[0] & own[1]
+    browsers = [visit(account) for account in (*contest.judges, contest.chief, stranger)]
+    assert [set(sheet_facts(browser)) for browser in browsers] == [own[0], own[1], set(), set()]
+    assert visit(contest.officer).get(SHEETS).status_code == 403
 
 
-def test_mark_sheet_of_another_judge_on_the_same_panel_is_not_found(contest: Contest, visit):
-    sheet = marking.sheets_of(contest.judges[0])[0]
-    for account in (contest.judges[1], contest.chief):
-        assert visit(account).get(f"/judging/sheets/{sheet.id}").status_code == 404
-        assert visit(account).post(f"/judging/sheets/{sheet.id}/seal").status_code == 404
+def test_list_own_sheets_tells_no_names_and_who_needs_no_sheet(contest: Contest, visit):
+    with transaction():
+        check_in_entry(contest.stage, contest.entries[1].id, AppearanceStatus.ABSENT, by=contest.officer)
+    answer = visit(contest.judges[0]).get(SHEETS)
+    assert not any(entry.title in answer.text or entry.organisation.name in answer.text for entry in contest.entries)
+    [panel] = answer.json["panels"]
+    assert [sheet["excused"] for sheet in panel["sheets"]] == ["", "缺考"]
 
 
-def test_seal_sheet_seals_what_was_on_the_screen(contest: Contest, visit):
+def test_list_own_sheets_keeps_no_marks_of_what_is_sealed(contest: Contest, visit):
     judge = contest.judges[0]
-    sheet = marking.sheets_of(judge)[0]
-    marking.mark(sheet, "50", "30", by=judge)
-    seen = [f"{mark.criterion_id}:{mark.rev}" for mark in sheet.marks]
-    browser = visit(judge)
-    old = browser.post(f"/judging/sheets/{sheet.id}/seal", data={"seen": seen[0], "submission_key": "a"})
-    assert (old.status_code, sheet.state) == (409, SheetState.OPEN)
-    browser.post(f"/judging/sheets/{sheet.id}/seal", data={"seen": " ".join(seen), "submission_key": "b"})
-    assert (sheet.state, sheet_total(sheet)) == (SheetState.SEALED, 80)
-    page = browser.get(f"/judging/sheets/{sheet.id}").text
-    assert "data-criterion" not in page and "<span data-total>80</span>" in page
+    sheet = marking.sealed(marking.sheets_of(judge)[0], "50", "30", by=judge)
+    facts = sheet_facts(visit(judge))[sheet.id]
+    assert (facts["state"], facts["total"], facts["marks"]) == ("sealed", "80", {})
 
 
 def test_apply_marks_answers_scripts_in_json(contest: Contest, visit, client: FlaskClient):
