@@ -73,7 +73,20 @@ def decoded(content: bytes) -> str:
 def _parsed(text: str, *, toml: bool) -> object:
     """Plain values; numbers with a point never become binary fractions."""
     try:
-        parsed: object = tomllib.loads(text, parse_float=Decimal) if toml else json.loads(text, parse_float=Decimal)
+        parsed: object = tomllib.loads(text, parse_float=Decimal) if toml else _json(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable([f"不是有效的 {'TOML' if toml else 'JSON'} 文件：{error}。请检查标点和引号。"]) from error
     return parsed
+
+
+def _json(text: str) -> object:
+    return json.loads(text, parse_float=Decimal, object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The fields of an object. JSON would quietly keep the last of two that have one name."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"字段“{next(name for name in names if names.count(name) > 1)}”写了两次")
+    return fields

@@ -19,7 +19,7 @@ from scoring.panel import PanelSettings
 from scoring.parameters import InvalidParameters, Parameters
 from scoring.rewards import RewardPlan, check_rewards
 from scoring.sheets import criterion_fault
-from scoring.tie_breaks import LAST_RESORTS, TIE_BREAKS
+from scoring.tie_breaks import LAST_RESORTS, TEAM_ONLY, TIE_BREAKS
 from scoring.tie_breaks.shared_rank import CODE as SHARED_RANK
 
 MOST_PLACES = 6
@@ -195,6 +195,8 @@ def _tie_break_problems(plan: ScoringPlan) -> Iterator[ScoringError]:
             yield InvalidPlan(f"同分排序规则“{rule.TITLE}”{'须' if rule.NEEDS_MODULES else '不能'}指定模块。")
         elif unknown := [code for code in step.modules if code not in modules]:
             yield InvalidPlan(f"同分排序规则“{rule.TITLE}”指定的模块“{'、'.join(unknown)}”不存在。")
+        if step.code in TEAM_ONLY:
+            yield InvalidPlan(f"同分排序规则“{TIE_BREAKS[step.code].TITLE}”比较队员的名次，只用于团体成绩，请删去。")
         if step.code in LAST_RESORTS and index + 1 < len(plan.tie_breaks):
             yield InvalidPlan(f"“{TIE_BREAKS[step.code].TITLE}”只能作为最后一条同分排序规则。")
 

@@ -3,9 +3,10 @@ from decimal import Decimal
 import pytest
 
 from scoring.contenders import MissingTieFact
+from scoring.plan import problems_of_plan
 from scoring.ranking import Decision, award_ranks, rank
 from scoring.tie_breaks import TIE_BREAKS
-from tests.unit.scoring.factories import chain, contender
+from tests.unit.scoring.factories import chain, contender, plan
 
 MODULES = ("理论", "实操", "答辩")
 
@@ -145,3 +146,11 @@ def test_units_of_an_online_contest_compare_figures_in_order():
     ]
     placings = rank(units, chain("module_scores_in_order:参与率+高分加分+人均答题>shared_rank"))
     assert [(one.contender.label, one.rank) for one in placings] == [("丙", 1), ("乙", 2), ("丁", 3), ("甲", 3)]
+
+
+def test_places_of_members_are_no_tie_break_of_persons():
+    problems = problems_of_plan(plan(tie_breaks=tuple(chain("more_first_places>people_decide>shared_rank"))))
+    assert [str(problem) for problem in problems] == [
+        "同分排序规则“第一名多者列前，再比第二名，依此类推”比较队员的名次，只用于团体成绩，请删去。",
+        "“不设并列，由人裁定”只能作为最后一条同分排序规则。",
+    ]

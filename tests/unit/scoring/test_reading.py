@@ -4,10 +4,12 @@ import json
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.awards import AwardLevel, AwardPlan, CountRounding
 from scoring.contest import score_event
-from scoring.files import parse_plan, read_marks, read_plan
+from scoring.files import parse_mark_rows, parse_plan, read_marks, read_plan
 from scoring.marks import EntryStatus
 from scoring.numbers import Rounding, RoundingOrder
 from scoring.panel import MissingJudge, PanelSettings
@@ -28,6 +30,16 @@ ENTRIES = (
     judged_entry("A01", ["85.5", None, "90"], deductions=penalty("实操", "1.5", "超时"), seconds=Decimal(90)),
     entry("A02", {}, status=EntryStatus.ABSENT, status_reason="未到"),
     entry("A03", {"理论": "70"}, absent_modules=frozenset({"实操"}), award_barred="往届前三名"),
+)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.decimals() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+marked_rows = st.lists(
+    st.sampled_from(["A01", "理论", "实操", "裁判1", "总评", "80", "状态", "缺考", "用时", "1:30", "x", ""])
 )
 
 
@@ -96,6 +108,7 @@ def test_marks_name_the_entry_at_fault():
         ("modules = [", True, "不是有效的 TOML 文件"),
         ("{'modules': 1}", False, "不是有效的 JSON 文件"),
         ("[" * 100_000, False, "不是有效的 JSON 文件"),
+        ('{"modules": [], "modules": []}', False, "字段“modules”写了两次"),
         ("[1]", False, "最外层：应为一组“字段: 内容”。"),
     ],
 )
@@ -107,3 +120,31 @@ def test_text_that_is_no_plan_is_refused(text, toml, problem):
 def test_numbers_of_a_file_are_exact():
     text = json.dumps(to_plain(plan())).replace('"weight": "100"', '"weight": 99.9')
     assert parse_plan(text, toml=False).modules[0].weight == Decimal("99.9")
+
+
+@given(st.data(), json_values)
+def test_whatever_stands_in_a_plan_is_read_or_refused(data, value):
+    plain = to_plain(WHOLE)
+    place = plain
+    while isinstance(place, dict | list) and place and data.draw(st.booleans()):
+        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        if not isinstance(place[key], dict | list):
+            break
+        place = place[key]
+    if isinstance(place, dict):
+        place[data.draw(st.sampled_from([*sorted(place), "x"]))] = value
+    else:
+        place.append(value)
+    try:
+        assert read_plan(plain) is not None
+    except Unreadable as refusal:
+        assert all("：" in problem for problem in refusal.problems)
+
+
+@given(st.lists(marked_rows.map(",".join), max_size=6) | st.text())
+def test_whatever_stands_in_a_table_of_marks_is_read_or_refused(lines):
+    text = lines if isinstance(lines, str) else "\n".join(["选手,模块,裁判,评分项,分数,说明", *lines])
+    try:
+        assert parse_mark_rows(text, WHOLE).entries
+    except Unreadable as refusal:
+        assert refusal.problems
