@@ -79,7 +79,8 @@ def test_recuse_judge_by_the_chief(contest: Contest, visit):
     visit(contest.chief).post(address, data={"reason": "师徒关系"})
     assert sheet.state is SheetState.RECUSED
     [panel] = visit(contest.judges[0]).get("/judging/sheets.json").json["panels"]
-    assert [(one["id"], one["state"]) for one in panel["sheets"]][0] == (sheet.id, "recused")
+    first, *_ = panel["sheets"]
+    assert (first["id"], first["state"]) == (sheet.id, "recused")
 
 
 def test_form_panels_seats_and_removes_judges(app: Flask, visit):
