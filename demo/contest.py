@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from competitions.draw.operations import make_draw
+from competitions.draw.queries_mappings import sealed_mappings
+from competitions.draw.sealing import appoint_anonymiser, open_mapping, seal_mapping
 from competitions.judging import operations as judging
 from competitions.judging.queries import excused_references, panels_of
 from competitions.judging.rules import AppearanceStatus
@@ -57,7 +59,7 @@ def draw_events(competition: Competition) -> None:
         judges[title].append((account, chief))
     for number, event in enumerate(competition.events, start=1):
         stage = event.stages[0]
-        make_draw(
+        made = make_draw(
             stage,
             workstations=WORKSTATIONS,
             seed=f"demo-{number}",
@@ -65,6 +67,9 @@ def draw_events(competition: Competition) -> None:
             every=TWO_HOURS,
             by=city,
         )
+        for mapping in made.mappings:
+            appoint_anonymiser(mapping, account_named("jiami"), by=city)
+            seal_mapping(mapping, by=account_named("jiami"))
         for module in stage.modules:
             panel = judges[event.title]
             marking = panel if module.code == "B" else panel[:1]
@@ -96,6 +101,8 @@ def judge_events(competition: Competition, *, unfinished: Iterable[str] = ()) ->
         if event.title not in unfinished:
             with transaction():
                 judging.close_judging(stage, by=account_named("city"))
+                for mapping in sealed_mappings(stage):
+                    open_mapping(mapping, witness=account_named("jiandu"), by=account_named("jiami"))
 
 
 def _check_in(stage: Stage) -> None:

@@ -46,6 +46,7 @@ ACCOUNTS = (
     DemoAccount("yubei", "演示渝北区经办人", Role.DISTRICT_OFFICER, "渝北示例区总工会"),
     DemoAccount("qiye", "演示企业经办人", Role.ENTERPRISE_OFFICER, ENTERPRISE),
     DemoAccount("jiandu", "演示监督员", Role.SUPERVISOR, CITY),
+    DemoAccount("jiami", "演示加密裁判", Role.JUDGE, CITY),
     DemoAccount("zhongcai", "演示仲裁员", Role.ARBITRATOR, CITY),
 )
 

@@ -130,6 +130,13 @@ def in_marking_order(places: Iterable[Place], *, anonymity: Anonymity) -> list[P
     return sorted(places, key=entrant_order)
 
 
+def called(place: Place) -> str:
+    """What an entrant is called in a list of what is still to do: 002 号, or the name while numbers are sealed."""
+    if place.draw.hides(Layer.CONTEST_NUMBER):
+        return place.entry.title
+    return f"{number_text(place.contest_number)} 号"
+
+
 def entrant_order(place: Place) -> int:
     """By contest number, or by registration number while contest numbers are sealed."""
     return place.entry_id if place.draw.hides(Layer.CONTEST_NUMBER) else place.contest_number

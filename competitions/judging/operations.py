@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from competitions.draw.models import Place
-from competitions.draw.queries import in_marking_order, marking_label, stations_told
+from competitions.draw.queries import called, in_marking_order, marking_label, stations_told
 from competitions.draw.queries_mappings import mapping_keepers, reasons_unsealed
-from competitions.draw.rules import Layer, number_text, station_label
+from competitions.draw.rules import station_label
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.queries import (
     appearances_of,
@@ -129,7 +129,7 @@ def close_judging(stage: Stage, *, by: Account) -> None:
     ]
     stated = appearances_of(stage)
     unstated = [
-        _called(place)
+        called(place)
         for place in places_of(stage)
         if place.entry_id not in stated and str(place.entry_id) not in excused
     ]
@@ -209,11 +209,6 @@ def _persons_of(places: Sequence[Place]) -> Mapping[int, list[Person]]:
     for member in session.scalars(query.order_by(EntryMember.id)):
         persons[member.entry_id].append(member.person)
     return persons
-
-
-def _called(place: Place) -> str:
-    """What an entrant is called at the door."""
-    return place.entry.title if place.draw.hides(Layer.CONTEST_NUMBER) else f"{number_text(place.contest_number)} 号"
 
 
 def _appearance(stage: Stage, entry_id: int) -> Appearance:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from competitions.draw.queries import entries_under_review
+from competitions.draw.queries import called, entries_under_review
+from competitions.draw.queries_mappings import sealed_mappings
 from competitions.judging.models import ModulePanel
 from competitions.judging.queries import appearances_of, excused_references, panels_of, places_of
 from competitions.planning.models import Competition, Event, Module, Stage
@@ -23,6 +24,7 @@ from competitions.results.rules import (
     BlockerKind,
     blockers_of_entries,
     blockers_of_judging,
+    blockers_of_mappings,
     blockers_of_notices,
 )
 from foundation.database import session
@@ -143,13 +145,15 @@ def open_matters(stage: Stage) -> list[Blocker]:
     excused = excused_references(stage)
     stated = appearances_of(stage)
     unstated = [
-        f"{place.contest_number:03d} 号"
+        called(place)
         for place in places_of(stage)
         if place.entry_id not in stated and str(place.entry_id) not in excused
     ]
     unreviewed = [entry.title for entry in entries_under_review(stage)]
+    ended = stage.state is StageState.JUDGED
     return [
-        *blockers_of_judging(ended=stage.state is StageState.JUDGED, unsealed=_unsealed(stage, excused)),
+        *blockers_of_judging(ended=ended, unsealed=_unsealed(stage, excused)),
+        *blockers_of_mappings([mapping.title for mapping in sealed_mappings(stage)] if ended else []),
         *blockers_of_entries(unstated, unreviewed),
         *blockers_of_notices(_count_unanswered(stage)),
     ]

@@ -40,6 +40,7 @@ bp = Blueprint("results", __name__)
 
 BLOCKER_PAGES = {
     BlockerKind.JUDGING: "competitions.judging.show_judging_progress",
+    BlockerKind.MAPPING: "competitions.draw.show_draw",
     BlockerKind.CHECK_IN: "competitions.judging.list_appearances",
     BlockerKind.SCORING: "competitions.judging.show_judging_progress",
 }

@@ -59,6 +59,7 @@ class BlockerKind(StrEnum):
     """Where a blocker is dealt with."""
 
     JUDGING = "judging"
+    MAPPING = "mapping"
     CHECK_IN = "check-in"
     REGISTRATION = "registration"
     NOTICE = "notice"
@@ -80,6 +81,12 @@ def blockers_of_judging(*, ended: bool, unsealed: Mapping[str, Sequence[str]]) -
         Blocker(BlockerKind.JUDGING, f"{judge} 有 {len(labels)} 份评分表没有封存：{shortened(labels)}。")
         for judge, labels in unsealed.items()
     ]
+
+
+def blockers_of_mappings(sealed: Sequence[str]) -> list[Blocker]:
+    """盲评的对应关系由内到外逐层打开之后，才能计算成绩。`sealed`：还没有打开的，按打开的次序。"""
+    wanted = "请加密裁判与见证人两人在场打开。"
+    return [Blocker(BlockerKind.MAPPING, f"{title}的对应关系还没有打开，{wanted}") for title in sealed]
 
 
 def blockers_of_entries(unstated: Sequence[str], unreviewed: Sequence[str]) -> list[Blocker]:

@@ -18,7 +18,7 @@ from marking.sheets.models import Mark, Sheet
 from marking.sheets.queries import sheet_lines, sheets_of_panels
 from marking.sheets.seals import seal
 from notices.models import PublicNotice
-from tests.factories.judging import ONE_MODULE, Contest, opened
+from tests.factories.judging import ONE_MODULE, Contest, opened, unsealed
 
 Scores = Sequence[Sequence[str]]
 FIVE_APART = [["90", "92"], ["80", "82"], ["77", "79"], ["70", "72"], ["60", "60"]]
@@ -37,11 +37,11 @@ def scored(scores: Scores, modules: Sequence[dict[str, Any]] = ONE_MODULE) -> Co
 
 
 def judged(scores: Scores, modules: Sequence[dict[str, Any]] = ONE_MODULE) -> Contest:
-    """The same with judging ended."""
+    """The same with judging ended and the mappings opened."""
     contest = scored(scores, modules)
     with transaction():
         close_judging(contest.stage, by=contest.officer)
-    return contest
+    return unsealed(contest)
 
 
 def seal_with(sheet: Sheet, total: Decimal) -> None:

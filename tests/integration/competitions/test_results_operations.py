@@ -21,6 +21,7 @@ from marking.sheets.models import Sheet
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 from tests.factories import results
+from tests.factories.judging import unsealed
 
 FIVE = [["90", "92"], ["80", "82"], ["80", "82"], ["70", "72"], ["60", "60"]]
 
@@ -93,7 +94,7 @@ def test_compute_result_keeps_the_disqualified_with_the_reason(app: Flask):
     with transaction():
         disqualify_entry(contest.stage, contest.entries[0].id, reason="替考", by=contest.officer)
         close_judging(contest.stage, by=contest.officer)
-    version = results.computed(contest)
+    version = results.computed(unsealed(contest))
     assert len(lines_of(version)) == 5
     line = results.line_of(version, "选手1")
     assert (line.score_rank, line.total, line.status) == (None, None, "取消资格（替考）")
