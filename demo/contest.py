@@ -20,9 +20,13 @@ from competitions.planning.models import Competition, Stage
 from competitions.registration.models import Entry
 from competitions.registration.reviewing import accept_entry
 from competitions.registration.rules import EntryState
+from competitions.results.models import ResultVersion
 from competitions.results.operations import compute_result, finalise_result, freeze_result, publish_result
 from competitions.results.operations import issue_certificates as make_certificates
+from competitions.results.operations_spot_checks import begin_spot_check, check_sheet, finish_spot_check
 from competitions.results.queries import versions_of
+from competitions.results.queries_spot_checks import items_of
+from competitions.results.rules_spot_checks import CheckOutcome
 from demo.people import account_named, load_judges
 from foundation import clock
 from foundation.database import session, transaction
@@ -149,12 +153,22 @@ def _fill_sheet(sheet: Sheet, talent: dict[str, float]) -> None:
 
 
 def publish_results(competition: Competition) -> None:
-    """The results are computed, frozen and put up for public notice."""
+    """The results are computed, frozen, checked against the paper and put up for public notice."""
     city = account_named("city")
     for event in competition.events:
         version = compute_result(event.stages[0], by=city)
         freeze_result(version, by=city)
+        check_results(version)
         publish_result(version, days=competition.notice_days, by=city)
+
+
+def check_results(version: ResultVersion) -> None:
+    """The supervisor draws the sheets by a known seed and finds them all right."""
+    supervisor = account_named("jiandu")
+    check = begin_spot_check(version, "top_ten_2026", seed="20261121", by=supervisor)
+    for item in items_of(check):
+        check_sheet(item, CheckOutcome.RIGHT, by=supervisor)
+    finish_spot_check(check, by=supervisor)
 
 
 def issue_certificates(competition: Competition, address: str) -> None:

@@ -35,6 +35,7 @@ from competitions.registration import routes_workbooks as _entry_workbooks  # no
 from competitions.registration.routes import bp as registration
 from competitions.results import routes_corrections as _correction_pages  # noqa: F401
 from competitions.results import routes_publishing as _publishing_pages  # noqa: F401
+from competitions.results import routes_spot_checks as _spot_check_pages  # noqa: F401
 from competitions.results.routes import bp as results
 from foundation import secrets
 from foundation.database import start_database

@@ -25,6 +25,7 @@ from competitions.planning.rules import LEVEL_TITLES as COMPETITION_LEVEL_TITLES
 from competitions.registration.rules import ENTRY_STATE_TITLES, PART_TITLES
 from competitions.results.rules import RESULT_STATE_TITLES
 from competitions.results.rules_corrections import BASIS_TITLES, CORRECTION_STATE_TITLES
+from competitions.results.rules_spot_checks import OUTCOME_TITLES, SPOT_CHECK_STATE_TITLES
 from foundation import clock
 from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
@@ -55,6 +56,8 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     RESULT_STATE_TITLES,
     CORRECTION_STATE_TITLES,
     BASIS_TITLES,
+    SPOT_CHECK_STATE_TITLES,
+    OUTCOME_TITLES,
     EFFECT_TITLES,
     IMPORT_WORKFLOW.titles,
     JOB_WORKFLOW.titles,

@@ -16,6 +16,7 @@ from competitions.results.calculation import calculate, digest_of
 from competitions.results.models import ResultVersion
 from competitions.results.queries import latest_versions, lines_of, open_matters, standing_version
 from competitions.results.queries_effects import count_certificates, entrants_of, holds_on, next_stage
+from competitions.results.queries_spot_checks import lacking_for_publication
 from competitions.results.rules import (
     STANDING,
     ResultState,
@@ -86,6 +87,7 @@ def publish_result(version: ResultVersion, *, days: int, by: Account) -> None:
     lock(version)
     _verify(version)
     if version.state is ResultState.FROZEN:
+        _refuse_for(lacking_for_publication(version), "公示")
         version.notice = put_up_notice(
             version.reference,
             title=announcement_title(version),

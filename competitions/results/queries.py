@@ -45,12 +45,12 @@ BIN_WIDTH = 5
 
 def result_stages_visible_to(user: Account) -> Select[Stage]:
     """The stages whose results `user` may read: in scope; a chief judge those that he heads."""
-    return _stages().where(_in_hand(user, Permission.RESULT_READ))
+    return stages_with_competition().where(_in_hand(user, Permission.RESULT_READ))
 
 
 def result_stages_corrected_by(user: Account) -> Select[Stage]:
     """The stages whose standing results `user` may correct: in scope; a chief judge those that he heads."""
-    return _stages().where(_in_hand(user, Permission.RESULT_CORRECT))
+    return stages_with_competition().where(_in_hand(user, Permission.RESULT_CORRECT))
 
 
 def heads_stage(user: Account, stage: Stage) -> bool:
@@ -60,7 +60,7 @@ def heads_stage(user: Account, stage: Stage) -> bool:
 
 def result_stages_published_by(user: Account) -> Select[Stage]:
     """The stages whose results `user` computes and publishes."""
-    return _stages().where(within(user.scope(Permission.RESULT_PUBLISH), Organisation.path))
+    return stages_with_competition().where(within(user.scope(Permission.RESULT_PUBLISH), Organisation.path))
 
 
 def results_visible_to(user: Account) -> Select[ResultVersion]:
@@ -83,7 +83,7 @@ def results_published_by(user: Account) -> Select[ResultVersion]:
 
 def results_certified_by(user: Account) -> Select[ResultVersion]:
     """The result versions for which `user` may issue certificates."""
-    stages = _stages().where(within(user.scope(Permission.CERTIFICATE_ISSUE), Organisation.path))
+    stages = stages_with_competition().where(within(user.scope(Permission.CERTIFICATE_ISSUE), Organisation.path))
     return _versions().where(ResultVersion.stage_id.in_(stages.with_only_columns(Stage.id)))
 
 
@@ -217,7 +217,7 @@ def _headed(user: Account) -> Select[int]:
     return modules.where(ModulePanel.panel_id.in_(panels_with(user, Duty.CHIEF)))
 
 
-def _stages() -> Select[Stage]:
+def stages_with_competition() -> Select[Stage]:
     return (
         select(Stage)
         .join(Stage.event)

@@ -26,6 +26,7 @@ from competitions.results.queries import (
 )
 from competitions.results.queries_corrections import corrections_of
 from competitions.results.queries_effects import batch_of, certified_references, count_certificates
+from competitions.results.queries_spot_checks import check_of, lacking_for_publication
 from competitions.results.rules import STANDING, STEP_TITLES, Blocker, BlockerKind, ResultState, steps_done
 from competitions.results.wording import decided_by, module_scores, readable
 from competitions.results.workbooks import result_workbook
@@ -87,6 +88,8 @@ def show_result(stage_id: int):
         batch=batch_of(final) if final else None,
         certified=final is not None and certificates > 0 and not certificate_requests(final),
         corrections=corrections_of(stage),
+        check=check_of(version) if version else None,
+        lacking=lacking_for_publication(version) if version and state is ResultState.FROZEN else [],
         may_correct=_may_correct(stage),
         may_publish=acting().may_at(Permission.RESULT_PUBLISH, stage.organisation_path),
         may_certify=acting().may_at(Permission.CERTIFICATE_ISSUE, stage.organisation_path),
