@@ -9,7 +9,6 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Sequence
 from decimal import Decimal
 
 from scoring.mark_rows import MarkTable, read_mark_rows
@@ -23,8 +22,10 @@ def read_plan(plain: object) -> ScoringPlan:
     return read_record(ScoringPlan, plain)
 
 
-def read_marks(plain: Sequence[object]) -> tuple[EntryMarks, ...]:
-    """The entries that `to_plain(entry)` describes, in their order. Error: `Unreadable`, naming entry and field."""
+def read_marks(plain: object) -> tuple[EntryMarks, ...]:
+    """The entries that a list of `to_plain(entry)` describes. Error: `Unreadable`, naming entry and field."""
+    if not isinstance(plain, list | tuple):
+        raise Unreadable(["最外层应为列表，每项是一名选手。"])
     entries: list[EntryMarks] = []
     problems: list[str] = []
     for number, one in enumerate(plain, start=1):
@@ -44,10 +45,7 @@ def parse_plan(text: str, *, toml: bool) -> ScoringPlan:
 
 def parse_plain_marks(text: str) -> MarkTable:
     """The marks in the text of a JSON file: a list of entries as `to_plain` prints them. Error: `Unreadable`."""
-    plain = _parsed(text, toml=False)
-    if not isinstance(plain, list):
-        raise Unreadable(["最外层应为列表，每项是一名选手。"])
-    return MarkTable(read_marks(plain), ())
+    return MarkTable(read_marks(_parsed(text, toml=False)), ())
 
 
 def parse_mark_rows(text: str, plan: ScoringPlan) -> MarkTable:

@@ -40,9 +40,7 @@ def read_mark_rows(plan: ScoringPlan, header: Sequence[str], body: Iterable[tupl
     table = _Table(plan)
     for number, cells in body:
         if any(cell.strip() for cell in cells[len(titles) :]):
-            table.faults.append(
-                f"第 {number} 行：表头只有 {len(titles)} 列，这一行更多；内容里有逗号的，请加引号。"
-            )
+            table.faults.append(f"第 {number} 行：表头只有 {len(titles)} 列，这一行更多；内容里有逗号的，请加引号。")
         table.take(number, {title: cell.strip() for title, cell in zip(titles, cells, strict=False)})
     if table.faults:
         raise Unreadable(table.faults)

@@ -2,6 +2,7 @@
 
 import io
 import random
+from typing import Any
 
 import xlsxwriter
 
@@ -33,7 +34,7 @@ OLD = (
 ID, NAME, TYPE, DESCRIPTION, SCORE, EXTRA, REQUIREMENT, SECTION, MARK = range(9)
 PLACES = {NEW: (0, 1, 3, 4, 5, 6, 7, 8, 10), OLD: tuple(range(9))}
 
-TABLES = [
+TABLES: list[list[Any]] = [
     ["Skill name", "数控车"],
     ["WorldSkills Standards", "", "Marks"],
     [1, "测量", 40, 40, 0],

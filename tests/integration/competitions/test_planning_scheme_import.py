@@ -132,7 +132,8 @@ def test_show_scheme_import_is_for_who_uploaded_it(office, app, module):
         app.test_client(), people.account(Role.DISTRICT_OFFICER, module.stage.event.competition.organisation)
     )
     assert other.get(answer.location).status_code == 404
-    stranger = people.sign_in(app.test_client(), people.account(Role.DISTRICT_OFFICER, people.organisation("另一区总工会")))
+    elsewhere = people.account(Role.DISTRICT_OFFICER, people.organisation("另一区总工会"))
+    stranger = people.sign_in(app.test_client(), elsewhere)
     assert stranger.get(f"/modules/{module.id}/scheme/import").status_code == 404
 
 

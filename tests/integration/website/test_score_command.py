@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 
@@ -20,7 +19,7 @@ PAGE = (ROOT / "docs/scoring-files.md").read_text(encoding="utf-8")
 
 def example(kind):
     """The example of the documented files."""
-    return re.search(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)[1]
+    return PAGE.partition(f"```{kind}\n")[2].partition("```")[0]
 
 
 @pytest.fixture
