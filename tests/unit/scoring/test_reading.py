@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.awards import AwardLevel, AwardPlan, CountRounding
+from scoring.awards import AwardLevel, AwardPlan, CountRounding, Share
 from scoring.contest import score_event
 from scoring.files import parse_mark_rows, parse_plan, read_marks, read_plan
 from scoring.marks import EntryStatus
+from scoring.medals import MOSCOW_2018, MedalPlan
 from scoring.numbers import Rounding, RoundingOrder
 from scoring.panel import MissingJudge, PanelSettings
 from scoring.reading import Unreadable
@@ -55,6 +56,23 @@ def test_plan_and_marks_come_back_as_they_were_printed():
     printed = json.loads(json.dumps(to_plain(WHOLE)))
     assert read_plan(printed) == WHOLE
     assert read_marks(json.loads(json.dumps(to_plain(ENTRIES)))) == ENTRIES
+
+
+@pytest.mark.parametrize(
+    "rewards",
+    [
+        MedalPlan(Decimal(2), medallion_from=Decimal(700), small_fields=MOSCOW_2018),
+        AwardPlan((AwardLevel("优胜奖", down_to=Share(2, 3)),), at_most=Share(3, 10), stated_base=40),
+    ],
+)
+def test_medals_and_awards_are_told_apart(rewards):
+    settings = plan(awards=rewards)
+    assert read_plan(json.loads(json.dumps(to_plain(settings)))) == settings
+
+
+def test_medals_of_a_toml_file_are_read():
+    text = "awards = { distance = 2, medallion_from = 499.5 }\nmodules = []"
+    assert parse_plan(text, toml=True).awards == MedalPlan(Decimal(2), medallion_from=Decimal("499.5"))
 
 
 def test_result_recomputed_from_what_was_printed_is_identical():
