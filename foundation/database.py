@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -90,10 +90,13 @@ class ScaledDecimal(TypeDecorator[Decimal]):
         return int(scaled)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        exact = Decimal(value).scaleb(-self.places).normalize()
-        return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
+        return None if value is None else _unscaled(value, self.places)
+
+
+@lru_cache(maxsize=10_000)  # marks are few different numbers, read by the hundred thousand
+def _unscaled(value: int, places: int) -> Decimal:
+    exact = Decimal(value).scaleb(-places).normalize()
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
 
 
 def enum_column(kind: type[enum.StrEnum], **options: Any) -> Any:

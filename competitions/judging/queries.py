@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from competitions.draw.models import Draw, Place
@@ -17,11 +17,11 @@ from competitions.planning.models import Competition, Event, Module, Stage
 from competitions.registration.models import Entry
 from competitions.registration.rules import EntryState
 from foundation.database import fetch, session
-from marking.panels.models import Panel, PanelMember
+from marking.panels.models import Panel, PanelMember, Subject
 from marking.panels.queries import panels_with
 from marking.panels.rules import Duty
-from marking.sheets.models import Sheet
-from marking.sheets.queries import sheets_of_panels
+from marking.schemes.models import Criterion
+from marking.sheets.models import Mark, Sheet
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account, RoleGrant
 from people.accounts.rules import PERMISSIONS, Permission, Role
@@ -237,18 +237,25 @@ def _status(entry: Entry, appearance: Appearance | None) -> tuple[EntryStatus, s
 
 
 def _marks_by_entry(panels: Sequence[ModulePanel]) -> dict[str, dict[str, Marks]]:
-    """Entry -> module code -> judge -> criterion code -> mark."""
+    """Entry -> module code -> judge -> criterion code -> mark; None for a judge who has not sealed.
+
+    Rows, not records: an event of ten thousand contestants has some hundred thousand marks.
+    """
     codes = {one.panel_id: one.module.code for one in panels}
     labels = {member: label for one in panels for member, label in judge_labels(one.panel).items()}
+    sealed = and_(Mark.sheet_id == Sheet.id, Sheet.state == SheetState.SEALED)
+    query = (
+        select(Subject.reference, Subject.panel_id, Sheet.member_id, Sheet.state, Criterion.code, Mark.value)
+        .join(Sheet, Sheet.subject_id == Subject.id)
+        .outerjoin(Mark, sealed)
+        .outerjoin(Criterion, Criterion.id == Mark.criterion_id)
+        .where(Subject.panel_id.in_(codes), Sheet.state != SheetState.RECUSED)
+        .order_by(Subject.position, Sheet.member_id, Criterion.position)
+    )
     entries: dict[str, dict[str, Marks]] = {}
-    for sheet in session.scalars(sheets_of_panels(list(codes))):
-        if sheet.state is not SheetState.RECUSED:
-            modules = entries.setdefault(sheet.subject.reference, {})
-            modules.setdefault(codes[sheet.subject.panel_id], {})[labels[sheet.member_id]] = _sealed_marks(sheet)
+    for reference, panel_id, member_id, state, criterion, value in session.execute(query):
+        judges = entries.setdefault(reference, {}).setdefault(codes[panel_id], {})
+        marks = judges.setdefault(labels[member_id], {} if state is SheetState.SEALED else None)
+        if marks is not None and criterion is not None and value is not None:
+            marks[criterion] = value
     return entries
-
-
-def _sealed_marks(sheet: Sheet) -> dict[str, Decimal] | None:
-    if sheet.state is not SheetState.SEALED:
-        return None
-    return {mark.criterion.code: mark.value for mark in sheet.marks if mark.value is not None}

@@ -28,6 +28,7 @@ def every_look_counts(monkeypatch: pytest.MonkeyPatch):
     """No board of another test's database, and none a second old."""
     polling.forget()
     monkeypatch.setattr(polling, "FRESH_FOR", 0)
+    monkeypatch.setattr(polling, "REST", 0)
 
 
 @pytest.fixture
