@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from competitions.draw.models import Place
 from competitions.draw.queries import floor_handle, in_marking_order, marking_label
@@ -26,7 +26,7 @@ from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
 from marking.panels.rules import Duty
 from marking.sheets.models import Sheet
-from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels, sheets_visible_to
+from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 
@@ -146,19 +146,6 @@ def _without_sheets(stage_ids: Sequence[int]) -> set[tuple[int, str]]:
         Appearance.stage_id.in_(stage_ids), Appearance.status.in_(NEEDS_NO_SHEETS)
     )
     return {(stage_id, str(entry_id)) for stage_id, entry_id in session.execute(query)}
-
-
-def own_sheets(account: Account, panel: Panel) -> list[Sheet]:
-    """The judge's own sheets on one panel, in order, with their marks."""
-    query = sheets_visible_to(account).where(Subject.panel_id == panel.id).options(selectinload(Sheet.marks))
-    return list(session.scalars(query))
-
-
-def fillable(sheets: Sequence[Sheet], excused: set[str]) -> list[Sheet]:
-    """The sheets that a judge walks through with 上一位 and 下一位."""
-    return [
-        sheet for sheet in sheets if sheet.state is not SheetState.RECUSED and sheet.subject.reference not in excused
-    ]
 
 
 def judging_progress(stage: Stage) -> list[PanelProgress]:
