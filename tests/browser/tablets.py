@@ -20,7 +20,7 @@ from people.accounts.models import Account
 from tests.browser.server import GUNICORN, ROOT, Server, free_port
 from tests.factories import judging, marking, people
 
-TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
+TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
 DELIVERED = "全部已送达"
 KEPT = """async (account) => {
   const open = indexedDB.open(`judging-${account}`);

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from tests.browser.accessibility import assert_accessible
 from tests.browser.tablets import DELIVERED, Tablet, tablet_of, values
 from tests.factories.judging import Contest
 
+QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 # The most bytes of each version at level L: table 7 of ISO/IEC 18004.
 MOST_BYTES = [
     *[17, 32, 53, 78, 106, 134, 154, 192, 230, 271, 321, 367, 425, 458, 520, 586, 644, 718, 792, 858],
@@ -49,7 +50,7 @@ DRAW = """async (lengths) => {
 
 def read_code(picture: Image.Image) -> list[str]:
     """What a camera's decoder reads."""
-    return [found.text for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
+    return [found.text for found in zxingcpp.read_barcodes(picture, formats=QR_CODE)]
 
 
 def framed(rows: list[str]) -> list[str]:
@@ -103,7 +104,7 @@ def test_tablet_hands_over_by_file_to_its_own_judge_only(
         ("{", "内容不完整，没有导入。"),
         (json.dumps({"account": contest.judges[1].id, "operations": [{"op_id": "1"}]}), "这不是从评分平板导出的内容"),
     ):
-        upload = {"name": "carried.json", "mimeType": "application/json", "buffer": content.encode()}
+        upload = FilePayload(name="carried.json", mimeType="application/json", buffer=content.encode())
         dialog.locator("[data-file]").set_input_files(upload)
         expect(dialog.locator("[data-note]")).to_contain_text(sentence)
     stranger.says(DELIVERED)

@@ -4,7 +4,7 @@ import shutil
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 from sqlalchemy import func, select
 
 from foundation.database import session
@@ -90,15 +90,22 @@ def test_tablet_outlives_a_killed_server(contest: judging.Contest, live_server: 
 def test_tablet_sends_from_one_tab_at_a_time(tablet: Tablet):
     """Fails without `navigator.locks.request` in outbox.js (both tabs send), or without its BroadcastChannel (one
     goes on saying that something waits)."""
+    sent: list[str] = []
+
+    def count(request: Request) -> None:
+        if request.url.endswith("/judging/operations"):
+            sent.append(request.post_data or "")
+
+    def slowly(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
     tablet.page.route("**/judging/operations", lambda route: route.abort())
     tablet.give(1, "5")
     other = Tablet(tablet.network.new_page(), tablet.judge, tablet.sheet)
-    sent: list[str] = []
-    other.page.on("request", lambda request: request.url.endswith("/operations") and sent.append(request.post_data))
-    tablet.page.on("request", lambda request: request.url.endswith("/operations") and sent.append(request.post_data))
-    tablet.page.route("**/judging/device", lambda route: (time.sleep(0.3), route.continue_()))
+    tablet.network.on("request", count)
+    tablet.network.route("**/judging/device", slowly)
     tablet.page.unroute("**/judging/operations")
-    sent.clear()
     tablet.page.evaluate("dispatchEvent(new Event('online'))")
     other.open()
     other.says(DELIVERED)
