@@ -28,6 +28,7 @@ from competitions.judging import routes_late as _late_pages  # noqa: F401
 from competitions.judging.routes import bp as judging
 from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning import routes_schemes as _scheme_pages  # noqa: F401
+from competitions.planning import routes_scoring as _scoring_pages  # noqa: F401
 from competitions.planning.routes import bp as planning
 from competitions.promotions.routes import bp as promotions
 from competitions.registration import routes_reviewing as _review_pages  # noqa: F401

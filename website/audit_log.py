@@ -9,7 +9,7 @@ from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Boolean, Enum, Select
 
-from competitions.planning.forms_events import MISSING_TITLES
+from competitions.planning.forms_stages import MISSING_TITLES
 from foundation.audit import AuditEntry
 from foundation.database import Base, UtcDateTime, page_by_key, session
 from foundation.errors import Refused

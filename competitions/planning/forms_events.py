@@ -1,33 +1,32 @@
 """Forms about events: who competes, how it is ranked and rewarded, stages with modules."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from wtforms import (
     DecimalField,
     Field,
     Form,
     FormField,
-    HiddenField,
     IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from competitions.planning.models import Event, Stage
-from competitions.planning.operations_events import EventFacts, ModuleFacts, RankingFacts
-from competitions.planning.rules import ANONYMITY_TITLES, FORMAT_TITLES, Anonymity, EventFormat
+from competitions.planning.models import Event
+from competitions.planning.operations_events import EventFacts, RankingFacts
+from competitions.planning.rules import FORMAT_TITLES, EventFormat
 from foundation.forms import RowsField, RowsForm
-from marking.schemes.forms import POSITIVE, two_places
+from marking.schemes.forms import two_places
 from people.honours.rules import HONOUR_TITLES
 from people.persons.occupations import find_occupation, occupations
 from scoring.awards import AwardBase, BoundaryRule, CountRounding
-from scoring.methods import METHODS
-from scoring.panel import MissingJudge
+from scoring.conversions import scale_700
+from scoring.numbers import RoundingMode
 from scoring.tie_breaks import TEAM_ONLY, TIE_BREAKS
 
 BASE_TITLES = {
@@ -40,7 +39,13 @@ BOUNDARY_TITLES = {
     BoundaryRule.EXCESS_REDUCES_NEXT: "并列者都获奖，从下一奖项扣减名额",
     BoundaryRule.NEXT_KEEPS_COUNT: "并列者都获奖，下一奖项名额不变",
 }
-MISSING_TITLES = {MissingJudge.REFUSE: "补齐后才能计算", MissingJudge.EXCLUDE: "不计入，其余求平均"}
+MODE_TITLES = {
+    RoundingMode.HALF_UP: "四舍五入",
+    RoundingMode.HALF_EVEN: "四舍六入五成双",
+    RoundingMode.DOWN: "截尾（多余小数舍去）",
+}
+SCALE_TITLES = {"": "不换算", scale_700.CODE: scale_700.TITLE}
+SHARE = Regexp(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,3}", message="写成分数，例如 1/2、3/10。")
 REASON = [Length(max=500, message="原因最多 500 字。")]
 
 
@@ -138,28 +143,40 @@ class TieBreakRow(Form):
 
 
 class AwardRow(Form):
-    """One award: a count or a percentage."""
+    """One award: a count, a percentage, or all down to a line such as 1/2."""
 
     title = StringField("奖项", validators=[InputRequired("请填写奖项名称。"), Length(max=50)])
     percent = DecimalField("比例（%）", places=None, validators=[Optional(), NumberRange(0, 100), two_places])
     count = IntegerField("固定名额", validators=[Optional(), NumberRange(0, 10000)])
+    down_to = StringField("名次线（前几分之几）", validators=[Optional(), SHARE])
 
     def validate_title(self, _field: Field) -> None:
-        """Either a percentage or a count."""
-        if (self.percent.data is None) == (self.count.data is None):
-            raise ValidationError("比例和固定名额只填一项。")
+        """A percentage, a count, or a line."""
+        if [self.percent.data is None, self.count.data is None, not self.down_to.data].count(False) != 1:
+            raise ValidationError("比例、固定名额、名次线只填一项。")
 
 
 class RankingForm(RowsForm):
     """Rounding, tie-breaks and awards."""
 
     rounding_places = IntegerField("保留小数位数", default=2, validators=[InputRequired(), NumberRange(0, 6)])
+    rounding_mode = SelectField("怎样取舍", choices=MODE_TITLES)
     round_each_part = SelectField(
         "何时取舍",
         choices={"": "合计后一次取舍", "yes": "逐项取舍再相加"},
     )
+    scale = SelectField("总分换算", choices=SCALE_TITLES)
+    rank_by_scale = SelectField("名次依据", choices={"": "总分", "yes": "换算后的分数"})
     tie_breaks = RowsField(FormField(TieBreakRow), "同分排序")
+    rewards = SelectField("怎样设奖", choices={"": "按名次设奖项", "medals": "按分数发奖牌（WorldSkills）"})
     awards = RowsField(FormField(AwardRow), "奖项")
+    distance = DecimalField("奖牌并列的分数差", places=None, validators=[Optional(), NumberRange(0, 1000)])
+    medallion_from = DecimalField("优胜奖分数线", places=None, validators=[Optional(), NumberRange(0, 2000)])
+    bronze_behind_silvers = SelectField("两枚及以上银牌之后", choices={"yes": "分数接近的仍设铜牌", "": "不设铜牌"})
+    small_fields = SelectField("参赛 5 人及以下", choices={"": "奖牌不减", "yes": "5 人设金银，4 人只设金，3 人不设"})
+    organisation_awards = RowsField(FormField(AwardRow), "优秀组织奖")
+    award_at_most = StringField("获奖总数不超过（几分之几）", validators=[Optional(), SHARE])
+    award_stated_base = IntegerField("竞赛文件写明的基数", validators=[Optional(), NumberRange(0, 1000000)])
     award_base = SelectField("比例的人数基数", choices=BASE_TITLES)
     award_rounding = SelectField("名额不是整数时", choices=ROUNDING_TITLES)
     award_boundary = SelectField("名额末位并列时", choices=BOUNDARY_TITLES)
@@ -168,74 +185,54 @@ class RankingForm(RowsForm):
     @classmethod
     def opened_on(cls, event: Event) -> Self:
         """The form with what the event says now."""
+        names = ("rounding_places", "scale", "award_at_most", "award_stated_base")
+        chosen = ("rounding_mode", "award_base", "award_rounding", "award_boundary")
         form = cls(
-            rounding_places=event.rounding_places,
+            **{name: getattr(event, name) for name in names},
+            **{name: getattr(event, name).value for name in chosen},
+            **_medal_data(event.medals),
             round_each_part="yes" if event.round_each_part else "",
+            rank_by_scale="yes" if event.rank_by_scale else "",
             tie_breaks=[{"code": code, "modules": "、".join(modules)} for code, modules in event.tie_breaks],
-            awards=[
-                {"title": award["title"], "percent": _decimal(award.get("percent")), "count": award.get("count")}
-                for award in event.awards
-            ],
-            award_base=event.award_base.value,
-            award_rounding=event.award_rounding.value,
-            award_boundary=event.award_boundary.value,
+            awards=award_data(event.awards),
+            organisation_awards=award_data(event.organisation_awards),
         )
         if not form.is_submitted():
             form.row_version.data = event.row_version
         return form
+
+    def validate_distance(self, field: Field) -> None:
+        """Medals need the distance within which they are shared."""
+        if self.rewards.data and field.data is None:
+            raise ValidationError("按分数发奖牌的，须填写奖牌并列的分数差（2015 年规则为 2 分）。")
 
     def facts(self) -> RankingFacts:
         """What was typed."""
         return RankingFacts(
             rounding_places=self.rounding_places.data,
             round_each_part=self.round_each_part.data == "yes",
+            rounding_mode=RoundingMode(self.rounding_mode.data),
+            scale=self.scale.data,
+            rank_by_scale=bool(self.scale.data and self.rank_by_scale.data),
             tie_breaks=[[row.form.code.data, split_codes(row.form.modules.data)] for row in self.tie_breaks],
-            awards=[_award(row.form) for row in self.awards],
+            awards=[award_facts(row.form) for row in self.awards],
             award_base=AwardBase(self.award_base.data),
             award_rounding=CountRounding(self.award_rounding.data),
             award_boundary=BoundaryRule(self.award_boundary.data),
+            award_at_most=self.award_at_most.data or "",
+            award_stated_base=self.award_stated_base.data,
+            medals=self._medals() if self.rewards.data else {},
+            organisation_awards=[award_facts(row.form) for row in self.organisation_awards],
         )
 
-
-class ModuleRow(Form):
-    """One module. `id` is that of the module as it was."""
-
-    id = HiddenField()
-    code = StringField("代码", validators=[InputRequired("请填写代码。"), Length(max=20)])
-    title = StringField("模块名称", validators=[InputRequired("请填写模块名称。"), Length(max=100)])
-    weight = DecimalField("权重（%）", places=None, validators=[InputRequired("请填写权重。"), POSITIVE, two_places])
-    full_mark = DecimalField("满分", places=None, validators=[InputRequired("请填写满分。"), POSITIVE, two_places])
-    method = SelectField("评分方法", choices={code: rule.TITLE for code, rule in METHODS.items()})
-    minimum_panel = IntegerField("最少裁判", validators=[InputRequired("请填写最少裁判人数。"), NumberRange(1, 50)])
-    missing_judge = SelectField("缺裁判时", choices=MISSING_TITLES)
-    anonymity = SelectField("评分方式", choices=ANONYMITY_TITLES, default=Anonymity.WORKSTATION)
-
-
-class StageForm(RowsForm):
-    """A stage and its modules."""
-
-    title = StringField("阶段名称", validators=[InputRequired("请填写阶段名称。"), Length(max=50)])
-    cut_off = IntegerField("晋级下一阶段的名次", validators=[Optional(), NumberRange(1, 10000)])
-    modules = RowsField(FormField(ModuleRow), "模块")
-    reason = StringField("修改原因", validators=REASON)
-
-    @classmethod
-    def opened_on(cls, stage: Stage) -> Self:
-        """The form with what the stage says now."""
-        names = ("id", "code", "title", "weight", "full_mark", "method", "minimum_panel")
-        rows = [
-            {name: getattr(module, name) for name in names}
-            | {"missing_judge": module.missing_judge.value, "anonymity": module.anonymity.value}
-            for module in stage.modules
-        ]
-        form = cls(title=stage.title, cut_off=stage.cut_off, modules=rows or [{"code": "A", "weight": Decimal(100)}])
-        if not form.is_submitted():
-            form.row_version.data = stage.event.row_version
-        return form
-
-    def facts(self) -> list[ModuleFacts]:
-        """The modules as typed."""
-        return [_module(row.form) for row in self.modules]
+    def _medals(self) -> dict[str, Any]:
+        line = self.medallion_from.data
+        return {
+            "distance": f"{self.distance.data:f}",
+            "medallion_from": "" if line is None else f"{line:f}",
+            "bronze_behind_silvers": bool(self.bronze_behind_silvers.data),
+            "small_fields": bool(self.small_fields.data),
+        }
 
 
 def split_codes(text: str | None) -> list[str]:
@@ -248,24 +245,29 @@ def first_event_form() -> EventForm:
     return EventForm(categories=[{"title": "职工组"}])
 
 
-def _award(row: AwardRow) -> dict[str, str]:
-    amount = {"percent": f"{row.percent.data:f}"} if row.percent.data is not None else {"count": str(row.count.data)}
-    return {"title": row.title.data.strip(), **amount}
+def award_facts(row: AwardRow) -> dict[str, str]:
+    """One award as `Event` keeps it."""
+    amounts = {
+        "percent": None if row.percent.data is None else f"{row.percent.data:f}",
+        "count": None if row.count.data is None else str(row.count.data),
+        "down_to": row.down_to.data or None,
+    }
+    return {"title": row.title.data.strip(), **{name: text for name, text in amounts.items() if text is not None}}
 
 
-def _decimal(text: str | None) -> Decimal | None:
-    return Decimal(text) if text else None
+def award_data(awards: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Stored awards as the data of their rows."""
+    return [award | {"percent": Decimal(award["percent"]) if award.get("percent") else None} for award in awards]
 
 
-def _module(row: ModuleRow) -> ModuleFacts:
-    return ModuleFacts(
-        id=int(row.id.data) if str(row.id.data or "").isdigit() else None,
-        code=row.code.data.strip(),
-        title=row.title.data.strip(),
-        weight=row.weight.data,
-        full_mark=row.full_mark.data,
-        method=row.method.data,
-        minimum_panel=row.minimum_panel.data,
-        missing_judge=MissingJudge(row.missing_judge.data),
-        anonymity=Anonymity(row.anonymity.data),
-    )
+def _medal_data(medals: dict[str, Any]) -> dict[str, Any]:
+    if not medals:
+        return {"rewards": "", "bronze_behind_silvers": "yes", "small_fields": ""}
+    line = medals["medallion_from"]
+    return {
+        "rewards": "medals",
+        "distance": Decimal(medals["distance"]),
+        "medallion_from": Decimal(line) if line else None,
+        "bronze_behind_silvers": "yes" if medals["bronze_behind_silvers"] else "",
+        "small_fields": "yes" if medals["small_fields"] else "",
+    }

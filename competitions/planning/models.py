@@ -116,10 +116,15 @@ class Event(Keyed, Versioned, Base):
     scale_parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     rank_by_scale: Mapped[bool] = mapped_column(default=False)
     tie_breaks: Mapped[list[Any]] = mapped_column(default=list)  # [[code, [module codes]], ...]
-    awards: Mapped[list[Any]] = mapped_column(default=list)  # [{"title", "count" or "percent", as text}, ...]
+    awards: Mapped[list[Any]] = mapped_column(default=list)  # [{"title", "count", "percent" or "down_to", as text}]
     award_base: Mapped[AwardBase] = enum_column(AwardBase, default=AwardBase.RANKED)
     award_rounding: Mapped[CountRounding] = enum_column(CountRounding, default=CountRounding.HALF_UP)
     award_boundary: Mapped[BoundaryRule] = enum_column(BoundaryRule, default=BoundaryRule.EXCESS_REDUCES_NEXT)
+    award_at_most: Mapped[str] = mapped_column(default="")  # a share of the base, "3/10"; empty: no limit
+    award_stated_base: Mapped[int | None]  # as the document states it, in place of a count
+    medals: Mapped[dict[str, Any]] = mapped_column(default=dict)  # medals in place of awards; empty: none
+    teams: Mapped[dict[str, Any]] = mapped_column(default=dict)  # how teams are ranked and rewarded; empty: not
+    organisation_awards: Mapped[list[Any]] = mapped_column(default=list)  # as `awards`, for units (优秀组织奖)
     plan_version: Mapped[int] = mapped_column(default=1)
 
     competition: Mapped[Competition] = relationship(back_populates="events")

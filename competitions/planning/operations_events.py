@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +15,14 @@ from competitions.planning.rules import Anonymity, CompetitionState, EventFormat
 from foundation import audit
 from foundation.database import lock, session
 from foundation.errors import Refused
+from marking.panels.rules import MarkSource
 from marking.schemes.models import Scheme
 from marking.schemes.operations import replace_criteria
 from marking.schemes.rules import CriterionFacts
 from people.accounts.models import Account
 from scoring.awards import AwardBase, BoundaryRule, CountRounding
+from scoring.conversions import CONVERSIONS, time_linear
+from scoring.numbers import RoundingMode
 from scoring.panel import MissingJudge
 from scoring.tie_breaks.shared_rank import CODE as SHARED_RANK
 
@@ -28,6 +31,8 @@ FIRST_AWARDS = [
     {"title": "二等奖", "percent": "20"},
     {"title": "三等奖", "percent": "30"},
 ]
+
+FIRST_TIME = {"standard": "3600", "unit": "60", "each": "1", "count": "ceil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ class RankingFacts:
     award_base: AwardBase
     award_rounding: CountRounding
     award_boundary: BoundaryRule
+    rounding_mode: RoundingMode = RoundingMode.HALF_UP
+    scale: str = ""
+    rank_by_scale: bool = False
+    award_at_most: str = ""
+    award_stated_base: int | None = None
+    medals: dict[str, Any] = field(default_factory=dict)
+    organisation_awards: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,8 @@ class ModuleFacts:
     minimum_panel: int
     missing_judge: MissingJudge
     anonymity: Anonymity
+    source: MarkSource = MarkSource.TABLET
+    widest_spread: int = 1
 
 
 @contextmanager
@@ -239,16 +253,21 @@ def _delete_stage(stage: Stage) -> None:
 
 def _fill_module(module: Module, position: int, facts: ModuleFacts) -> None:
     module.position = position
-    for field in fields(facts):
-        if field.name != "id":
-            setattr(module, field.name, getattr(facts, field.name))
+    for one in fields(facts):
+        if one.name != "id":
+            setattr(module, one.name, getattr(facts, one.name))
     module.scheme.title = facts.title
+    reads_time = bool(module.conversion) and CONVERSIONS[module.conversion].FROM_TIME
+    if module.timed and not reads_time:
+        module.conversion, module.conversion_parameters = time_linear.CODE, FIRST_TIME
+    elif reads_time and not module.timed:
+        module.conversion, module.conversion_parameters = "", {}
 
 
 def _fill(event: Event, facts: EventFacts | RankingFacts) -> None:
-    for field in fields(facts):
-        if field.name != "categories":
-            setattr(event, field.name, getattr(facts, field.name))
+    for one in fields(facts):
+        if one.name != "categories":
+            setattr(event, one.name, getattr(facts, one.name))
 
 
 def _refuse_same_title(competition: Competition, title: str, own_id: int | None) -> None:

@@ -1,14 +1,13 @@
 """The plan of an event: as facts to be kept, as a plan that `scoring` can use, and what it still lacks."""
 
-from decimal import Decimal
 from typing import Any
 
 from competitions.planning.models import Competition, Event, Module, Stage
+from competitions.planning.rewards import reward_faults, reward_plan
 from competitions.planning.rules import StageFacts, reasons_against_dates, reasons_against_plan
 from marking.schemes.models import Criterion as SchemeCriterion
 from marking.schemes.operations import criterion_facts
 from marking.schemes.rules import scheme_faults, scoring_criterion
-from scoring.awards import AwardLevel, AwardPlan
 from scoring.contenders import TieBreakStep
 from scoring.numbers import Rounding, RoundingOrder
 from scoring.panel import PanelSettings
@@ -26,7 +25,7 @@ def scoring_plan(stage: Stage) -> ScoringPlan:
         modules=tuple(_module_plan(module) for module in stage.modules),
         rounding=Rounding(order, event.rounding_places, event.rounding_mode),
         tie_breaks=_tie_breaks(stage),
-        awards=_award_plan(event) if stage is event.stages[-1] else None,
+        awards=reward_plan(event) if stage is event.stages[-1] else None,
         scale=event.scale,
         scale_parameters=event.scale_parameters,
         rank_by_scale=event.rank_by_scale,
@@ -35,7 +34,8 @@ def scoring_plan(stage: Stage) -> ScoringPlan:
 
 def plan_reasons(event: Event) -> list[str]:
     """What the plan of `event` still lacks; empty when it is complete."""
-    return reasons_against_plan([_stage_facts(stage) for stage in event.stages], categories=len(event.categories))
+    stages = [_stage_facts(stage) for stage in event.stages]
+    return reasons_against_plan(stages, categories=len(event.categories)) + reward_faults(event)
 
 
 def competition_reasons(competition: Competition) -> list[str]:
@@ -86,6 +86,11 @@ PLAIN_FACTS = (
     "award_base",
     "award_rounding",
     "award_boundary",
+    "award_at_most",
+    "award_stated_base",
+    "medals",
+    "teams",
+    "organisation_awards",
 )
 
 
@@ -144,15 +149,3 @@ def _tie_breaks(stage: Stage) -> tuple[TieBreakStep, ...]:
     here = {module.code for module in stage.modules}
     steps = [(code, named, tuple(one for one in named if one in here)) for code, named in stage.event.tie_breaks]
     return tuple(TieBreakStep(code, modules) for code, named, modules in steps if modules or not named)
-
-
-def _award_plan(event: Event) -> AwardPlan | None:
-    levels = tuple(
-        AwardLevel(
-            award["title"],
-            ratio=Decimal(award["percent"]) / 100 if award.get("percent") else None,
-            count=int(award["count"]) if award.get("count") else None,
-        )
-        for award in event.awards
-    )
-    return AwardPlan(levels, event.award_base, event.award_rounding, event.award_boundary) if levels else None

@@ -5,7 +5,7 @@ from sqlalchemy.orm import selectinload
 
 from competitions.planning.models import Competition, Event, Module, Stage
 from competitions.planning.rules import CompetitionLevel, CompetitionState
-from marking.schemes.models import Scheme
+from marking.schemes.models import Criterion, Scheme
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -63,6 +63,12 @@ def stages_planned_by(user: Account) -> Select[Stage]:
 def modules_planned_by(user: Account) -> Select[Module]:
     """The modules of the stages that `user` may plan."""
     return select(Module).where(Module.stage_id.in_(stages_planned_by(user).with_only_columns(Stage.id)))
+
+
+def criteria_planned_by(user: Account, module: Module) -> Select[Criterion]:
+    """The criteria of `module`, if `user` may plan it."""
+    own = modules_planned_by(user).where(Module.id == module.id).with_only_columns(Module.scheme_id)
+    return select(Criterion).where(Criterion.scheme_id.in_(own))
 
 
 def organisers_for(user: Account) -> Select[Organisation]:

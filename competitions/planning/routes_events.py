@@ -4,9 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from competitions.planning import operations_events as operations
-from competitions.planning.forms_events import EventForm, RankingForm, StageForm, first_event_form
+from competitions.planning.forms_events import MODE_TITLES, EventForm, RankingForm, first_event_form
+from competitions.planning.forms_stages import StageForm
 from competitions.planning.models import Competition, Event, Module, Stage
-from competitions.planning.plan import module_faults, plan_reasons, scoring_plan
+from competitions.planning.plan import module_faults, plan_reasons
 from competitions.planning.queries import (
     WHOLE_PLAN,
     competitions_planned_by,
@@ -20,11 +21,16 @@ from competitions.planning.rules import StageState
 from foundation.database import fetch, transaction
 from foundation.forms import JiangxinForm, answering
 from marking.schemes.forms import SchemeForm
+from marking.schemes.operations import criterion_facts
+from marking.schemes.wording import rule_text
 from people.accounts.access import acting, public, requires
 from people.accounts.rules import Permission
 from people.honours.rules import HONOUR_TITLES, HonourKind
 from people.persons.occupations import occupations
+from scoring.conversions import CONVERSIONS
+from scoring.marks import MarkingType
 from scoring.methods import METHODS
+from scoring.team_rules import TEAM_RULES
 from scoring.tie_breaks import TIE_BREAKS
 
 
@@ -40,11 +46,13 @@ def show_event(event_id: int) -> ResponseReturnValue:
         plans=plans,
         reasons=plan_reasons(event) if plans else [],
         faults={module.id: module_faults(module) for stage in event.stages for module in stage.modules},
-        awards=scoring_plan(event.stages[-1]).awards if event.stages else None,
         occupation=occupations().get(event.occupation_code, event.occupation_code),
         barred=_honour_titles(event.barred_honours),
         unrewarded=_honour_titles(event.unrewarded_honours),
         methods=METHODS,
+        modes=MODE_TITLES,
+        conversions=CONVERSIONS,
+        team_rules=TEAM_RULES,
         tie_break_rules=TIE_BREAKS,
     )
 
@@ -75,7 +83,7 @@ def edit_event(event_id: int) -> ResponseReturnValue:
             form.claim()
             operations.edit_event(event, form.facts(), version=form.version, reason=form.reason.data or "", by=acting())
             return _saved(event_id)
-    return _page("edit_event", form, event=event, occupations=occupations(), locked=_locked(event))
+    return _page("edit_event", form, event=event, occupations=occupations(), locked=locked(event))
 
 
 @bp.route("/events/<int:event_id>/ranking", methods=["GET", "POST"])
@@ -90,7 +98,7 @@ def edit_ranking(event_id: int) -> ResponseReturnValue:
             reason = form.reason.data or ""
             operations.edit_ranking(event, form.facts(), version=form.version, reason=reason, by=acting())
             return _saved(event_id)
-    return _page("edit_ranking", form, event=event, locked=_locked(event))
+    return _page("edit_ranking", form, event=event, locked=locked(event))
 
 
 @bp.post("/events/<int:event_id>/delete")
@@ -137,7 +145,7 @@ def edit_stage(stage_id: int) -> ResponseReturnValue:
                 by=acting(),
             )
             return _saved(stage.event_id)
-    return _page("edit_stage", form, stage=stage, event=stage.event, locked=_locked(stage.event))
+    return _page("edit_stage", form, stage=stage, event=stage.event, locked=locked(stage.event))
 
 
 @bp.post("/stages/<int:stage_id>/delete")
@@ -166,7 +174,9 @@ def edit_scheme(module_id: int) -> ResponseReturnValue:
             reason = form.reason.data or ""
             operations.edit_scheme(module, form.facts(), version=form.version, reason=reason, by=acting())
             return _saved(event.id)
-    return _page("edit_scheme", form, module=module, event=event, locked=_locked(event))
+    lines = [(one, criterion_facts(one)) for one in module.scheme.criteria]
+    measured = [(one, rule_text(facts)) for one, facts in lines if facts.kind is MarkingType.MEASUREMENT]
+    return _page("edit_scheme", form, module=module, event=event, measured=measured, locked=locked(event))
 
 
 @bp.get("/events/<int:event_id>/versions")
@@ -185,7 +195,7 @@ def _honour_titles(kinds: list[str]) -> str:
     return "、".join(HONOUR_TITLES[HonourKind(kind)] for kind in kinds)
 
 
-def _locked(event: Event) -> bool:
+def locked(event: Event) -> bool:
     return any(stage.state is not StageState.PLANNED for stage in event.stages)
 
 

@@ -1,13 +1,22 @@
 """What a competition plan says, and when it is complete."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from foundation.workflow import Workflow
+from marking.schemes.rules import in_words
+from scoring.conversions import CONVERSIONS, scale_700
 from scoring.marks import Criterion
+from scoring.parameters import InvalidParameters
 from scoring.plan import ScoringPlan, problems_of_plan
+from scoring.team_rules import TEAM_RULES, points_by_award, points_by_place
+
+MODULE_CONVERSIONS = [code for code in CONVERSIONS if code != scale_700.CODE]
+"""700 分制没有满分，只用于总分。"""
 
 
 class CompetitionLevel(StrEnum):
@@ -170,7 +179,7 @@ def _stage_faults(stage: StageFacts) -> list[str]:
     if not stage.scoring.modules:
         faults.append("还没有竞赛模块。")
     else:
-        faults += [str(problem) for problem in problems_of_plan(_without_criteria(stage.scoring))]
+        faults += [in_words(str(problem)) for problem in problems_of_plan(_without_criteria(stage.scoring))]
     if not stage.last and stage.cut_off is None:
         faults.append("还没有写明晋级下一阶段的名次。")
     if stage.last and stage.scoring.awards is None:
@@ -184,6 +193,8 @@ def _without_criteria(plan: ScoringPlan) -> ScoringPlan:
         plan,
         modules=tuple(
             replace(module, criteria=(Criterion(module.code, module.title, module.full_mark),))
+            if module.method
+            else module
             for module in plan.modules
         ),
     )
@@ -217,3 +228,32 @@ def reasons_against_change(
     if any(state is not StageState.PLANNED for state in states) and not reason.strip():
         return ["赛项已经抽签，方案已锁定。确需修改的，请写明原因。"]
     return []
+
+
+def conversion_fault(rule: str, parameters: Mapping[str, Any], *, full_mark: Decimal, timed: bool) -> str | None:
+    """成绩折算不能采用的原因：规则不存在、参数不合规则，或按用时计分的模块没有用时分。None：可以采用。"""
+    if not rule:
+        return "按用时计分的模块须选择一种用时分。" if timed else None
+    if rule not in MODULE_CONVERSIONS:
+        return "没有这种折算，请重新选择。"
+    if CONVERSIONS[rule].FROM_TIME is not timed:
+        return "用时分只用于按用时计分的模块。" if not timed else "按用时计分的模块须选择一种用时分。"
+    try:
+        CONVERSIONS[rule].check(parameters, full_mark)
+    except InvalidParameters as problem:
+        return in_words(str(problem))
+    return None
+
+
+def reasons_against_teams(facts: Mapping[str, Any]) -> list[str]:
+    """团体计分不能采用的原因。空的方案即不计团体成绩。"""
+    if not facts:
+        return []
+    reasons = [] if facts["rule"] in TEAM_RULES else ["没有这种团体计分规则，请重新选择。"]
+    if facts["counted"] < 1:
+        reasons.append("计入人数应至少为 1。")
+    if facts["rule"] == points_by_place.CODE and not facts["place_points"]:
+        reasons.append("名次积分须写明各名次的分数，例如 8/4/2/1。")
+    if facts["rule"] == points_by_award.CODE and not facts["award_points"]:
+        reasons.append("奖项积分须写明各奖项的分数。")
+    return reasons

@@ -11,6 +11,25 @@ from scoring.parameters import InvalidParameters
 from scoring.sheets import mark_of, written_fault
 
 KIND_TITLES = {MarkingType.MEASUREMENT: "测量（客观）", MarkingType.JUDGEMENT: "评判（主观）"}
+PARAMETER_TITLES = {
+    "nominal": "名义值",
+    "tolerance": "公差",
+    "standard": "标准用时",
+    "unit": "每超出多少",
+    "each": "扣几分",
+    "count": "不足一个单位时",
+    "bands": "各档",
+    "marks": "各档",
+    "mark": "得分",
+    "description": "达到的标准",
+    "otherwise": "各档以外得分",
+    "from": "从（含）",
+    "above": "从（不含）",
+    "to": "到（含）",
+    "below": "到（不含）",
+    "points": "名次分",
+    "ties": "并列的给分",
+}
 WRITES_NO_STEPS = frozenset({full_or_zero.CODE, benchmarks.CODE, deduction.CODE})
 GRADES = 3  # 0 低于行业标准，1 达到，2 达到且部分优于，3 全面优于
 MOST_GRADES = 10
@@ -126,5 +145,12 @@ def rule_fault(criterion: CriterionFacts) -> str | None:
     try:
         MEASUREMENTS[criterion.rule].check(scoring_criterion(criterion))
     except InvalidParameters as problem:
-        return str(problem)
+        return in_words(str(problem))
     return None
+
+
+def in_words(problem: str) -> str:
+    """What is wrong with parameters, with the names that people read."""
+    for name, title in PARAMETER_TITLES.items():
+        problem = problem.replace(f"“{name}”", f"“{title}”")
+    return problem

@@ -16,6 +16,7 @@ from competitions.planning.operations_events import EventFacts, ModuleFacts, Ran
 from competitions.planning.plan import competition_reasons, plan_facts, plan_reasons, scoring_plan
 from competitions.planning.queries import competitions_planned_by, competitions_visible_to, events_visible_to
 from competitions.planning.rules import (
+    Anonymity,
     CompetitionClass,
     CompetitionLevel,
     CompetitionState,
@@ -60,7 +61,9 @@ RANKING = RankingFacts(
     CountRounding.CEILING,
     BoundaryRule.NEXT_KEEPS_COUNT,
 )
-MODULE = ModuleFacts(None, "C", "综合", Decimal(10), Decimal(50), "trimmed_mean", 5, MissingJudge.EXCLUDE, True)
+MODULE = ModuleFacts(
+    None, "C", "综合", Decimal(10), Decimal(50), "trimmed_mean", 5, MissingJudge.EXCLUDE, Anonymity.OPEN
+)
 
 
 @pytest.fixture
