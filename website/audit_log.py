@@ -22,9 +22,10 @@ from people.accounts.rules import Permission
 from people.honours.rules import HONOUR_TITLES
 from scoring.methods import METHODS
 from scoring.tie_breaks import TIE_BREAKS
-from website.action_titles import ACTION_TITLES, FIELD_TITLES, SUBJECT_TITLES
+from website.action_titles import ACTION_TITLES
 from website.display import moment, title_of
 from website.home import bp
+from website.record_titles import FIELD_TITLES, SUBJECT_TITLES
 
 MOST_EXPORTED = 50_000
 CODE_TITLES = {code: rule.TITLE for rules in (METHODS, TIE_BREAKS) for code, rule in rules.items()} | {

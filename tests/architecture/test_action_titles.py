@@ -8,7 +8,8 @@ from flask import Flask
 
 from foundation.database import Base
 from tests.architecture.sources import name_of, package_files, tree_of
-from website.action_titles import ACTION_TITLES, FIELD_TITLES, SUBJECT_TITLES, edited_fields
+from website.action_titles import ACTION_TITLES
+from website.record_titles import FIELD_TITLES, SUBJECT_TITLES, edited_fields
 
 ACTION_AT = {"record": 0, "record_all": 0, "advance": 1}  # which argument names the action
 
