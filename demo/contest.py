@@ -146,7 +146,7 @@ def _fill_sheet(sheet: Sheet, talent: dict[str, float]) -> None:
         }
         op_id = str(UUID(int=CHANCE.getrandbits(128), version=4))
         operations.append(Operation(op_id, seq, "演示平板", clock.now(), payload))
-    outcomes = write_marks(operations, by=judge)
+    outcomes = write_marks(operations, by=judge.id)
     if any(outcome["status"] != "saved" for outcome in outcomes):
         raise RuntimeError(str(outcomes))
     seal_sheet(sheet, by=judge)

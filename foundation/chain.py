@@ -7,7 +7,7 @@ writer takes it after all other locks, so that no two wait for each other.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -88,8 +88,8 @@ class Line:
 
 
 TAKE_HEAD = text(
-    "INSERT INTO chain_heads (log, number, digest) VALUES (:log, 1, '')"
-    " ON CONFLICT (log) DO UPDATE SET number = chain_heads.number + 1 RETURNING number, digest"
+    "INSERT INTO chain_heads (log, number, digest) VALUES (:log, :count, '')"
+    " ON CONFLICT (log) DO UPDATE SET number = chain_heads.number + :count RETURNING number, digest"
 )
 SET_HEAD = text("UPDATE chain_heads SET digest = :digest WHERE log = :log")
 
@@ -99,21 +99,22 @@ def append(log: str, kind: str, facts: Mapping[str, Any]) -> str:
 
     `facts` are JSON values: text, whole numbers, lists, mappings, None. Decimals go as text.
     """
-    number, previous = session.execute(TAKE_HEAD, {"log": log}).one()
+    return append_all(log, [(kind, facts)])
+
+
+def append_all(log: str, entries: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    """Add entries, each a kind and its facts, in this order and in as many statements as for one; the last digest."""
+    number, previous = session.execute(TAKE_HEAD, {"log": log, "count": len(entries)}).one()
     at = clock.now()
-    digest = digest_of(log, number, kind, facts, _moment(at), previous)
-    row = {
-        "log": log,
-        "number": number,
-        "kind": kind,
-        "facts": dict(facts),
-        "at": at,
-        "previous": previous,
-        "digest": digest,
-    }
-    session.execute(ChainedEntry.__table__.insert(), row)  # type: ignore[attr-defined]
-    session.execute(SET_HEAD, {"log": log, "digest": digest})
-    return digest
+    rows = []
+    for own, (kind, facts) in enumerate(entries, start=number - len(entries) + 1):
+        digest = digest_of(log, own, kind, facts, _moment(at), previous)
+        row = {"log": log, "number": own, "kind": kind, "facts": dict(facts), "at": at}
+        rows.append(row | {"previous": previous, "digest": digest})
+        previous = digest
+    session.execute(ChainedEntry.__table__.insert(), rows)  # type: ignore[attr-defined]
+    session.execute(SET_HEAD, {"log": log, "digest": previous})
+    return str(previous)
 
 
 def entries_of(log: str) -> Select[ChainedEntry]:

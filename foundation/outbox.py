@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, UniqueConstraint, bindparam, select, text
+from sqlalchemy import Select, UniqueConstraint, bindparam, insert, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation import clock
@@ -170,18 +170,27 @@ def apply_each_once(
     The caller holds what the operations change before he calls this, so that a twin is found here, or else fails on
     the key when the transaction is written: then nothing of it has happened, and it can be run again.
     """
-    ids = [operation.op_id for operation in operations]
-    known = {one.op_id: one for one in session.scalars(select(DeviceOperation).where(DeviceOperation.op_id.in_(ids)))}
-    outcomes = []
+    known = _known([operation.op_id for operation in operations])
+    rows, outcomes = [], []
     for operation in operations:
         before = known.get(operation.op_id)
         if before is None:
-            known[operation.op_id] = before = _kept(operation, _outcome(operation, apply), stream, by)
-        elif (before.actor_id, before.stream, before.payload) != (by, stream, operation.payload):
-            outcomes.append({"op_id": operation.op_id, **_REUSED})
-            continue
-        outcomes.append({"op_id": operation.op_id, **before.outcome})
+            outcome = _outcome(operation, apply)
+            rows.append(_row(operation, outcome, stream, by))
+            before = known[operation.op_id] = (by, stream, operation.payload, outcome)
+        same = before[:3] == (by, stream, operation.payload)
+        outcomes.append({"op_id": operation.op_id, **(before[3] if same else _REUSED)})
+    if rows:
+        session.execute(insert(DeviceOperation), rows)
     return outcomes
+
+
+def _known(op_ids: Sequence[str]) -> dict[str, tuple[int, str, Payload, Outcome]]:
+    """Whose operation it was, in which stream, what it said, and what it was answered."""
+    table = DeviceOperation
+    query = select(table.op_id, table.actor_id, table.stream, table.payload, table.outcome)
+    found = session.execute(query.where(table.op_id.in_(op_ids)))
+    return {op_id: (actor_id, stream, payload, outcome) for op_id, actor_id, stream, payload, outcome in found}
 
 
 _REUSED = Declined(
@@ -196,19 +205,17 @@ def _outcome(operation: Operation, apply: Callable[[Operation], Outcome]) -> Out
         return fault.outcome
 
 
-def _kept(operation: Operation, outcome: Outcome, stream: str, by: int) -> DeviceOperation:
-    entry = DeviceOperation(
-        op_id=operation.op_id,
-        stream=stream,
-        actor_id=by,
-        device=operation.device,
-        seq=operation.seq,
-        payload=operation.payload,
-        made_at=operation.made_at,
-        outcome=outcome,
-    )
-    session.add(entry)
-    return entry
+def _row(operation: Operation, outcome: Outcome, stream: str, by: int) -> dict[str, Any]:
+    return {
+        "op_id": operation.op_id,
+        "stream": stream,
+        "actor_id": by,
+        "device": operation.device,
+        "seq": operation.seq,
+        "payload": operation.payload,
+        "made_at": operation.made_at,
+        "outcome": outcome,
+    }
 
 
 _NOTE_DEVICE = text(

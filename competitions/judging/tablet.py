@@ -165,7 +165,7 @@ def _criterion_facts(criterion: Criterion) -> Facts:
     return {
         "id": criterion.id,
         "code": criterion.code,
-        "group": criterion.code.rpartition(".")[0],
+        "group": criterion.group,
         "title": criterion.title,
         "kind": criterion.kind.value,
         "full_mark": plain(criterion.full_mark),

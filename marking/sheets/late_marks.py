@@ -23,16 +23,15 @@ from people.accounts.models import Account
 
 
 def keep_late_mark(
-    operation: Operation, sheet: Sheet, criterion: Criterion, value: Decimal | None, mark: Mark | None
+    operation: Operation, sheet: Sheet, criterion: Criterion, value: Decimal | None, *, stood: Decimal | None, rev: int
 ) -> Outcome:
     """Keep a mark for the chief judge; it takes the place of those that waited from the same device.
 
-    What stands anyway needs no decision: it is answered as saved.
+    What stands anyway, `stood` with its revision, needs no decision: it is answered as saved.
     """
     _supersede(operation, sheet, criterion)
-    stood = mark.value if mark else None
     if value == stood:
-        return {"status": "saved", "rev": mark.rev if mark else 0}
+        return {"status": "saved", "rev": rev}
     late = LateMark(op_id=operation.op_id, sheet_id=sheet.id, criterion_id=criterion.id, device=operation.device)
     late.value, late.stood = value, stood
     session.add(late)

@@ -5,6 +5,7 @@ mark waits for the chief judge.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 
 from sqlalchemy.exc import IntegrityError
@@ -26,13 +27,22 @@ def apply_marks(operations: Sequence[Operation], *, by: Account) -> list[Outcome
     and `rev` that stand; "late" with a `message`; or "refused" with a `code` and a `message` for the judge.
     The same operation again gets the same outcome.
     """
+    rater_id = by.id  # before a transaction begins, which reads everything again
     outcomes: list[Outcome] = []
     for are_marks, group in groupby(operations, key=_is_mark):
         if are_marks:
-            outcomes += _once_more(lambda sent=list(group): _write_together(sent, by))  # type: ignore[misc]
+            outcomes += _once_more(partial(_write_together, list(group), rater_id))
         else:
             for one in group:
-                outcomes += _once_more(lambda one=one: _apply_alone(one, by))  # type: ignore[misc]
+                outcomes += _once_more(partial(_apply_alone, one, by, rater_id))
+    return outcomes
+
+
+def write_marks(operations: Sequence[Operation], *, by: int) -> list[Outcome]:
+    """Apply operations that are all marks of the rater with this id inside the running transaction, each once."""
+    desk = Desk(operations, by)
+    outcomes = apply_each_once(operations, desk.write, stream=STREAM, by=by)
+    desk.finish()
     return outcomes
 
 
@@ -44,23 +54,15 @@ def _once_more(work: Callable[[], list[Outcome]]) -> list[Outcome]:
         return work()
 
 
-def write_marks(operations: Sequence[Operation], *, by: Account) -> list[Outcome]:
-    """Apply operations that are all marks inside the running transaction, each once."""
-    desk = Desk(operations, by)
-    outcomes = apply_each_once(operations, desk.write, stream=STREAM, by=by.id)
-    desk.log()
-    return outcomes
-
-
-def _write_together(operations: Sequence[Operation], by: Account) -> list[Outcome]:
+def _write_together(operations: Sequence[Operation], rater_id: int) -> list[Outcome]:
     with transaction():
-        return write_marks(operations, by=by)
+        return write_marks(operations, by=rater_id)
 
 
-def _apply_alone(operation: Operation, by: Account) -> list[Outcome]:
+def _apply_alone(operation: Operation, by: Account, rater_id: int) -> list[Outcome]:
     apply = {SEAL: apply_seal, DECLARE: apply_declaration}[operation.payload["kind"]]
     with transaction():
-        return apply_each_once([operation], lambda one: apply(one, by=by), stream=STREAM, by=by.id)
+        return apply_each_once([operation], lambda one: apply(one, by=by), stream=STREAM, by=rater_id)
 
 
 def _is_mark(operation: Operation) -> bool:

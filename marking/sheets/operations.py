@@ -1,9 +1,9 @@
 """Sealing sheets, the sanctioned way back, and stepping aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from foundation.database import lock
-from foundation.errors import NotAllowed, Refused
+from foundation.errors import NotAllowed
 from foundation.lifecycle import advance
 from foundation.outbox import Declined, Operation
 from marking.panels.queries import is_chief, recused_from
@@ -17,31 +17,28 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 
 
-def seal_sheet(sheet: Sheet, *, seen: Mapping[int, int] | None = None, by: Account) -> Seal:
-    """The rater closes his sheet; from now on only the chief judge can reopen it.
+def seal_sheet(sheet: Sheet, *, by: Account) -> Seal:
+    """The rater closes his sheet without a signature; from now on only the chief judge can reopen it.
 
-    `seen` maps each criterion to the revision on the rater's screen: what is sealed is what he saw. Raises `Refused`,
-    naming every criterion without a mark, or if a mark has changed since.
+    Raises `Declined`, naming every criterion without a mark.
     """
     if hold_sheet(sheets_visible_to(by).where(Sheet.id == sheet.id)) is None:
         raise NotAllowed
     lines = sheet_lines(sheet)
-    require_sealable(sheet, lines, by)
-    if seen is not None and seen != {line.criterion.id: line.rev for line in lines}:
-        raise Refused("评分表在另一台设备上被改过，与您刚才看到的不一致，没有封存。请核对最新分数后再封存。")
+    require_sealable(sheet, lines)
     return seal(sheet, lines, by=by)
 
 
 def sign_sheet(sheet: Sheet, signature: Strokes, *, operation: Operation, by: Account) -> Seal:
     """Seal a sheet that was signed on the glass. The caller holds it and has compared the marks that were seen."""
     lines = sheet_lines(sheet)
-    require_sealable(sheet, lines, by)
+    require_sealable(sheet, lines)
     return seal(sheet, lines, signature=signature, operation=operation, by=by)
 
 
-def require_sealable(sheet: Sheet, lines: Sequence[SheetLine], by: Account) -> None:
+def require_sealable(sheet: Sheet, lines: Sequence[SheetLine]) -> None:
     """Raises `Declined` with every reason against sealing, and the criteria concerned."""
-    require_writable(sheet, by)
+    require_writable(sheet)
     label = sheet.subject.label
     unmarked = [line.criterion for line in lines if line.value is None]
     if unmarked:
@@ -50,7 +47,7 @@ def require_sealable(sheet: Sheet, lines: Sequence[SheetLine], by: Account) -> N
         raise Declined("incomplete", message, reasons=reasons, criteria=[criterion.id for criterion in unmarked])
     if apart := far_apart([sheet.id]).get(sheet.id):
         titles = "、".join(criterion.title for criterion in apart)
-        message = f"{label}的“{titles}”各裁判分差过大，不能封存。须合议后重新打分；已封存的评分表请裁判长解封。"
+        message = f"{label}的“{titles}”各裁判相差过大或测量不一致，不能封存。请合议后重新打分；已封存的请裁判长解封。"
         raise Declined("spread", message, criteria=[criterion.id for criterion in apart])
 
 
@@ -94,7 +91,7 @@ def declare_recusal(sheet: Sheet, *, reason: str | None, operation: Operation | 
     log(sheet, "declare", **device_facts(operation))
 
 
-def require_writable(sheet: Sheet, by: Account) -> None:
+def require_writable(sheet: Sheet) -> None:
     """Raises `Declined` if the sheet is not open, the panel has ended, or its rater must step aside by now."""
     require_state(sheet)
     require_running(sheet)
