@@ -196,14 +196,15 @@ export class Book extends EventTarget {
     if (payload.kind === "mark") {
       return [["put", "marks", this.#note({ ...this.#markOf(payload), known: payload.value, rev: outcome.rev })]];
     }
-    return this.#finish(payload.sheet, payload.kind === "seal" ? "sealed" : "recused");
+    const state = payload.kind === "seal" ? "sealed" : "recused";
+    return this.#finish(payload.sheet, { state, total: outcome.total });
   }
 
   // The sheet is done with and its marks are with the server: they leave the device.
-  #finish(id, state) {
+  #finish(id, facts) {
     const before = this.sheet(id)?.panel;
     if (!before) return [];
-    const sheets = before.sheets.map((sheet) => (sheet.id === id ? { ...sheet, state } : sheet));
+    const sheets = before.sheets.map((sheet) => (sheet.id === id ? { ...sheet, ...facts } : sheet));
     const panel = { ...before, sheets };
     this.panels = this.panels.map((one) => (one === before ? panel : one));
     const gone = [...this.#marks.values()].filter(({ sheet }) => sheet === id);

@@ -70,6 +70,12 @@ def type_on_pad(page: Page, keys: str) -> None:
         page.locator(f".pad [data-key='{key}']").tap()
 
 
+def seal(page: Page) -> None:
+    page.get_by_role("button", name="签名封存").tap()
+    write_name(page)
+    page.get_by_role("button", name="确认封存").tap()
+
+
 def heading(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
@@ -131,6 +137,9 @@ def test_a_judge_marks_in_every_way_and_signs_on_the_glass(tablet: Tablet):
     write_name(page)
     dialog.get_by_role("button", name="确认封存").tap()
     expect(page.locator("[data-notice]")).to_contain_text("已封存")
+    expect(page.locator("[data-total]")).to_have_text("26.6")
+    expect(page.locator(".line:visible")).to_have_count(0)  # what is sealed has left the device
+    look(page)
     session.rollback()
     sheet = session.get_one(Sheet, tablet.sheet.id)
     assert (
@@ -183,8 +192,8 @@ def test_a_judge_chooses_between_two_tablets(tablet: Tablet, choice: str, kept: 
     expect(dialog.locator("[data-theirs]")).to_have_text("4")
     look(tablet.page)
     dialog.get_by_role("button", name=choice).tap()
-    expect(tablet.line(1)).to_have_attribute("data-state", "delivered")
     expect(tablet.line(1).locator("input")).to_have_value(kept)
+    expect(tablet.line(1)).to_have_attribute("data-state", "delivered")
     assert [value for value, _ in values(tablet.sheet)] == [kept]
 
 
@@ -214,3 +223,30 @@ def test_judges_far_apart_confer_before_they_sign(tablet: Tablet, contest: judgi
     expect(tablet.line(2)).to_have_attribute("data-state", "delivered")
     tablet.page.evaluate("dispatchEvent(new Event('online'))")
     expect(tablet.line(2).locator("[data-alert]")).to_be_hidden()
+
+
+def test_a_signature_over_marks_that_changed_elsewhere_is_given_again(tablet: Tablet):
+    """Fails without the comparison in marking.sheets.sealing.apply_seal: the sheet would be sealed unseen."""
+    page = tablet.page
+    marking.mark(tablet.sheet, "8.5", "2", "1.1", "3", "50.03", "4", "1", by=tablet.judge)
+    page.evaluate("dispatchEvent(new Event('online'))")  # the next beat, without the wait
+    expect(page.locator("[data-missing]")).to_have_text("各项均已打分")
+    tablet.network.set_offline(True)
+    seal(page)
+    expect(page.locator("[data-notice]")).to_contain_text("已签名，待送达")
+    expect(page.locator(".line button:visible, .line input:visible")).to_have_count(0)
+    look(page)
+    elsewhere = marking.operation(tablet.sheet, 1, "9", base_rev=1)
+    assert apply_marks([elsewhere], by=tablet.judge)[0]["status"] == "saved"
+    tablet.network.set_offline(False)
+    page.get_by_role("button", name="逐项确认").tap()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("与您签名时看到的不一致，没有封存")
+    expect(dialog).to_contain_text("有变动的评分项：A1 焊缝余高")
+    look(page)
+    dialog.get_by_role("button", name="知道了").tap()
+    expect(tablet.line(1).locator("input")).to_have_value("9")
+    seal(page)
+    expect(page.locator("[data-notice]")).to_contain_text("已封存")
+    session.rollback()
+    assert session.get_one(Sheet, tablet.sheet.id).state is SheetState.SEALED

@@ -19,6 +19,7 @@ const NOTICES = {
   sealing: "已签名，待送达。这张评分表已在本机锁定，联网后自动送达。",
   sealed: "已封存，不能再改。发现错误时请报告裁判长，由裁判长写明原因后解封。",
 };
+const GONE = new Set(["sealed", "recused", "declaring"]); // the marks have left the device, or are not to be given
 let came = ""; // from which side the judge came, for the page to slide in from there
 
 export function show(container, book, { sheet: id }) {
@@ -33,7 +34,7 @@ export function show(container, book, { sheet: id }) {
     lines.push(new Line({ book, sheet: sheet(), criterion, title, about: aboutOf(criterion), pad }));
     return lines.at(-1);
   };
-  if (!("sealed" === sheet().state || sheet().excused)) fillIn(page, byGroup(panel.criteria), line);
+  fillIn(page, byGroup(panel.criteria), line);
   const side = new Contestants(part(page, "side"), book, { address: (one) => `#/sheets/${one.id}`, current: id });
   listen(page, book, sheet, lines);
   keepDrawn(page, book, () => {
@@ -56,9 +57,11 @@ function drawFrame(page, book, sheet, lines) {
   const { writable, title } = standing(sheet);
   sayIf(page, "notice", writable ? "" : (NOTICES[sheet.state] ?? `${title}，这张评分表不用填写。`));
   part(page, "notice").dataset.kind = finished(sheet) ? "done" : "";
+  part(page, "groups").hidden = Boolean(sheet.excused) || GONE.has(sheet.state);
   part(page, "recuse").hidden = !writable;
   part(page, "seal").hidden = !writable;
   part(page, "next").classList.toggle("btn-primary", finished(sheet));
+  part(page, "next").classList.toggle("btn-outline-secondary", !finished(sheet));
   say(page, "total", total(book, sheet) ?? "—");
   say(page, "full", text(fullMark(panel)));
   say(page, "missing", writable ? lack(book, sheet, lines) : title);
