@@ -83,20 +83,22 @@ def stations_told(stage: Stage) -> bool:
     return draw is None or draw.tells(Layer.WORKSTATION)
 
 
-def floor_handle(place: Place) -> str:
-    """How a page that must not tell who works where speaks of a place: "1-03", heat and workstation.
+def handle_of(place: Place, *, anonymity: Anonymity) -> str:
+    """How a page speaks of a place in addresses and forms: "1-03", heat and workstation, where it shows no names.
 
     The registration number is public together with the name, so it may not stand beside a workstation either.
     """
-    return f"{place.heat.number}-{place.workstation:02d}"
+    return str(place.entry_id) if anonymity is Anonymity.OPEN else f"{place.heat.number}-{place.workstation:02d}"
 
 
 def place_at(stage: Stage, handle: str) -> Place:
-    """The place of the draw in force that `floor_handle` called so. Raises `NotFound` if there is none."""
-    heat, _, workstation = handle.partition("-")
-    if not (heat.isdecimal() and workstation.isdecimal()):
+    """The place of the draw in force that `handle_of` called so. Raises `NotFound` if there is none."""
+    heat, dash, workstation = handle.partition("-")
+    if not heat.isdecimal() or bool(dash) != workstation.isdecimal():
         raise NotFound
     query = select(Place).join(Place.draw).join(Place.heat).where(Draw.current_stage_id == stage.id)
+    if not dash:
+        return fetch(query.where(Place.entry_id == int(heat)))
     return fetch(query.where(Heat.number == int(heat), Place.workstation == int(workstation)))
 
 

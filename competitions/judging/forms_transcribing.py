@@ -46,7 +46,7 @@ class TheoryImportForm(UploadForm):
 class AbsenceForm(JiangxinForm):
     """Who did not sit a module, and why it is known."""
 
-    entry = SelectField("选手", coerce=int, validators=[InputRequired("请选择选手。")])
+    entry = SelectField("选手", validators=[InputRequired("请选择选手。")])
     reason = StringField("原因", validators=[InputRequired("请写明原因。"), Length(max=200)])
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from competitions.draw.models import Place
-from competitions.draw.queries import floor_handle, in_marking_order, marking_label
+from competitions.draw.queries import handle_of, in_marking_order, marking_label
 from competitions.draw.rules import station_label
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.queries import (
@@ -22,6 +22,7 @@ from competitions.judging.queries import (
 )
 from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Event, Module, Stage
+from competitions.planning.rules import Anonymity
 from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
 from marking.panels.rules import Duty
@@ -184,7 +185,7 @@ def attendance(stage: Stage) -> list[Attendance]:
         Attendance(
             place,
             station_label(place.heat.number, place.workstation),
-            floor_handle(place),
+            handle_of(place, anonymity=Anonymity.WORKSTATION),
             appearances.get(place.entry_id),
         )
         for place in places_by_workstation(stage)

@@ -109,11 +109,9 @@ def _stage(stage_id: int) -> Stage:
 
 def _entry_id(stage: Stage, who: str) -> int:
     """Whom the page spoke of: a workstation ("1-03"), or an entry, for those who may know names there."""
-    if "-" in who:
-        return place_at(stage, who).entry_id
-    if not who.isdecimal() or not (stations_told(stage) or knows_names(acting(), stage)):
+    if "-" not in who and not (stations_told(stage) or knows_names(acting(), stage)):
         raise NotFound
-    return int(who)
+    return place_at(stage, who).entry_id
 
 
 def _back(stage_id: int, who: str) -> ResponseReturnValue:

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from competitions.draw.queries import in_marking_order, marking_label
+from competitions.draw.models import Place
+from competitions.draw.queries import handle_of, in_marking_order, marking_label, place_at
 from competitions.judging import penalties
 from competitions.judging.floor_records import absences_in, penalties_in, times_in
 from competitions.judging.forms import TimeForm
@@ -19,7 +20,7 @@ from competitions.judging.rules import AppearanceStatus
 from competitions.planning.models import Module, Stage
 from competitions.planning.rules import Anonymity
 from foundation.database import fetch, transaction
-from foundation.errors import Refused
+from foundation.errors import NotFound, Refused
 from foundation.forms import JiangxinForm, answering
 from marking.panels.rules import Duty
 from people.accounts.access import acting, requires
@@ -42,7 +43,7 @@ def add_penalty(module_id: int) -> ResponseReturnValue:
         with answering(form), transaction():
             form.claim()
             points, reason = form.points.data, form.reason.data
-            penalties.add_penalty(module, form.entry.data, points, reason=reason, by=acting())
+            penalties.add_penalty(module, _entry_id(module, form.entry.data), points, reason=reason, by=acting())
             flash(f"已登记扣分：{_labels(module)[form.entry.data]} 扣 {points:f} 分。", "success")
             return _back(module_id)
     return _page(module, form, AbsenceForm(None, prefix="absence"))
@@ -69,7 +70,7 @@ def state_absence(module_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            penalties.state_absence(module, form.entry.data, reason=form.reason.data, by=acting())
+            penalties.state_absence(module, _entry_id(module, form.entry.data), reason=form.reason.data, by=acting())
             flash(f"已登记缺考：{_labels(module)[form.entry.data]}。", "success")
             return _back(module_id)
     return _page(module, PenaltyForm(None, prefix="penalty"), form)
@@ -87,16 +88,16 @@ def withdraw_absence(module_id: int, absence_id: int) -> ResponseReturnValue:
     return _back(module_id)
 
 
-@bp.post("/modules/<int:module_id>/times/<int:entry_id>")
+@bp.post("/modules/<int:module_id>/times/<handle>")
 @requires(*AT_THE_DOOR)
-def record_module_time(module_id: int, entry_id: int) -> ResponseReturnValue:
+def record_module_time(module_id: int, handle: str) -> ResponseReturnValue:
     """The time one entry used in this module."""
     module, form = _module(module_id), TimeForm()
     if not form.validate_on_submit() or form.seconds.data is None:
         raise Refused("用时应是 0 到 604800 秒之间的数，没有保存。请重新填写。")
     with transaction():
-        penalties.record_module_time(module, entry_id, Decimal(form.seconds.data), by=acting())
-    return redirect(url_for(".list_penalties", module_id=module_id, _anchor=f"entry-{entry_id}"))
+        penalties.record_module_time(module, _entry_id(module, handle), Decimal(form.seconds.data), by=acting())
+    return redirect(url_for(".list_penalties", module_id=module_id, _anchor=f"entry-{handle}"))
 
 
 def _module(module_id: int) -> Module:
@@ -104,17 +105,31 @@ def _module(module_id: int) -> Module:
     return fetch(select(Module).where(Module.id == module_id, Module.stage_id.in_(stages)))
 
 
-def _labels(module: Module) -> dict[int, str]:
-    """The entries that came, as the floor of this module knows them, by entry id."""
-    stage = module.stage
+def _known_as(module: Module) -> Anonymity:
+    return Anonymity.WORKSTATION if module.blind else Anonymity.OPEN  # the floor sees stations, not work numbers
+
+
+def _entry_id(module: Module, handle: str) -> int:
+    """Whom the page spoke of: by workstation where it shows no names, or a probe would find out who works there."""
+    if module.blind != ("-" in handle):
+        raise NotFound
+    return place_at(module.stage, handle).entry_id
+
+
+def _present(module: Module) -> dict[str, Place]:
+    """The places of those who came, by the handle of which this module's floor speaks, in its order."""
+    stage, known_as = module.stage, _known_as(module)
     seen = appearances_of(stage)
-    known_as = Anonymity.WORKSTATION if module.blind else Anonymity.OPEN  # the floor sees stations, not work numbers
-    places = in_marking_order(places_of(stage), anonymity=known_as)
     return {
-        place.entry_id: marking_label(place, anonymity=known_as)
-        for place in places
+        handle_of(place, anonymity=known_as): place
+        for place in in_marking_order(places_of(stage), anonymity=known_as)
         if place.entry_id in seen and seen[place.entry_id].status is AppearanceStatus.PRESENT
     }
+
+
+def _labels(module: Module) -> dict[str, str]:
+    """What the floor calls those who came, by handle."""
+    return {handle: marking_label(place, anonymity=_known_as(module)) for handle, place in _present(module).items()}
 
 
 def _back(module_id: int) -> ResponseReturnValue:
@@ -122,7 +137,7 @@ def _back(module_id: int) -> ResponseReturnValue:
 
 
 def _page(module: Module, penalty: JiangxinForm, absence: JiangxinForm) -> ResponseReturnValue:
-    labels = _labels(module)
+    present, labels = _present(module), _labels(module)
     penalty.entry.choices = absence.entry.choices = labels
     page = render_template(
         "competitions/judging/list_penalties.html",
@@ -130,7 +145,8 @@ def _page(module: Module, penalty: JiangxinForm, absence: JiangxinForm) -> Respo
         stage=module.stage,
         penalty=penalty,
         absence=absence,
-        labels=labels,
+        labels={place.entry_id: labels[handle] for handle, place in present.items()},
+        handles={place.entry_id: handle for handle, place in present.items()},
         penalties=penalties_in(module),
         absences=absences_in(module),
         times=times_in(module),

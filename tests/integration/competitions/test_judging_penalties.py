@@ -152,11 +152,9 @@ def test_list_penalties_page_states_all_three_and_shows_no_names(client: FlaskCl
     people.sign_in(client, contest.chief)
     module, entry = module_b(contest), contest.entries[0]
     address = f"/modules/{module.id}/penalties"
-    client.post(address, data={"penalty-entry": entry.id, "penalty-points": "5", "penalty-reason": "未戴护目镜"})
-    client.post(
-        f"/modules/{module.id}/absences", data={"absence-entry": contest.entries[1].id, "absence-reason": "退赛"}
-    )
-    client.post(f"/modules/{module.id}/times/{entry.id}", data={"seconds": "3540"})
+    client.post(address, data={"penalty-entry": "1-11", "penalty-points": "5", "penalty-reason": "未戴护目镜"})
+    client.post(f"/modules/{module.id}/absences", data={"absence-entry": "1-12", "absence-reason": "退赛"})
+    client.post(f"/modules/{module.id}/times/1-11", data={"seconds": "3540"})
     page = client.get(address).text
     assert ("未戴护目镜" in page, "退赛" in page, 'value="3540"' in page) == (True, True, True)
     assert entry.title not in page.split("</main>")[0]
@@ -167,7 +165,7 @@ def test_list_penalties_page_states_all_three_and_shows_no_names(client: FlaskCl
 
 def test_add_penalty_page_keeps_what_was_typed_when_refused(client: FlaskClient, contest: judging.Contest):
     people.sign_in(client, contest.chief)
-    data = {"penalty-entry": contest.entries[0].id, "penalty-points": "500", "penalty-reason": "未戴护目镜"}
+    data = {"penalty-entry": "1-11", "penalty-points": "500", "penalty-reason": "未戴护目镜"}
     answer = client.post(f"/modules/{module_b(contest).id}/penalties", data=data)
     assert (answer.status_code, "不超过模块满分 100" in answer.text, "未戴护目镜" in answer.text) == (422, True, True)
 
