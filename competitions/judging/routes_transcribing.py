@@ -14,7 +14,7 @@ from competitions.judging.transcribing import next_paper, paper_panels
 from competitions.planning.models import Module, Stage
 from foundation.database import fetch, session, transaction
 from foundation.errors import NotFound
-from foundation.forms import ConfirmForm, answering
+from foundation.forms import ConfirmForm, JiangxinForm, answering
 from marking.schemes.operations import criterion_facts
 from marking.schemes.wording import written_hint
 from marking.sheets.models import Sheet
@@ -74,8 +74,8 @@ def settle_transcript(stage_id: int, sheet_id: int) -> ResponseReturnValue:
             operations.settle_transcript(paper.sheet, texts, by=acting())
             flash(f"{paper.sheet.subject.label}的差异已裁定，评分表已封存。", "success")
             return _onwards(stage, sheet_id, TypingStep.THIRD)
-    shown = paper.step is TypingStep.THIRD and not paper.reason_against(acting())
-    values = [value for value in paper.transcript.values if value.first != value.second] if shown else []
+    shown = paper.transcript if paper.step is TypingStep.THIRD and not paper.reason_against(acting()) else None
+    values = [value for value in shown.values if value.first != value.second] if shown else []
     return _typing_page("settle_transcript", stage, paper, form, texts=texts, values=values)
 
 
@@ -130,7 +130,9 @@ def _onwards(stage: Stage, sheet_id: int, step: TypingStep) -> ResponseReturnVal
     return redirect(url_for(page, stage_id=stage.id, sheet_id=following.sheet.id))
 
 
-def _typing_page(verb: str, stage: Stage, paper: PaperSheet, form, **facts) -> ResponseReturnValue:
+def _typing_page(
+    verb: str, stage: Stage, paper: PaperSheet, form: JiangxinForm, **facts: object
+) -> ResponseReturnValue:
     panel = paper.sheet.subject.panel
     criteria = {criterion.id: criterion_facts(criterion) for criterion in panel.scheme.criteria}
     page = render_template(

@@ -38,7 +38,10 @@ from people.accounts.rules import PERMISSIONS, Permission, Role
 from people.organisations.models import Organisation
 from people.organisations.queries import within
 from people.persons.models import Person
+from scoring.contenders import MissingTieFact
 from scoring.contest import EventNotScorable
+from scoring.numbers import ScoringError
+from scoring.tie_breaks import people_decide
 
 BIN_WIDTH = 5
 
@@ -152,7 +155,7 @@ def open_matters(stage: Stage) -> list[Blocker]:
     unreviewed = [entry.title for entry in entries_under_review(stage)]
     ended = stage.state is StageState.JUDGED
     return [
-        *blockers_of_judging(ended=ended, unsealed=_unsealed(stage, excused)),
+        *blockers_of_judging(ended=ended, unsealed=_unsealed(stage), drawn=stage.state is not StageState.PLANNED),
         *blockers_of_mappings([mapping.title for mapping in sealed_mappings(stage)] if ended else []),
         *blockers_of_entries(unstated, unreviewed),
         *blockers_of_notices(_count_unanswered(stage)),
@@ -167,7 +170,7 @@ def blockers(stage: Stage) -> list[Blocker]:
     try:
         calculate(stage)
     except EventNotScorable as refusal:
-        return [Blocker(BlockerKind.SCORING, str(problem)) for problem in refusal.problems]
+        return [Blocker(_where_settled(stage, problem), str(problem)) for problem in refusal.problems]
     return []
 
 
@@ -186,10 +189,17 @@ def distribution(totals: Sequence[Decimal]) -> list[tuple[str, int]]:
     return [(f"{place * BIN_WIDTH}–{place * BIN_WIDTH + BIN_WIDTH}", counts[place]) for place in range(first, last + 1)]
 
 
-def _unsealed(stage: Stage, excused: Collection[str]) -> dict[str, list[str]]:
+def _where_settled(stage: Stage, problem: ScoringError) -> BlockerKind:
+    """A tie that the plan leaves to people is decided on a page of its own; the rest is for the marks or the plan."""
+    chain = stage.event.tie_breaks
+    left_to_people = bool(chain) and chain[-1][0] == people_decide.CODE
+    return BlockerKind.TIE if left_to_people and isinstance(problem, MissingTieFact) else BlockerKind.SCORING
+
+
+def _unsealed(stage: Stage) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for one in panels_of(stage):
-        for sheet in session.scalars(unsealed_sheets(one.panel, excused)):
+        for sheet in session.scalars(unsealed_sheets(one.panel, excused_references(stage, one.module))):
             found[f"{one.module.title}：{sheet.member.account.display_name}"].append(sheet.subject.label)
     return found
 

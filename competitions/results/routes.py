@@ -40,10 +40,12 @@ from scoring.methods import METHODS
 bp = Blueprint("results", __name__)
 
 BLOCKER_PAGES = {
+    BlockerKind.DRAW: "competitions.draw.show_draw",
     BlockerKind.JUDGING: "competitions.judging.show_judging_progress",
     BlockerKind.MAPPING: "competitions.draw.show_draw",
     BlockerKind.CHECK_IN: "competitions.judging.list_appearances",
     BlockerKind.SCORING: "competitions.judging.show_judging_progress",
+    BlockerKind.TIE: "competitions.judging.list_ties",
 }
 
 

@@ -58,12 +58,14 @@ LABELS_SHOWN = 5
 class BlockerKind(StrEnum):
     """Where a blocker is dealt with."""
 
+    DRAW = "draw"
     JUDGING = "judging"
     MAPPING = "mapping"
     CHECK_IN = "check-in"
     REGISTRATION = "registration"
     NOTICE = "notice"
     SCORING = "scoring"
+    TIE = "tie"
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,10 @@ class Blocker:
     text: str
 
 
-def blockers_of_judging(*, ended: bool, unsealed: Mapping[str, Sequence[str]]) -> list[Blocker]:
-    """评分结束、评分表全部封存之后才能计算成绩。`unsealed`：裁判 -> 未封存的选手标识。"""
+def blockers_of_judging(*, ended: bool, unsealed: Mapping[str, Sequence[str]], drawn: bool = True) -> list[Blocker]:
+    """抽签、评分结束、评分表全部封存之后才能计算成绩。`unsealed`：裁判 -> 未封存的选手标识。"""
+    if not drawn:
+        return [Blocker(BlockerKind.DRAW, "还没有抽签，请先抽签，再组织评分。")]
     blockers = [] if ended else [Blocker(BlockerKind.JUDGING, "评分还没有结束，请裁判长结束评分。")]
     return blockers + [
         Blocker(BlockerKind.JUDGING, f"{judge} 有 {len(labels)} 份评分表没有封存：{shortened(labels)}。")

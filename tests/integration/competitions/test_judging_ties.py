@@ -14,6 +14,9 @@ from competitions.judging.queries import entry_marks
 from competitions.judging.tie_decisions import confirm_tie, decide_tie, withdraw_tie
 from competitions.judging.ties import ties_of, unsettled_ties
 from competitions.planning.plan import scoring_plan
+from competitions.planning.rules import Anonymity
+from competitions.results.queries import blockers
+from competitions.results.rules import BlockerKind
 from foundation.database import session, transaction
 from foundation.errors import NotAllowed, Refused
 from people.accounts.rules import Role
@@ -22,13 +25,14 @@ from scoring.contest import score_event
 from scoring.tie_breaks import people_decide, shared_rank
 from tests.factories import judging, marking, people
 
+OPEN = ({"code": "A", "title": "实际操作", "weight": 100, "anonymity": Anonymity.OPEN},)
 BASIS = "技术文件第 12 条：加赛一题，用时少者列前"
 
 
 @pytest.fixture
 def contest(app: Flask) -> judging.Contest:
     """Three entries, the first two alike; judged, and no places are shared."""
-    made = judging.opened(entries=3, judges=1)
+    made = judging.opened(entries=3, judges=1, modules=OPEN)
     made.stage.event.tie_breaks = [[people_decide.CODE, []]]
     session.commit()
     for sheet, mark in zip(marking.sheets_of(made.judges[0]), ("30", "30", "20"), strict=True):
@@ -102,6 +106,14 @@ def test_withdraw_tie_lets_it_be_decided_again(contest: judging.Contest):
     with transaction():
         withdraw_tie(decision, reason="加赛成绩录反", by=contest.officer)
     assert decided(contest, 1, 0).order == keys(contest, 1, 0)
+
+
+def test_an_undecided_tie_blocks_the_result_and_points_to_its_page(client: FlaskClient, contest: judging.Contest):
+    assert [blocker.kind for blocker in blockers(contest.stage)] == [BlockerKind.TIE]
+    decision = decided(contest, 0, 1)
+    with transaction():
+        confirm_tie(decision, by=contest.officer)
+    assert blockers(contest.stage) == []
 
 
 def test_list_ties_page_from_decision_to_confirmation(client: FlaskClient, contest: judging.Contest):

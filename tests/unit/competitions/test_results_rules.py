@@ -10,6 +10,7 @@ from competitions.results.rules import (
     RESULT_WORKFLOW,
     SHOWN,
     STANDING,
+    Blocker,
     BlockerKind,
     ResultState,
     blockers_of_entries,
@@ -43,6 +44,12 @@ def test_blockers_say_who_and_how_many():
     unstated, unreviewed = blockers_of_entries(["001 号"], ["张示例"])
     assert (unstated.kind, unreviewed.kind) == (BlockerKind.CHECK_IN, BlockerKind.REGISTRATION)
     assert blockers_of_notices(2)[0].text == "还有 2 条异议没有答复。"
+
+
+def test_blockers_before_the_draw_point_to_the_draw():
+    assert blockers_of_judging(ended=False, unsealed={}, drawn=False) == [
+        Blocker(BlockerKind.DRAW, "还没有抽签，请先抽签，再组织评分。")
+    ]
 
 
 def test_shortened_keeps_a_short_list_whole():
