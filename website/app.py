@@ -10,6 +10,8 @@ from sqlalchemy.orm import configure_mappers
 
 from certificates import routes_verification as _verification_pages  # noqa: F401
 from certificates.routes import bp as certificates
+from competitions.appeals import routes_ruling as _ruling_pages  # noqa: F401
+from competitions.appeals.routes import bp as appeals
 from competitions.archives.routes import bp as archives
 from competitions.boards.routes import bp as boards
 from competitions.draw import routes_mappings as _mapping_pages  # noqa: F401
@@ -63,7 +65,7 @@ from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
     "people": (organisations, persons, honours, accounts),
-    "competitions": (planning, registration, draw, judging, results, boards, archives, promotions),
+    "competitions": (planning, registration, draw, judging, results, appeals, boards, archives, promotions),
 }
 PLAIN = (website, certificates, notices)
 

@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask
 
 from certificates.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
+from competitions.appeals.rules import APPEAL_STATE_TITLES, RULING_TITLES, WINDOW_TITLES
+from competitions.appeals.rules import GROUND_TITLES as APPEAL_GROUND_TITLES
 from competitions.archives.rules import ARCHIVE_STATE_TITLES
 from competitions.boards.rules import CONTENT_TITLES
 from competitions.draw.rules import number_text
@@ -41,6 +43,10 @@ from website.progress import progress_of
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
+    APPEAL_STATE_TITLES,
+    APPEAL_GROUND_TITLES,
+    RULING_TITLES,
+    WINDOW_TITLES,
     ANONYMITY_TITLES,
     ARCHIVE_STATE_TITLES,
     CONTENT_TITLES,

@@ -27,6 +27,8 @@ MENU = (
     MenuItem("评分组织", "competitions.judging.list_judging_stages", Permission.PANEL_EDIT, "clipboard-data"),
     MenuItem("成绩", "competitions.results.list_results", Permission.RESULT_READ, "bar-chart"),
     MenuItem("本单位成绩", "competitions.results.list_unit_results", Permission.ENTRY_EDIT, "bar-chart-line"),
+    MenuItem("申诉仲裁", "competitions.appeals.list_appeals", Permission.APPEAL_READ, "bank"),
+    MenuItem("申诉", "competitions.appeals.list_my_appeals", Permission.APPEAL_SUBMIT, "megaphone"),
     MenuItem("公示", "notices.list_notices", Permission.NOTICE_EDIT, "megaphone"),
     MenuItem("证书", "certificates.list_certificates", Permission.CERTIFICATE_COLLECT, "award"),
     MenuItem("人员", "people.persons.list_persons", Permission.PERSON_READ, "people"),
