@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from competitions.draw.models import Place
 from competitions.draw.queries import handle_of, in_marking_order, marking_label
 from competitions.draw.rules import station_label
-from competitions.judging.models import Appearance, ModulePanel
+from competitions.judging.models import Appearance, ModuleAbsence, ModulePanel
 from competitions.judging.queries import (
     appearances_of,
     excused_references,
@@ -26,6 +26,8 @@ from competitions.planning.rules import Anonymity
 from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
 from marking.panels.rules import Duty
+from marking.schemes.operations import criterion_facts
+from marking.schemes.wording import written_hint
 from marking.sheets.models import Sheet
 from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels
 from marking.sheets.rules import SheetState
@@ -128,7 +130,7 @@ def tasks_of(account: Account) -> list[Task]:
 
 
 def _count_sheets(tasks: dict[int, Task], account: Account) -> None:
-    absent = _without_sheets([task.module.stage_id for task in tasks.values()])
+    absent = _without_sheets([task.module for task in tasks.values()])
     sheets = (
         select(Subject.panel_id, Subject.reference, Sheet.state)
         .join(Sheet, Sheet.subject_id == Subject.id)
@@ -137,23 +139,30 @@ def _count_sheets(tasks: dict[int, Task], account: Account) -> None:
     )
     for panel_id, reference, state in session.execute(sheets):
         task = tasks.get(panel_id)
-        if task is not None and (task.module.stage_id, reference) not in absent:
+        if task is not None and (task.module.id, reference) not in absent:
             task.needed += 1
             task.sealed += state is SheetState.SEALED
 
 
-def _without_sheets(stage_ids: Sequence[int]) -> set[tuple[int, str]]:
-    query = select(Appearance.stage_id, Appearance.entry_id).where(
-        Appearance.stage_id.in_(stage_ids), Appearance.status.in_(NEEDS_NO_SHEETS)
+def _without_sheets(modules: Sequence[Module]) -> set[tuple[int, str]]:
+    """The entries that need no sheet, each with the module: absent or disqualified, or absent from that module."""
+    out = select(Appearance.stage_id, Appearance.entry_id).where(
+        Appearance.stage_id.in_({module.stage_id for module in modules}), Appearance.status.in_(NEEDS_NO_SHEETS)
     )
-    return {(stage_id, str(entry_id)) for stage_id, entry_id in session.execute(query)}
+    of_stage = [(stage_id, str(entry_id)) for stage_id, entry_id in session.execute(out)]
+    missed = select(ModuleAbsence.module_id, ModuleAbsence.entry_id).where(
+        ModuleAbsence.module_id.in_([module.id for module in modules])
+    )
+    return {(module.id, entry) for module in modules for stage_id, entry in of_stage if stage_id == module.stage_id} | {
+        (module_id, str(entry_id)) for module_id, entry_id in session.execute(missed)
+    }
 
 
 def judging_progress(stage: Stage) -> list[PanelProgress]:
     """The grids of a stage, module by module."""
     seated = panels_of(stage)
     appearances = {str(entry_id): one for entry_id, one in appearances_of(stage).items()}
-    excused = excused_references(stage)
+    excused = {one.panel_id: excused_references(stage, one.module) for one in seated}
     sheets: dict[int, dict[int, dict[int, Sheet]]] = {}
     subjects: dict[int, dict[int, Subject]] = {}
     for sheet in session.scalars(sheets_of_panels([one.panel_id for one in seated])):
@@ -167,7 +176,7 @@ def judging_progress(stage: Stage) -> list[PanelProgress]:
             own = sheets[one.panel_id][subject.id]
             cells = [_cell(own.get(rater.id)) for rater in raters]
             reference = subject.reference
-            grid.rows.append(Row(subject, appearances.get(reference), reference in excused, cells))
+            grid.rows.append(Row(subject, appearances.get(reference), reference in excused[one.panel_id], cells))
         grids.append(grid)
     return grids
 
@@ -203,18 +212,25 @@ def present(entries: Sequence[Attendance]) -> int:
 
 
 def paper_sheets(stage: Stage) -> dict[str, object]:
-    """What the paper score sheets say: one for each module and contestant, without a name where judging is blind."""
+    """What the paper score sheets say: one for each module, judge and contestant; no name where judging is blind.
+
+    The label and the judge's number are those under which the sheet is typed afterwards.
+    """
+    judges = {one.module_id: list(judge_labels(one.panel).values()) for one in panels_of(stage)}
     return {
         "competition": stage.event.competition.audit_label,
         "event": f"{stage.event.title} · {stage.title}",
         "sheets": [
             {
                 "module": module,
-                "criteria": module.scheme.criteria,
+                "criteria": [(one, written_hint(criterion_facts(one))) for one in module.scheme.criteria],
                 "full_mark": module.full_mark,
                 "label": marking_label(place, anonymity=module.anonymity),
+                "judge": judge,
             }
             for module in stage.modules
+            if not module.timed
             for place in in_marking_order(places_of(stage), anonymity=module.anonymity)
+            for judge in judges.get(module.id) or [""]
         ],
     }
