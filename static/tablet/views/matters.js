@@ -64,5 +64,5 @@ function name(item, { sheet, criterion }) {
 }
 
 function moment(text) {
-  return text ? new Date(text).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" }) : "";
+  return text ? new Date(text).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", timeStyle: "short" }) : "";
 }
