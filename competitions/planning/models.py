@@ -38,12 +38,17 @@ competition_attachments = Table(
 
 
 class Competition(Keyed, Versioned, Base):
-    """One edition of a competition. `organisation` is the federation that runs it: its officers plan and review."""
+    """One edition of a competition. `organisation` is the federation that runs it: its officers plan and review.
+
+    A rehearsal (演练) is a copy of the competition `rehearsal_of_id`. It stays a draft, so that only planners see it.
+    """
 
     __tablename__ = "competitions"
     __table_args__ = (
         UniqueConstraint("title", "edition"),
+        UniqueConstraint("rehearsal_of_id"),
         CheckConstraint("registration_closes > registration_opens", name="registration_closes_after_it_opens"),
+        CheckConstraint("rehearsal_of_id IS NULL OR state = 'draft'", name="rehearsal_is_never_published"),
     )
     workflow = COMPETITION_WORKFLOW
 
@@ -60,6 +65,7 @@ class Competition(Keyed, Versioned, Base):
     contest_ends: Mapped[date]
     notice_days: Mapped[int] = mapped_column(default=5)
     state: Mapped[CompetitionState] = enum_column(CompetitionState, default=CompetitionState.DRAFT)
+    rehearsal_of_id: Mapped[int | None] = mapped_column(ForeignKey("competitions.id"))
 
     organisation: Mapped[Organisation] = relationship()
     partners: Mapped[list["Partner"]] = relationship(cascade="all, delete-orphan", order_by="Partner.id")
@@ -73,6 +79,11 @@ class Competition(Keyed, Versioned, Base):
     @property
     def audit_label(self) -> str:
         return f"{self.title}{self.edition}"
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether it is only a rehearsal."""
+        return self.rehearsal_of_id is not None
 
 
 class Partner(Keyed, Base):
@@ -158,6 +169,7 @@ class Stage(Keyed, Base):
     __table_args__ = (
         UniqueConstraint("event_id", "position"),
         CheckConstraint("cut_off IS NULL OR cut_off > 0", name="cut_off_positive"),
+        {"sqlite_autoincrement": True},  # a deleted one's number, which logs name, is not used again
     )
     workflow = STAGE_WORKFLOW
 

@@ -29,6 +29,7 @@ class Entry(Keyed, Versioned, Base):
         CheckConstraint(
             "(state = 'draft') OR (submitted_at IS NOT NULL) OR (state = 'withdrawn')", name="submitted_has_its_time"
         ),
+        {"sqlite_autoincrement": True},  # a deleted one's number, which logs name, is not used again
     )
     workflow = ENTRY_WORKFLOW
 

@@ -32,6 +32,7 @@ class Panel(Keyed, Base):
     """Raters who mark the same subjects by the same scheme. `source`: whether they type their marks themselves."""
 
     __tablename__ = "marking_panels"
+    __table_args__ = {"sqlite_autoincrement": True}  # a deleted one's number, which logs name, is not used again
     workflow = PANEL_WORKFLOW
 
     title: Mapped[str]

@@ -16,6 +16,7 @@ class Account(Keyed, Versioned, Base):
     """A way to log in. What it may do stands in its grants; whose it is, in `person`."""
 
     __tablename__ = "accounts"
+    __table_args__ = {"sqlite_autoincrement": True}  # a deleted one's number, which logs name, is not used again
     audit_hidden = frozenset({"password_hash", "slip_hash"})
 
     username: Mapped[str] = mapped_column(unique=True)

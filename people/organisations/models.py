@@ -14,7 +14,10 @@ class Organisation(Keyed, Versioned, Base):
     """
 
     __tablename__ = "organisations"
-    __table_args__ = (CheckConstraint("path LIKE '/%/'", name="path_closed"),)
+    __table_args__ = (
+        CheckConstraint("path LIKE '/%/'", name="path_closed"),
+        {"sqlite_autoincrement": True},  # a deleted one's number, which logs name, is not used again
+    )
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     path: Mapped[str] = mapped_column(PathText, index=True)
