@@ -1,5 +1,7 @@
 """Marks as judges' tablets send them, against bare inserts of as many rows, a transaction each, on the same database.
 
+In this process; benchmarks/tablets.py sends them through the real server.
+
 python -m benchmarks.marks [MARKS] [--postgresql URL]
 """
 
@@ -36,19 +38,18 @@ def main() -> None:
     count = asked_count(1000) // CRITERIA * CRITERIA
     with empty_database() as kind:
         measured = [measure(run, count) for run in range(RUNS)]
-    print(f"{count:,} marks, each in a transaction of its own, on {kind}: CPU seconds of this process")
+    print(f"{count:,} marks on {kind}: CPU seconds of this process")
     print_phases([(name, [cpu[name] for cpu, _ in measured]) for name in measured[0][0]])
     for name in measured[0][1]:
         seconds = sorted(wall[name] for _, wall in measured)[RUNS // 2]
-        print(f"  {count / seconds:9.0f}  a second by the clock, {name}")
+        print(f"  {count / seconds:9.0f}  marks a second by the clock, {name}")
 
 
 def measure(run: int, count: int) -> tuple[dict[str, float], dict[str, float]]:
-    """The CPU seconds and the seconds by the clock of each phase, for a judge and sheets of their own."""
-    judge = make_sheets(run, count // CRITERIA)
-    sheets = list(session.scalars(sheets_visible_to(judge)))
-    operations = [one for sheet in sheets for one in operations_of(sheet)]
-    sheet_ids = [sheet.id for sheet in sheets]
+    """The CPU seconds and the seconds by the clock of each phase, for two judges with sheets of their own."""
+    judges = make_sheets(run, count // CRITERIA, judges=2)
+    operations = [[one for sheet in sheets_of(judge) for one in operations_of(sheet)] for judge in judges]
+    sheet_ids = [sheet.id for sheet in sheets_of(judges[0])]
     wall: dict[str, float] = {}
 
     def phase(name: str, action: Callable[[], object]) -> tuple[str, float]:
@@ -59,24 +60,34 @@ def measure(run: int, count: int) -> tuple[dict[str, float], dict[str, float]]:
 
     seconds = dict(
         [
-            phase("bare inserts of an operation and a mark", lambda: bare_inserts(operations)),
-            phase("apply_marks", lambda: send(operations, judge)),
-            phase("seal_sheet, one for five marks", lambda: seal(sheet_ids, judge)),
+            phase("bare inserts of an operation and a mark", lambda: bare_inserts(operations[0])),
+            phase("apply_marks, one mark a message", lambda: send(operations[0], judges[0], 1)),
+            phase("apply_marks, 50 marks a message", lambda: send(operations[1], judges[1], 50)),
+            phase("seal_sheet, one for five marks", lambda: seal(sheet_ids, judges[0])),
         ]
     )
     session.remove()
     return seconds, wall
 
 
-def make_sheets(run: int, subjects: int) -> Account:
-    """A panel of one judge with this many subjects; the judge."""
+def sheets_of(judge: Account) -> list[Sheet]:
+    """The judge's own sheets."""
+    return list(session.scalars(sheets_visible_to(judge)))
+
+
+def make_sheets(run: int, subjects: int, judges: int) -> list[Account]:
+    """A panel of so many judges with this many subjects; the judges."""
     with transaction():
         city = Organisation(name=f"示例市总工会{run}", kind=OrganisationKind.CITY_FEDERATION, path="//")
         session.add(city)
         session.flush()
         city.path = f"/{city.id}/"
-        judge = Account(username=f"judge{run}", display_name="示例裁判", organisation=city)
-        judge.grants.append(RoleGrant(role=Role.JUDGE, organisation=city))
+        raters = [
+            Account(username=f"judge{run}-{number}", display_name="示例裁判", organisation=city)
+            for number in range(judges)
+        ]
+        for judge in raters:
+            judge.grants.append(RoleGrant(role=Role.JUDGE, organisation=city))
         officer = Account(username=f"officer{run}", display_name="示例经办人", organisation=city)
         officer.grants.append(RoleGrant(role=Role.DISTRICT_OFFICER, organisation=city))
         scheme = Scheme(title="示例评分细则")
@@ -84,11 +95,12 @@ def make_sheets(run: int, subjects: int) -> Account:
             criterion = Criterion(position=position, code=str(position), title=f"评分项{position}")
             criterion.kind, criterion.full_mark = MarkingType.MEASUREMENT, Decimal(20)
             scheme.criteria.append(criterion)
-        session.add_all([judge, officer, scheme])
+        session.add_all([*raters, officer, scheme])
         session.flush()
         new = [NewSubject(str(number), f"{number} 号工位", None) for number in range(1, subjects + 1)]
-        open_panel(scheme, "示例裁判组", city, raters=[(judge, Duty.MARKING)], subjects=new, by=officer)
-    return judge
+        seats = [(judge, Duty.MARKING) for judge in raters]
+        open_panel(scheme, "示例裁判组", city, raters=seats, subjects=new, by=officer)
+    return raters
 
 
 def operations_of(sheet: Sheet) -> list[Operation]:
@@ -124,11 +136,12 @@ def bare_inserts(operations: list[Operation]) -> None:
         connection.commit()
 
 
-def send(operations: list[Operation], judge: Account) -> None:
-    """Every operation as the tablet's page hands it in."""
+def send(operations: list[Operation], judge: Account, at_once: int) -> None:
+    """Every operation as the tablet's page hands it in, so many a message."""
     session.add(judge)
-    outcomes = apply_marks(operations, by=judge)
-    assert all(outcome["status"] == "saved" for outcome in outcomes)
+    for first in range(0, len(operations), at_once):
+        outcomes = apply_marks(operations[first : first + at_once], by=judge)
+        assert all(outcome["status"] == "saved" for outcome in outcomes)
 
 
 def seal(sheet_ids: list[int], judge: Account) -> None:

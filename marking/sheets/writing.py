@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import Select, and_, bindparam, insert, select, update
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from foundation import chain, clock
@@ -23,6 +24,8 @@ from marking.sheets.sealing import NOT_YOURS
 from marking.sheets.seals import plain
 from marking.sheets.values import read_written
 from people.accounts.models import Account
+from people.organisations.models import Organisation
+from people.persons.models import Person
 
 
 @dataclass
@@ -112,42 +115,54 @@ class Desk:
 
 def _held(sheet_ids: Collection[int], rater_id: int) -> Sequence[Any]:
     """The rater's own among these sheets, with his seat and all that says whether he must step aside."""
-    member = contains_eager(Sheet.member)
-    subject = contains_eager(Sheet.subject)
-    query = (
+    return session.execute(_held_query(), {"sheets": list(sheet_ids), "rater": rater_id}).unique().all()
+
+
+@cache  # building it anew for every mark would cost as much as running it
+def _held_query() -> Select[Sheet, int]:
+    account = joinedload(PanelMember.account)
+    return (
         select(Sheet, SEAT)
         .join(Sheet.member)
         .join(Sheet.subject)
         .join(Subject.panel)
-        .where(PanelMember.account_id == rater_id, Sheet.id.in_(sheet_ids))
+        .where(PanelMember.account_id == bindparam("rater"), Sheet.id.in_(bindparam("sheets", expanding=True)))
         .options(
-            member.joinedload(PanelMember.account).options(
-                joinedload(Account.person), lazyload(Account.organisation), lazyload(Account.grants)
+            contains_eager(Sheet.member).options(
+                account.load_only(Account.organisation_id, Account.person_id),
+                account.options(lazyload(Account.organisation), lazyload(Account.grants)),
+                account.joinedload(Account.person).load_only(Person.employer_id),
+                joinedload(PanelMember.conflicts),
             ),
-            member.joinedload(PanelMember.conflicts),
-            subject.contains_eager(Subject.panel),
-            subject.joinedload(Subject.organisation),
+            contains_eager(Sheet.subject).contains_eager(Subject.panel),
+            contains_eager(Sheet.subject).joinedload(Subject.organisation).load_only(Organisation.name),
         )
         .order_by(Sheet.id)
         .with_for_update(of=Sheet)
     )
-    return session.execute(query).unique().all()
 
 
 def _lines(sheet_ids: Collection[int], criterion_ids: Collection[int]) -> dict[tuple[int, int], Line]:
     """Asked once the sheets are held: what was read together with them may have been changed by whoever held them."""
-    query = (
+    found = session.execute(_lines_query(), {"sheets": list(sheet_ids), "criteria": list(criterion_ids)})
+    return {
+        (sheet_id, criterion.id): Line(criterion, mark_id, value, rev or 0, op_id)
+        for sheet_id, criterion, mark_id, value, rev, op_id in found
+    }
+
+
+@cache
+def _lines_query() -> Select[*tuple[Any, ...]]:
+    return (
         select(Sheet.id, Criterion, Mark.id, Mark.value, Mark.rev, Mark.op_id)
         .join(Sheet.subject)
         .join(Subject.panel)
         .join(Criterion, Criterion.scheme_id == Panel.scheme_id)
         .outerjoin(Mark, and_(Mark.criterion_id == Criterion.id, Mark.sheet_id == Sheet.id))
-        .where(Sheet.id.in_(sheet_ids), Criterion.id.in_(criterion_ids))
+        .where(
+            Sheet.id.in_(bindparam("sheets", expanding=True)), Criterion.id.in_(bindparam("criteria", expanding=True))
+        )
     )
-    return {
-        (sheet_id, criterion.id): Line(criterion, mark_id, value, rev or 0, op_id)
-        for sheet_id, criterion, mark_id, value, rev, op_id in session.execute(query)
-    }
 
 
 def _columns(line: Line) -> dict[str, Any]:
