@@ -154,4 +154,7 @@ def _loads(account_ids: Sequence[int]) -> Counter[int]:
         .where(PanelMember.account_id.in_(account_ids), Sheet.state == SheetState.OPEN, Panel.state == PanelState.OPEN)
         .group_by(PanelMember.account_id)
     )
-    return Counter(dict(session.execute(query).tuples().all()))
+    loads: Counter[int] = Counter()
+    for account_id, number in session.execute(query):
+        loads[account_id] = number
+    return loads

@@ -98,8 +98,8 @@ def add_subjects(panel: Panel, subjects: Iterable[NewSubject], *, by: Account) -
     """Put `subjects` before the panel, in this order, after those it has."""
     _require_open(panel)
     raters = [member for member in panel.members if member.duty is Duty.MARKING and not member.substitute]
-    for position, new in enumerate(subjects, start=len(panel.subjects) + 1):
-        subject = Subject(
+    added = [
+        Subject(
             panel=panel,
             reference=new.reference,
             label=new.label,
@@ -107,7 +107,11 @@ def add_subjects(panel: Panel, subjects: Iterable[NewSubject], *, by: Account) -
             organisation_id=new.organisation_id,
             persons=list(new.persons),
         )
-        session.add(subject)
+        for position, new in enumerate(subjects, start=len(panel.subjects) + 1)
+    ]
+    session.add_all(added)
+    session.flush()  # or the unit of a subject is not known yet, by which raters step aside
+    for subject in added:
         for member in raters:
             _open_sheet(subject, member, by=by)
     session.flush()
