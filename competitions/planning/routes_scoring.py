@@ -112,6 +112,6 @@ def _saving(form: RowsForm) -> bool:
 
 def _page(verb: str, form: RowsForm, **facts: object) -> ResponseReturnValue:
     trying = "try" in request.form
-    cells = list(cells_of(form, *OWN_CELLS))
+    cells = cells_of(form, *OWN_CELLS)
     page = render_template(f"competitions/planning/{verb}.html", form=form, cells=cells, **facts)
     return page, 422 if form.errors and not trying else 200

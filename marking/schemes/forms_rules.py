@@ -1,6 +1,5 @@
 """Forms of the rules that make a mark of a written value: fields and rows of a table, never a formula to type."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -96,11 +95,10 @@ class FiguresForm(RowsForm):
 
 
 class CriterionForm(RowsForm):
-    """What every measured criterion has; its rule adds the rest. `written`: a value to try the rule with."""
+    """What every measured criterion has; its rule adds the rest. `tried`: a value to try the rule with."""
 
     RULE = ""
     full_mark = DecimalField("满分", places=None, validators=[REQUIRED, POSITIVE, two_places])
-    step = DecimalField("步长（最小单位）", places=None, validators=[REQUIRED, POSITIVE])
     tried = StringField("试一个数", validators=[Length(max=13)])
     reason = StringField("修改原因", validators=[Length(max=500)])
 
@@ -119,10 +117,16 @@ class CriterionForm(RowsForm):
             criterion,
             kind=MarkingType.MEASUREMENT,
             full_mark=self.full_mark.data,
-            step=self.step.data,
+            step=self.step.data if "step" in self else criterion.step,
             rule=self.RULE,
             parameters=self.parameters(),
         )
+
+
+class PlainForm(CriterionForm):
+    """直接写得分."""
+
+    step = DecimalField("步长", places=None, validators=[REQUIRED, POSITIVE])
 
 
 class FullOrZeroForm(CriterionForm):
@@ -169,6 +173,7 @@ class TableForm(BandsForm, CriterionForm):
     """查表得分."""
 
     RULE = table.CODE
+    step = DecimalField("测量值的最小单位", places=None, validators=[REQUIRED, POSITIVE])
 
 
 class LinearForm(FiguresForm, CriterionForm):
@@ -180,10 +185,12 @@ class LinearForm(FiguresForm, CriterionForm):
     unit = decimal_field("每超出多少")
     each = decimal_field("扣几分")
     count = SelectField("不足一个单位时", choices=COUNTS)
+    step = DecimalField("测量值的最小单位", places=None, validators=[REQUIRED, POSITIVE])
 
 
+FINE_STEP = Decimal("0.01")  # to begin with, where a value is measured
 FORMS: dict[str, type[CriterionForm]] = {
-    form.RULE: form for form in (CriterionForm, FullOrZeroForm, BenchmarksForm, DeductionForm, TableForm, LinearForm)
+    form.RULE: form for form in (PlainForm, FullOrZeroForm, BenchmarksForm, DeductionForm, TableForm, LinearForm)
 }
 RULE_TITLES = {"": "直接写得分"} | {code: MEASUREMENTS[code].TITLE for code in FORMS if code}
 
@@ -192,7 +199,8 @@ def criterion_form(rule: str, criterion: CriterionFacts) -> CriterionForm:
     """The form of `rule` opened on a criterion; what the criterion says now, where it has that rule already."""
     kind = FORMS[rule]
     known = criterion.parameters if criterion.rule == rule else {}
-    return kind(full_mark=criterion.full_mark, step=criterion.step, **kind.data_of(dict(known)))
+    step = FINE_STEP if rule in (table.CODE, linear.CODE) and criterion.rule != rule else criterion.step
+    return kind(full_mark=criterion.full_mark, step=step, **kind.data_of(dict(known)))
 
 
 def written(value: Decimal | None) -> str:
@@ -200,7 +208,8 @@ def written(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}"
 
 
-def cells_of(form: RowsForm, *left_out: str) -> Iterator[Any]:
-    """The fields of a rule's own: no rows, nothing hidden, none of `left_out`."""
+def cells_of(form: RowsForm, *left_out: str) -> list[Any]:
+    """The fields of a rule's own, the full mark first: no rows, nothing hidden, none of `left_out`."""
     hidden = ("CSRFTokenField", "HiddenField", "RowsField")
-    return (field for field in form if field.type not in hidden and field.short_name not in left_out)
+    cells = [field for field in form if field.type not in hidden and field.short_name not in left_out]
+    return sorted(cells, key=lambda field: field.short_name != "full_mark")
