@@ -24,10 +24,13 @@ from competitions.planning.rules import (
     STAGE_STATE_TITLES,
 )
 from competitions.planning.rules import LEVEL_TITLES as COMPETITION_LEVEL_TITLES
+from competitions.quizzes.rules import QUIZ_STATE_TITLES
 from competitions.registration.rules import ENTRY_STATE_TITLES, PART_TITLES
 from competitions.results.rules import RESULT_STATE_TITLES
 from competitions.results.rules_corrections import BASIS_TITLES, CORRECTION_STATE_TITLES
 from competitions.results.rules_spot_checks import OUTCOME_TITLES, SPOT_CHECK_STATE_TITLES
+from examinations.attempts.rules import ATTEMPT_STATE_TITLES
+from examinations.banks.rules import DIFFICULTY_TITLES, QUESTION_KIND_TITLES
 from foundation import clock
 from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
@@ -64,6 +67,10 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     BASIS_TITLES,
     SPOT_CHECK_STATE_TITLES,
     OUTCOME_TITLES,
+    ATTEMPT_STATE_TITLES,
+    DIFFICULTY_TITLES,
+    QUESTION_KIND_TITLES,
+    QUIZ_STATE_TITLES,
     EFFECT_TITLES,
     IMPORT_WORKFLOW.titles,
     JOB_WORKFLOW.titles,

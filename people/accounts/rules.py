@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SHEET_MARK = "sheet:mark"
     SHEET_TRANSCRIBE = "sheet:transcribe"
     JUDGING_OVERSEE = "judging:oversee"
+    QUESTION_EDIT = "question:edit"
     RESULT_READ = "result:read"
     RESULT_PUBLISH = "result:publish"
     RESULT_CORRECT = "result:correct"
@@ -92,6 +93,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DRAW_MAKE,
             P.PANEL_EDIT,
             P.SHEET_TRANSCRIBE,
+            P.QUESTION_EDIT,
             P.RESULT_READ,
             P.RESULT_PUBLISH,
             P.RESULT_CORRECT,

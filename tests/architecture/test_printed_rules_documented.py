@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from competitions.quizzes.organisation_rules import ORGANISATION_RULES
+from competitions.quizzes.rules import Counting
+from scoring.answers import PartialMarks
 from scoring.awards import AwardBase, BoundaryRule, CountRounding
 from scoring.conversions import CONVERSIONS
 from scoring.measurements import MEASUREMENTS
@@ -19,8 +22,12 @@ from tests.architecture.sources import ROOT
 ROW = re.compile(
     r"^\| `(?P<code>[^`]+)` \| (?P<rule>.+) \| (?P<source>.+) \| `(?P<file>[^`]+)` \| `(?P<example>[^`]+)` \|$"
 )
-CHOICES = (MissingJudge, AbsenceRule, RoundingOrder, RoundingMode, CountRounding, AwardBase, BoundaryRule)
+CHOICES = (
+    *(MissingJudge, AbsenceRule, RoundingOrder, RoundingMode, CountRounding, AwardBase, BoundaryRule),
+    *(PartialMarks, Counting),
+)
 ALWAYS_IN_FORCE = {"round_half_up", "scale", "score_module", "spreads", "rank", "award_ranks"}
+QUIZZES = {"mark_answer", "rank_takers", *ORGANISATION_RULES}
 PARTS_OF_AWARDS = {"down_to", "at_most", "stated_base", "give_medals", "MOSCOW_2018", "award_teams"}
 FOLDERS = ("measurements", "methods", "conversions", "tie_breaks", "team_rules")
 CATALOGUED: dict[str, Any] = {**MEASUREMENTS, **METHODS, **CONVERSIONS, **TIE_BREAKS, **TEAM_RULES}
@@ -34,7 +41,7 @@ def documented_rules():
 def test_every_rule_is_on_the_page_once():
     choices = {f"{choice.__name__}.{member.name}" for choice in CHOICES for member in choice}
     assert sorted(rule["code"] for rule in documented_rules()) == sorted(
-        {*CATALOGUED, *choices, *ALWAYS_IN_FORCE, *PARTS_OF_AWARDS}
+        {*CATALOGUED, *choices, *ALWAYS_IN_FORCE, *PARTS_OF_AWARDS, *QUIZZES}
     )
 
 
