@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from competitions.draw.models import Place
-from competitions.draw.queries import handle_of, in_marking_order, marking_label
+from competitions.draw.queries import handle_of, in_marking_order, marking_label, stations_told
 from competitions.draw.rules import station_label
 from competitions.judging.models import Appearance, ModuleAbsence, ModulePanel
 from competitions.judging.queries import (
@@ -23,6 +23,7 @@ from competitions.judging.queries import (
 from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Event, Module, Stage
 from competitions.planning.rules import Anonymity
+from competitions.registration.rules import EntryState
 from foundation.database import session
 from marking.panels.models import Panel, PanelMember, Subject
 from marking.panels.rules import Duty
@@ -199,6 +200,15 @@ def attendance(stage: Stage) -> list[Attendance]:
         )
         for place in places_by_workstation(stage)
     ]
+
+
+def settled_heats(stage: Stage, entries: Sequence[Attendance]) -> set[int]:
+    """The heats of which a page by workstation may say who came: all, once it is told who works where, else those in
+    which everybody was stated. One by one it would tell who works where, as they check in.
+    """
+    heats = {one.place.heat_id for one in entries}
+    awaited = [one for one in entries if one.appearance is None and one.place.entry.state is not EntryState.WITHDRAWN]
+    return heats if stations_told(stage) else heats - {one.place.heat_id for one in awaited}
 
 
 def unstated(entries: Sequence[Attendance]) -> int:

@@ -8,7 +8,7 @@ from competitions.draw.queries import entrant_order, place_at, stations_told
 from competitions.draw.rules import Layer
 from competitions.judging import operations
 from competitions.judging.forms import TimeForm
-from competitions.judging.progress import attendance, paper_sheets, present, unstated
+from competitions.judging.progress import attendance, paper_sheets, present, settled_heats, unstated
 from competitions.judging.queries import knows_names, stages_checked_in_by, stages_overseen_by
 from competitions.judging.routes import bp
 from competitions.judging.rules import AppearanceStatus
@@ -39,6 +39,7 @@ def list_appearances(stage_id: int) -> ResponseReturnValue:
         stations=stations,
         names=told or not stations,
         both_ways=names and not told,
+        settled=settled_heats(stage, entries),
         numbers=not (entries and entries[0].place.draw.hides(Layer.CONTEST_NUMBER)),
     )
 
@@ -89,6 +90,8 @@ def record_time(stage_id: int, who: str) -> ResponseReturnValue:
         raise NotFound
     if not form.validate_on_submit() or form.seconds.data is None:
         raise Refused("用时应是 0 到 604800 秒之间的数，没有保存。请重新填写。")
+    if place_at(stage, who).heat_id not in settled_heats(stage, attendance(stage)):
+        raise Refused("这一场的到场情况还没有全部登记，不能按工位登记用时。请先按姓名检录完这一场。")
     with transaction():
         operations.record_time(stage, entry_id, form.seconds.data, by=acting())
     return _back(stage_id, who)

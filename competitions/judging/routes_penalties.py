@@ -13,7 +13,8 @@ from competitions.judging.floor_records import absences_in, penalties_in, times_
 from competitions.judging.forms import TimeForm
 from competitions.judging.forms_transcribing import AbsenceForm, PenaltyForm
 from competitions.judging.models import ModuleAbsence, Penalty
-from competitions.judging.queries import appearances_of, places_of, stages_on_the_floor_of
+from competitions.judging.progress import attendance, settled_heats
+from competitions.judging.queries import stages_on_the_floor_of
 from competitions.judging.routes import bp
 from competitions.judging.routes_check_in import AT_THE_DOOR
 from competitions.judging.rules import AppearanceStatus
@@ -119,12 +120,16 @@ def _entry_id(module: Module, handle: str) -> int:
 def _present(module: Module) -> dict[str, Place]:
     """The places of those who came, by the handle of which this module's floor speaks, in its order."""
     stage, known_as = module.stage, _known_as(module)
-    seen = appearances_of(stage)
-    return {
-        handle_of(place, anonymity=known_as): place
-        for place in in_marking_order(places_of(stage), anonymity=known_as)
-        if place.entry_id in seen and seen[place.entry_id].status is AppearanceStatus.PRESENT
-    }
+    entries = attendance(stage)
+    settled = settled_heats(stage, entries)
+    came = [
+        one.place
+        for one in entries
+        if one.appearance is not None
+        and one.appearance.status is AppearanceStatus.PRESENT
+        and (one.place.heat_id in settled or not module.blind)
+    ]
+    return {handle_of(place, anonymity=known_as): place for place in in_marking_order(came, anonymity=known_as)}
 
 
 def _labels(module: Module) -> dict[str, str]:

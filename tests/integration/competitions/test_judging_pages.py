@@ -121,7 +121,7 @@ def test_open_and_close_judging_by_buttons(app: Flask, visit):
     marking.sealed(marking.sheets_of(contest.judges[0])[0], "50", "30", by=contest.judges[0])
     assert visit(contest.chief).post(f"/stages/{stage.id}/judging/close").status_code == 302
     assert stage.state is StageState.JUDGED
-    officer.post(f"/stages/{stage.id}/judging/reopen", data={"reason": "漏登用时"})
+    officer.post(f"/results/{stage.id}/judging/reopen", data={"reason": "漏登用时"})
     assert stage.state is StageState.JUDGING
 
 
@@ -131,6 +131,22 @@ def test_list_appearances_keeps_names_from_the_chief_where_judging_is_blind(cont
     page = visit(contest.chief).get(address)
     assert (page.status_code, "选手1" in page.text, "11号工位" in page.text) == (200, False, True)
     assert visit(contest.judges[0]).get(address).status_code == 404
+
+
+def test_check_in_entry_by_name_shows_nothing_by_workstation_until_the_heat_is_complete(app: Flask, visit):
+    contest = judging.drawn(entries=2)
+    browser, address = visit(contest.officer), f"/stages/{contest.stage.id}/check-in"
+    browser.post(f"{address}/{contest.entries[0].id}", data={"status": "present"})
+    stations = f"{address}?by=workstation"
+    waiting = browser.get(stations).text
+    assert ("整场登记完后显示" in waiting, "已检录<" in waiting, "保存<" in waiting) == (True, False, False)
+    assert browser.post(f"{address}/1-11/time", data={"seconds": "60"}).status_code == 409
+    assert browser.post(f"{address}/{contest.entries[0].id}/time", data={"seconds": "60"}).status_code == 404
+    assert visit(contest.chief).post(f"{address}/{contest.entries[0].id}").status_code == 404
+    browser.post(f"{address}/{contest.entries[1].id}", data={"status": "absent"})
+    page = browser.get(stations).text
+    assert ("11号工位" in page, "选手1" in page, "整场登记完后显示" in page) == (True, False, False)
+    assert browser.post(f"{address}/1-11/time", data={"seconds": "60"}).status_code == 302
 
 
 def test_check_in_entry_and_its_corrections_by_buttons(contest: Contest, visit):
