@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from competitions.judging.models import ModuleAbsence, Penalty
-from competitions.judging.operations import add_judge, check_in_entry, close_judging
+from competitions.judging.operations import add_judge, check_in_entry, close_judging, open_judging
 from competitions.judging.penalties import (
     add_penalty,
     record_module_time,
@@ -23,6 +23,7 @@ from competitions.planning.plan import scoring_plan
 from foundation.database import session, transaction
 from foundation.errors import NotAllowed, Refused
 from marking.panels.rules import Duty
+from marking.schemes.models import Scheme
 from people.accounts.rules import Role
 from scoring.contest import score_event
 from scoring.marks import Deduction
@@ -146,6 +147,26 @@ def test_record_module_time_reaches_scoring_and_may_be_corrected(contest: judgin
         with transaction():
             record_module_time(module_b(contest), contest.entries[0].id, Decimal(seconds), by=contest.officer)
     assert [dict(one.module_seconds) for one in entry_marks(contest.stage)] == [{"B": Decimal(3540)}, {}]
+
+
+def test_a_module_scored_by_time_needs_no_panel_and_is_scored_from_its_times(app: Flask):
+    figures = {"standard": "3600", "unit": "60", "each": "1", "count": "ceil"}
+    timed = {"code": "B", "title": "计时操作", "weight": 70, "method": "", "scheme": Scheme(title="计时操作")}
+    timed |= {"conversion": "time_linear", "conversion_parameters": figures}
+    contest = judging.drawn(entries=2, judges=1, modules=({"code": "A", "title": "理论知识", "weight": 30}, timed))
+    with transaction():
+        add_judge(contest.stage.modules[0], contest.chief, Duty.CHIEF, by=contest.officer)
+        add_judge(contest.stage.modules[0], contest.judges[0], Duty.MARKING, by=contest.officer)
+        for entry in contest.entries:
+            check_in_entry(contest.stage, entry.id, AppearanceStatus.PRESENT, by=contest.officer)
+        open_judging(contest.stage, by=contest.officer)
+        for entry, seconds in zip(contest.entries, (3600, 3890), strict=True):
+            record_module_time(module_b(contest), entry.id, Decimal(seconds), by=contest.officer)
+    with pytest.raises(Refused, match="按用时计分，不用评分裁判"), transaction():
+        add_judge(module_b(contest), contest.judges[0], Duty.MARKING, by=contest.officer)
+    seal_all(contest)
+    result = score_event(scoring_plan(contest.stage), entry_marks(contest.stage))
+    assert [(one.label, one.total) for one in result.ranked] == [("001 号", 94), ("002 号", Decimal("90.5"))]
 
 
 def test_list_penalties_page_states_all_three_and_shows_no_names(client: FlaskClient, contest: judging.Contest):

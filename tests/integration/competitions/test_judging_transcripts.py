@@ -111,6 +111,22 @@ def test_list_transcripts_counts_by_step(client: FlaskClient, contest):
     assert ("待录入 1" in page, "待复录 1" in page, "您可以录 1 张" in page) == (True, True, True)
 
 
+def test_list_transcripts_asks_as_often_for_two_as_for_twenty(client: FlaskClient, app: Flask, query_count):
+    counts = []
+    for entries in (2, 20):
+        made = judging.drawn(entries=entries, judges=1, modules=PAPER)
+        with transaction():
+            judging.seat(made)
+            for entry in made.entries:
+                check_in_entry(made.stage, entry.id, AppearanceStatus.PRESENT, by=made.officer)
+            open_judging(made.stage, by=made.officer)
+        people.sign_in(client, made.officer)
+        with query_count() as statements:
+            assert f"待录入 {entries}" in client.get(f"/stages/{made.stage.id}/transcripts").text
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
 def test_transcripts_of_another_district_are_not_found(client: FlaskClient, contest):
     sheet = sheets(contest)[0]
     people.sign_in(client, people.account(Role.DISTRICT_OFFICER, people.organisation("别的区总工会")))
