@@ -11,7 +11,7 @@ from tests.architecture.sources import name_of, package_files, tree_of
 from website.action_titles import ACTION_TITLES
 from website.record_titles import FIELD_TITLES, SUBJECT_TITLES, edited_fields
 
-ACTION_AT = {"record": 0, "record_all": 0, "advance": 1}  # which argument names the action
+ACTION_AT = {"record": 0, "record_all": 0, "advance": 1, "changing_plan": 1}  # which argument names the action
 
 
 def test_every_recorded_action_has_a_title():
