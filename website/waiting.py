@@ -128,7 +128,8 @@ def failed_jobs(account: Account) -> Select[Job]:
 
 def _stages(account: Account, permission: Permission) -> Select[Stage]:
     reach = within(account.scope(permission))
-    return select(Stage).join(Stage.event).join(Event.competition).join(Competition.organisation).where(reach)
+    held = select(Stage).join(Stage.event).join(Event.competition).join(Competition.organisation)
+    return held.where(reach, Competition.rehearsal_of_id.is_(None))
 
 
 def _count(query: Select[Any]) -> int:

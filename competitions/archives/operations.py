@@ -8,6 +8,7 @@ from competitions.archives.packing import pack, unpack
 from competitions.archives.queries import final_stages, next_number
 from competitions.archives.rules import MANIFEST, folder_of
 from competitions.planning.models import Competition
+from competitions.planning.operations import require_real
 from foundation import audit, files
 from foundation.database import lock, session
 from foundation.errors import Refused
@@ -20,7 +21,7 @@ MEDIA_TYPE = "application/zip"
 
 def make_archive(competition: Competition, *, by: Account) -> tuple[Archive, Job]:
     """Ask for an archive of the stages whose results are final. Raises `Refused` while there is none."""
-    lock(competition)
+    require_real(lock(competition))
     stages = final_stages(competition)
     if not stages:
         raise Refused("还没有正式成绩，不能制作档案。请先完成公示并转为正式成绩。")

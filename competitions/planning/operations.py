@@ -77,7 +77,8 @@ def edit_competition(competition: Competition, facts: CompetitionFacts, *, versi
 
 
 def publish_competition(competition: Competition, *, by: Account) -> None:
-    """Show `competition` to everybody. Raises `Refused` with all that its plan still lacks."""
+    """Show `competition` to everybody. Raises `Refused` with all that its plan still lacks, and for a rehearsal."""
+    require_real(competition)
     reasons = competition_reasons(lock(competition))
     if reasons:
         raise Refused("竞赛还不能发布，请先补齐下列内容。", reasons=reasons)
@@ -107,6 +108,12 @@ def archive_competition(competition: Competition, *, by: Account) -> None:
     if open_stages:
         raise Refused("还有赛项没有结束评分，不能归档。", reasons=[f"{label} 尚未结束评分。" for label in open_stages])
     advance(competition, "archive_competition", by=by)
+
+
+def require_real(competition: Competition) -> None:
+    """Raises `Refused` for a rehearsal: nothing of it leaves the house."""
+    if competition.rehearsal:
+        raise Refused("这是演练：演练不发布、不公示、不发证、不归档。正式的步骤请在原竞赛里办理。")
 
 
 def add_attachment(competition: Competition, content: bytes, *, name: str, by: Account) -> StoredFile:

@@ -10,9 +10,9 @@ from typing import Any
 from foundation.workflow import Workflow
 from marking.schemes.rules import in_words
 from scoring.conversions import CONVERSIONS, scale_700
-from scoring.marks import Criterion
+from scoring.marks import Criterion, MarkingType
 from scoring.parameters import InvalidParameters
-from scoring.plan import ScoringPlan, problems_of_plan
+from scoring.plan import ModulePlan, ScoringPlan, problems_of_plan
 from scoring.team_rules import TEAM_RULES, points_by_award, points_by_place
 
 MODULE_CONVERSIONS = [code for code in CONVERSIONS if code != scale_700.CODE]
@@ -188,16 +188,23 @@ def _stage_faults(stage: StageFacts) -> list[str]:
 
 
 def _without_criteria(plan: ScoringPlan) -> ScoringPlan:
-    """The plan with one criterion a module: the criteria are checked by `scheme_faults`, which knows their steps."""
+    """The plan with one criterion a module: the criteria are checked by `scheme_faults`, which knows their steps.
+
+    It is a measurement: a judgement would have to have the grades that methods by aspects ask for.
+    """
     return replace(
         plan,
         modules=tuple(
-            replace(module, criteria=(Criterion(module.code, module.title, module.full_mark),))
+            replace(module, criteria=(_stand_in(module),))
             if module.method
             else module
             for module in plan.modules
         ),
     )
+
+
+def _stand_in(module: ModulePlan) -> Criterion:
+    return Criterion(module.code, module.title, module.full_mark, MarkingType.MEASUREMENT)
 
 
 def reasons_against_dates(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from competitions.planning.models import Event
+from competitions.planning.operations import require_real
 from competitions.promotions.models import Recommendation
 from competitions.promotions.queries import recommendations_of
 from competitions.promotions.rules import reasons_against_recommending
@@ -31,7 +32,7 @@ def recommend_winners(
 
     The rules of the higher competition hold as for everybody: its window, its conditions, its quotas.
     """
-    lock(version)
+    require_real(lock(version).stage.event.competition)
     if version.state is not ResultState.FINAL:
         raise Refused("只能按正式成绩推荐。请先完成公示并转为正式成绩。")
     if reasons := reasons_against_recommending([line.entry.title for line in lines]):

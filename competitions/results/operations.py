@@ -8,6 +8,7 @@ from certificates.models import CertificateBatch
 from certificates.operations import ask_for_batch
 from competitions.judging.operations import reopen_judging as reopen_panels
 from competitions.planning.models import Stage
+from competitions.planning.operations import require_real
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant
 from competitions.results.announcing import announcement, announcement_title
@@ -84,7 +85,7 @@ def freeze_computed(version: ResultVersion, *, by: Account) -> None:
 
 def publish_result(version: ResultVersion, *, days: int, by: Account) -> None:
     """Put a frozen version up for public notice for `days` calendar days."""
-    lock(version)
+    require_real(lock(version).stage.event.competition)
     _verify(version)
     if version.state is ResultState.FROZEN:
         _refuse_for(lacking_for_publication(version), "公示")
@@ -157,7 +158,7 @@ def reopen_judging(stage: Stage, *, reason: str | None, by: Account) -> None:
 
 def issue_certificates(version: ResultVersion, *, by: Account, address: str) -> CertificateBatch:
     """Have the award certificates of a final version made. `address` is what their QR codes begin with."""
-    lock(version)
+    require_real(lock(version).stage.event.competition)
     if version.state is not ResultState.FINAL:
         raise Refused("只能按正式成绩制作证书。请先完成公示并转为正式成绩。")
     _verify(version)
