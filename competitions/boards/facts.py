@@ -107,10 +107,12 @@ def panel_boards(stage: Stage) -> list[PanelBoard]:
     """The board of each panel of `stage`, in a fixed number of statements however many contestants there are."""
     seated = panels_of(stage)
     panel_ids = [one.panel_id for one in seated]
-    excused = excused_references(stage)
     sheets, totals, apart = _sheets(panel_ids), _totals(panel_ids), _aspects_apart(stage, seated)
     devices = _devices([member.account_id for one in seated for member in one.panel.members])
-    return [_panel_board(one, sheets[one.panel_id], totals, apart, excused, devices) for one in seated]
+    return [
+        _panel_board(one, sheets[one.panel_id], totals, apart, excused_references(stage, one.module), devices)
+        for one in seated
+    ]
 
 
 def count_late_marks(stage: Stage) -> int:
