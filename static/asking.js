@@ -30,13 +30,20 @@ export function tell(address, content, token) {
 
 async function answerTo(address, options) {
   const headers = { Accept: "application/json", ...options.headers };
-  const rules = { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(TIME_OUT) }; // a log-in page of the hall's Wi-Fi is no answer
+  const rules = { cache: "no-store", redirect: "error", signal: patience() }; // a log-in page of the hall's Wi-Fi is no answer
   const answer = await fetch(address, { ...options, ...rules, headers }).catch(unreachable);
   if (answer.ok || answer.status === 304) return answer;
   if (answer.status === 401) throw new Blocked("sign-in");
   if (answer.status === 403) throw new Blocked("not-allowed");
   const { code } = await answer.json().catch(() => ({}));
   throw new Blocked(code ?? "offline");
+}
+
+// AbortSignal.timeout is younger than many a tablet.
+function patience() {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), TIME_OUT);
+  return controller.signal;
 }
 
 function readJson(answer) {

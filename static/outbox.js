@@ -5,6 +5,7 @@ import { Blocked, ask, tell } from "./asking.js";
 
 export const OPERATIONS = { operations: { keyPath: "seq", autoIncrement: true } };
 const MOST_AT_ONCE = 50;
+const MOST_LETTERS = 300_000; // proxies let a megabyte through, and signatures are long
 const FIRST_RETRY = 1000;
 const SLOWEST_RETRY = 30000;
 
@@ -103,7 +104,7 @@ export class Outbox extends EventTarget {
     while (this.pending.length) {
       const me = await ask(this.addresses.whoami);
       if (me.account !== this.account) throw new Blocked("other-account");
-      const operations = this.pending.slice(0, MOST_AT_ONCE);
+      const operations = batchOf(this.pending);
       const { account, device } = this;
       const { outcomes } = await tell(this.addresses.send, { account, device, operations }, me.csrf_token);
       const answered = new Set(outcomes.map(({ op_id }) => op_id));
@@ -157,7 +158,14 @@ export class Outbox extends EventTarget {
   }
 }
 
-// Two tabs of one judge must not send the same queue at once. Without locks they may: the server applies each id once.
+// The first of the queue, as many as a message holds.
+function batchOf(pending) {
+  let letters = 0;
+  const fits = (operation, at) => (letters += JSON.stringify(operation).length) < MOST_LETTERS || at === 0;
+  return pending.slice(0, MOST_AT_ONCE).filter(fits);
+}
+
+// Two tabs of one person must not send the same queue at once. Without locks they may: the server applies each id once.
 async function oneTabOnly(name, work) {
   if (!navigator.locks) return work();
   return navigator.locks.request(name, work);

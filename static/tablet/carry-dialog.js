@@ -45,6 +45,7 @@ export async function offerCarried(book) {
 }
 
 async function showCodes(dialog, account, operations) {
+  if (!("CompressionStream" in window)) return say(dialog, "code-note", "这台平板的浏览器较旧，不能做二维码，请用文件。");
   let links;
   try {
     links = await linksOf(account, operations, location.origin + location.pathname);

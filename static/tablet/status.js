@@ -7,14 +7,16 @@ const UNDURABLE = "本机不能保存分数（无痕窗口或存储已满）。�
 const REASONS = {
   offline: "网络不通，可以继续打分",
   "sign-in": "登录已过期，可以继续打分",
-  malformed: "有内容没有被系统接受，请不要清除浏览器数据，并联系现场技术人员",
 };
+const UNEXPECTED = "有内容系统没有接受，请不要清除浏览器数据，并联系现场技术人员";
+const NOT_READY = "正在准备断网使用，请先不要断网";
 
 // What the line says: {state, count, reason}.
 export function lineOf({ waiting, held, blocked, secure, installed }) {
   const count = waiting ? `${waiting} 项已保存在本机，尚未送达` : "全部已送达";
   const state = held ? "held" : waiting ? "kept" : blocked ? "offline" : "delivered";
-  return { state, count, reason: REASONS[blocked] ?? (secure && !installed ? "正在准备断网使用，请先不要断网" : "") };
+  const ready = installed || !secure;
+  return { state, count, reason: blocked ? (REASONS[blocked] ?? UNEXPECTED) : ready ? "" : NOT_READY };
 }
 
 // What stands under it, the most pressing first: {kind, text, link, words}.
@@ -42,10 +44,14 @@ const NOBODY = {
 // Draw it all, and again whenever something changes. `decide` opens what the judge has to decide.
 export function beginStatus(page, { device, book, left, decide }) {
   const signIn = `${page.dataset.signIn}?back=${encodeURIComponent(location.pathname)}`;
+  let said = "";
   const draw = () => {
     const facts = factsOf(device, book, { left, signIn: signIn + encodeURIComponent(location.hash) });
     drawLine(part(page, "line"), lineOf(facts));
-    part(page, "banners").replaceChildren(...bannersOf(facts).map((one) => banner(one, decide)));
+    const banners = bannersOf(facts);
+    if (JSON.stringify(banners) === said) return; // a screen reader says each once, and no button moves under a finger
+    said = JSON.stringify(banners);
+    part(page, "banners").replaceChildren(...banners.map((one) => banner(one, decide)));
   };
   part(page, "line").hidden = !book;
   part(page, "name").textContent = book?.name ?? "";

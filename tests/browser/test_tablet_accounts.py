@@ -27,8 +27,8 @@ def stored(page: Page) -> str:
 
 
 def test_tablet_keeps_marks_of_an_expired_log_in_until_their_judge_is_back(contest: Contest, tablet: Tablet):
-    """Fails if outbox.js sends without comparing `me.account`, if device.js does not forget a judge when another is
-    signed in, or if `leftByOthers` in book.js tells more than how many."""
+    """Fails without `rememberJudge` in device.js (the first judge's sheets open again offline), without `forget` in
+    `leftByOthers` of book.js (they stay on the disk), or if an expired log-in empties the queue."""
     other = contest.judges[1]
     tablet.network.set_offline(True)
     tablet.give(1, "9.5")

@@ -1,10 +1,9 @@
 """The judge's tablet when the network goes: nothing is lost, nothing counts twice, nothing is kept that is private."""
 
 import shutil
-import time
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 
 from foundation.database import session
@@ -13,7 +12,17 @@ from marking.sheets.models import Sheet
 from marking.sheets.rules import SheetState
 from tests.browser.server import Server
 from tests.browser.tablets import DELIVERED, TABLET, Restartable, Tablet, tablet_of, values, write_name
-from tests.factories import judging, marking
+from tests.factories import marking
+from tests.factories.judging import Contest
+
+ONE_SENDS_AND_ONE_WAITS = """async () => {
+  for (let turn = 0; turn < 100; turn += 1) {
+    const { held, pending } = await navigator.locks.query();
+    if (held.length === 1 && pending.length === 1) return true;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return false;
+}"""
 
 
 def sign(page: Page) -> None:
@@ -40,6 +49,9 @@ def test_tablet_is_reloaded_marked_on_and_signed_without_a_network(tablet: Table
     tablet.reload()
     tablet.says("5 项已保存在本机，尚未送达")
     assert values(tablet.sheet) == []
+    tablet.page.route(
+        "**/judging/sheets.json", lambda route: route.abort()
+    )  # what follows is not the next loading's work
     tablet.network.set_offline(False)
     tablet.says(DELIVERED)
     assert values(tablet.sheet) == [("8.5", 2), ("3", 1), ("12.5", 1)]
@@ -70,8 +82,8 @@ def test_tablet_sends_once_what_was_answered_but_never_heard(tablet: Tablet):
     assert session.scalar(count) == 1
 
 
-def test_tablet_outlives_a_killed_server(contest: judging.Contest, live_server: Server, open_context: Callable):
-    """Fails without `#retry` in outbox.js, or if a failed request empties the queue."""
+def test_tablet_outlives_a_killed_server(contest: Contest, live_server: Server, open_context: Callable):
+    """Fails if `ask` in asking.js takes a failed request for an answer, or if `device.look` forgets who was here."""
     web = Restartable(live_server)
     try:
         tablet = tablet_of(contest.judges[0], open_context, base_url=web.url)
@@ -88,35 +100,29 @@ def test_tablet_outlives_a_killed_server(contest: judging.Contest, live_server: 
 
 
 def test_tablet_sends_from_one_tab_at_a_time(tablet: Tablet):
-    """Fails without `navigator.locks.request` in outbox.js (both tabs send), or without its BroadcastChannel (one
-    goes on saying that something waits)."""
-    sent: list[str] = []
-
-    def count(request: Request) -> None:
-        if request.url.endswith("/judging/operations"):
-            sent.append(request.post_data or "")
-
-    def slowly(route: Route) -> None:
-        time.sleep(0.3)
-        route.continue_()
-
-    tablet.page.route("**/judging/operations", lambda route: route.abort())
+    """Fails without `navigator.locks.request` in outbox.js (nobody waits), or without its BroadcastChannel (one of the
+    tabs goes on saying that something is unsent)."""
+    network = tablet.network
+    network.route("**/judging/operations", lambda route: route.abort())
     tablet.give(1, "5")
-    other = Tablet(tablet.network.new_page(), tablet.judge, tablet.sheet)
-    tablet.network.on("request", count)
-    tablet.network.route("**/judging/device", slowly)
-    tablet.page.unroute("**/judging/operations")
-    tablet.page.evaluate("dispatchEvent(new Event('online'))")
+    other = Tablet(network.new_page(), tablet.judge, tablet.sheet)
     other.open()
-    other.says(DELIVERED)
-    tablet.says(DELIVERED)
-    expect(other.line(1).locator("input")).to_have_value("5")
-    assert len(sent) == 1
+    other.says("1 项已保存在本机，尚未送达")
+    network.unroute("**/judging/operations")
+    network.route("**/judging/operations", lambda _: None)  # the answer is a long time coming
+    with network.expect_event("request", lambda request: request.url.endswith("/judging/operations")):
+        for page in (tablet.page, other.page):
+            page.evaluate("dispatchEvent(new Event('online'))")
+    assert other.page.evaluate(ONE_SENDS_AND_ONE_WAITS)
+    network.unroute("**/judging/operations")
+    for one in (tablet, other):
+        one.says(DELIVERED)
+        expect(one.line(1).locator("input")).to_have_value("5")
     assert values(tablet.sheet) == [("5", 1)]
 
 
 def test_tablet_keeps_the_shell_and_nothing_else(tablet: Tablet):
-    """Fails if worker.js keeps anything but what the server lists, or asks for it with cookies."""
+    """Fails if worker.js keeps anything but what the server lists, or answers for it."""
     tablet.page.goto("/judging/stages")
     tablet.open("/")
     kept = tablet.page.evaluate("""async () => {
@@ -135,7 +141,19 @@ def test_tablet_keeps_the_shell_and_nothing_else(tablet: Tablet):
     assert tablet.page.evaluate("fetch('/judging/sheets.json').then(() => 'kept', () => 'gone')") == "gone"
 
 
-def test_tablet_says_when_the_context_is_not_secure(contest: judging.Contest, live_server: Server, browser: Browser):
+def test_tablet_says_when_it_cannot_keep_anything(contest: Contest, open_context: Callable[..., BrowserContext]):
+    """A private window, a full disk. Fails without `MemoryStore` in device-store.js or `UNDURABLE` in status.js."""
+    context = open_context(**TABLET)
+    context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: { open() { throw new Error(); } } });")
+    tablet = Tablet(context.new_page(), contest.judges[0], marking.sheets_of(contest.judges[0])[0])
+    tablet.sign_in()
+    tablet.open()
+    tablet.warns("本机不能保存分数")
+    tablet.give(1, "4", "delivered")
+    assert values(tablet.sheet) == [("4", 1)]
+
+
+def test_tablet_says_when_the_context_is_not_secure(contest: Contest, live_server: Server, browser: Browser):
     """Plain http on a hall's network. Fails without the `secure` banner of status.js, or if something needs what only a
     secure context has (crypto.randomUUID, locks, the worker)."""
     hall = "hall.example"
