@@ -12,7 +12,7 @@ from competitions.appeals.models import Appeal, AppealTerms, Hearing, Ruling
 from competitions.appeals.rules import NOT_COUNTED, AppealRules, Window, open_window, windows
 from competitions.draw.models import Draw, Place
 from competitions.planning.models import Competition, Event, Stage
-from competitions.planning.rules import EventFormat, StageState
+from competitions.planning.rules import TEAMS, StageState
 from competitions.registration.models import Entry, EntryMember
 from competitions.registration.rules import MemberPart
 from competitions.results.models import ResultVersion
@@ -152,7 +152,7 @@ def _is_own(user: Account) -> ColumnElement[bool]:
         return false()
     same = select(Person.id).where(or_(Person.id == user.person_id, Person.merged_into_id == user.person_id))
     captain = EntryMember.part == MemberPart.CAPTAIN
-    alone = and_(EntryMember.part == MemberPart.CONTESTANT, Entry.event.has(Event.format != EventFormat.TEAM))
+    alone = and_(EntryMember.part == MemberPart.CONTESTANT, Entry.event.has(Event.format.not_in(TEAMS)))
     return Entry.members.any(and_(EntryMember.person_id.in_(same), or_(captain, alone)))
 
 

@@ -151,6 +151,11 @@ class Event(Keyed, Versioned, Base):
     def audit_label(self) -> str:
         return f"{self.competition.audit_label} · {self.title}"
 
+    @property
+    def side_against_side(self) -> bool:
+        """Whether teams meet in matches instead of being drawn to workstations."""
+        return self.format is EventFormat.SIDES
+
 
 class Category(Keyed, Base):
     """A group ranked and rewarded apart (组别): 职工组, 学生组."""

@@ -89,9 +89,17 @@ class EventFormat(StrEnum):
     INDIVIDUAL = "individual"
     PAIR = "pair"
     TEAM = "team"
+    SIDES = "sides"
 
 
-FORMAT_TITLES = {EventFormat.INDIVIDUAL: "个人赛", EventFormat.PAIR: "双人赛", EventFormat.TEAM: "团体赛"}
+FORMAT_TITLES = {
+    EventFormat.INDIVIDUAL: "个人赛",
+    EventFormat.PAIR: "双人赛",
+    EventFormat.TEAM: "团体赛",
+    EventFormat.SIDES: "对抗赛",
+}
+TEAMS = frozenset({EventFormat.TEAM, EventFormat.SIDES})
+"""An entry is a team with a name of its own and a captain; in `SIDES` two teams meet in matches (rounds)."""
 
 
 class Anonymity(StrEnum):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from competitions.planning.models import Category, Event
-from competitions.planning.rules import EventFormat
+from competitions.planning.rules import TEAMS, EventFormat
 from competitions.registration.models import Entry, EntryMember
 from competitions.registration.queries import (
     active_entries_of,
@@ -210,7 +210,7 @@ def _title_of(entry: Entry, title: str) -> str:
     competing = [member.person.name for member in entry.members if member.part is not MemberPart.SUBSTITUTE]
     if entry.event.format is EventFormat.INDIVIDUAL:
         return (competing or [entry.members[0].person.name])[0]
-    if not title and entry.event.format is EventFormat.TEAM:
+    if not title and entry.event.format in TEAMS:
         raise Refused("请填写队名。", field="title")
     if len(title) > LONGEST_TITLE:
         raise Refused(f"队名有 {len(title)} 个字，最多 {LONGEST_TITLE} 个字。", field="title")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from competitions.planning.rules import EventFormat
+from competitions.planning.rules import FORMAT_TITLES, TEAMS, EventFormat
 from foundation.workflow import Workflow
 from people.honours.rules import HONOUR_TITLES, HonourKind
 from people.persons.rules import age_on
@@ -138,8 +138,8 @@ def reasons_against_team(contestants: Sequence[Contestant], requirements: Requir
     if substitutes > requirements.most_substitutes:
         allowed = f"最多 {requirements.most_substitutes} 人" if requirements.most_substitutes else "不设替补"
         reasons.append(f"替补 {substitutes} 人，本赛项{allowed}。")
-    if requirements.format is EventFormat.TEAM and captains != 1:
-        reasons.append(f"团体赛须有 1 名队长，现有 {captains} 名。")
+    if requirements.format in TEAMS and captains != 1:
+        reasons.append(f"{FORMAT_TITLES[requirements.format]}须有 1 名队长，现有 {captains} 名。")
     elif captains > (requirements.format is not EventFormat.INDIVIDUAL):
         reasons.append("个人赛不设队长。" if requirements.format is EventFormat.INDIVIDUAL else "队长最多 1 名。")
     return reasons

@@ -28,6 +28,7 @@ CHOICES = (
 )
 ALWAYS_IN_FORCE = {"round_half_up", "scale", "score_module", "spreads", "rank", "award_ranks"}
 QUIZZES = {"mark_answer", "rank_takers", *ORGANISATION_RULES}
+MATCHES = {"verdict", "rank_teams"}
 PARTS_OF_AWARDS = {"down_to", "at_most", "stated_base", "give_medals", "MOSCOW_2018", "award_teams"}
 FOLDERS = ("measurements", "methods", "conversions", "tie_breaks", "team_rules")
 CATALOGUED: dict[str, Any] = {**MEASUREMENTS, **METHODS, **CONVERSIONS, **TIE_BREAKS, **TEAM_RULES}
@@ -41,7 +42,7 @@ def documented_rules():
 def test_every_rule_is_on_the_page_once():
     choices = {f"{choice.__name__}.{member.name}" for choice in CHOICES for member in choice}
     assert sorted(rule["code"] for rule in documented_rules()) == sorted(
-        {*CATALOGUED, *choices, *ALWAYS_IN_FORCE, *PARTS_OF_AWARDS, *QUIZZES}
+        {*CATALOGUED, *choices, *ALWAYS_IN_FORCE, *PARTS_OF_AWARDS, *QUIZZES, *MATCHES}
     )
 
 
