@@ -15,6 +15,7 @@ OWNED = frozenset(
     {
         "modules.scheme_id",
         "module_panels.panel_id",
+        "quizzes.paper_id",
         "rehearsal_accounts.account_id",
         "rehearsal_units.organisation_id",
     }
@@ -28,6 +29,8 @@ SHARED = frozenset(
         "organisations",
         "persons",
         "public_notices",
+        "question_banks",
+        "questions",
         "stored_files",
     }
 )
