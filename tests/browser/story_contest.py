@@ -13,7 +13,7 @@ from tests.browser.rosters import MACHINES, OFFICIALS, WELDING
 from tests.browser.server import Server
 from tests.browser.story_opening import COMPETITION
 from tests.browser.tablets import write_name
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PASSWORD, Visitor
 
 SEED = "20261121-0817"
 JUDGES = {"caipan1": 0, "caipan2": 1, "caipan3": 2, "caipan4": 9}  # how many marks each gives above the strictest
@@ -25,17 +25,42 @@ def draw(district: Visitor, passer_by: Visitor) -> None:
     district.follow("抽签", district.main.locator(".page-actions"))
     district.fill(workstations="3", seed=SEED)
     district.press("抽签")
-    district.sees("抽签完成。种子和方法已经公布，任何人都可以复算。")
-    assert district.main.locator("tbody tr").count() == 5
+    district.sees("抽签完成。")
+    drawn = passer_by.main.locator("table").last
     passer_by.open(district.page.url)
-    passer_by.sees("怎样复算", SEED, "评分结束前不公布谁在哪个工位")
-    assert passer_by.main.locator("thead th").all_inner_texts() == [
+    passer_by.sees("怎样复算", SEED, "打开之前任何页面都不显示")
+    assert drawn.locator("tbody tr").count() == 5
+    assert drawn.locator("thead th").all_inner_texts() == [
         "参赛号",
         "选手（队）",
         "单位",
         "场次",
         "报名序号",
     ]
+
+
+def seal_mapping(district: Visitor) -> None:
+    """The officer keeps the only sealed layer herself: she does not judge."""
+    district.follow("进入")
+    district.fill(account="区总工会经办人（qugong）")
+    district.press("指定")
+    district.sees("已请区总工会经办人保管")
+    district.press("封存")
+    district.sees("打开之前只有您能查看，每次查看都会记入日志。")
+
+
+def open_mapping(district: Visitor) -> None:
+    """The marks are locked: the officer opens, the supervisor beside her gives his own name and password."""
+    _open_result(district)
+    district.sees("参赛号与工位号的对应关系还没有打开")
+    _open_step(district, "抽签")
+    district.follow("进入")
+    district.fill(name="qugong", password=PASSWORD)
+    district.press("两人确认，打开")
+    district.sees("见证人不能是您自己")
+    district.fill(name="jiandu", password=PASSWORD)
+    district.press("两人确认，打开")
+    district.sees("对应关系已经打开，见证人区总工会监督员。")
 
 
 def seat_panel(district: Visitor) -> None:
@@ -47,7 +72,7 @@ def seat_panel(district: Visitor) -> None:
         district.fill(account=f"{one.name}（{one.username}）", duty=duty)
         district.press("加入裁判组")
         district.sees(f"{one.name}已加入裁判组。")
-    district.sees("须回避 2 名本单位选手")
+    district.sees("须回避 2 名选手")
     district.press("开始评分")
     district.sees("评分已开始，裁判可以在平板上打分。")
 
@@ -57,11 +82,11 @@ def check_in(district: Visitor) -> str:
     district.follow("检录")
     rows = district.main.locator("tbody tr")
     absent = next(nth for nth in range(5) if MACHINES in rows.nth(nth).inner_text())
-    station = rows.nth(absent).locator("th").inner_text()
     for nth in range(5):
         district.press("缺考" if nth == absent else "到场", rows.nth(nth))
     district.sees("已检录 4 名，尚未登记 0 名。")
-    return station
+    district.follow("按工位登记用时")
+    return rows.filter(has=district.page.locator(".state", has_text="缺考")).locator("th").inner_text()
 
 
 def judge(officials: dict[str, Visitor], absent: str) -> None:

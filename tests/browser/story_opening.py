@@ -19,6 +19,7 @@ class Officers:
     district: Visitor
     machines: Visitor
     heavy: Visitor
+    supervisor: Visitor
 
 
 def open_the_house(server: Server, visitors: Visitors) -> Officers:
@@ -38,10 +39,11 @@ def open_the_house(server: Server, visitors: Visitors) -> Officers:
         open_account(admin, "区总工会经办人", "qugong", DISTRICT, "总工会经办人"),
         open_account(admin, "机械工会经办人", "jixie", MACHINES, "单位工会经办人"),
         open_account(admin, "重工工会经办人", "zhonggong", HEAVY, "单位工会经办人"),
+        open_account(admin, "区总工会监督员", "jiandu", DISTRICT, "监督员"),
     ]
     admin.follow("操作日志")
     admin.sees("角色：（空） → 总工会经办人（示例区总工会）")
-    usernames = ("qugong", "jixie", "zhonggong")
+    usernames = ("qugong", "jixie", "zhonggong", "jiandu")
     return Officers(*[visitors.signed_in(name, slip) for name, slip in zip(usernames, slips, strict=True)])
 
 

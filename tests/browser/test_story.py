@@ -30,9 +30,11 @@ def test_from_an_empty_database_to_a_verified_certificate(
     registration.review(district, officers.machines)
 
     contest.draw(district, passer_by)
+    contest.seal_mapping(district)
     contest.seat_panel(district)
     absent = contest.check_in(district)
     contest.judge(officials, absent)
+    contest.open_mapping(district)
     contest.publish(district, passer_by)
     contest.finalise(district, live_server)
     name, unit = contest.winner(district)

@@ -83,7 +83,11 @@ def test_show_draw_of_the_first_method_shows_all_once_judging_has_ended(client: 
         stage.state = state
         session.commit()
         page = client.get(f"/stages/{stage.id}/draw").text
-        assert ("an-old-seed" in page, 'data-label="工位"' in page, digest("an-old-seed") in page) == (shown, shown, True)
+        assert ("an-old-seed" in page, 'data-label="工位"' in page, digest("an-old-seed") in page) == (
+            shown,
+            shown,
+            True,
+        )
 
 
 def test_show_draw_is_not_found_before_the_draw_and_in_a_draft(client: FlaskClient, district, officer):
