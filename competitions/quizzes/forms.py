@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from wtforms import BooleanField, DecimalField, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from competitions.quizzes.models import Quiz
 from competitions.quizzes.operations import QuizFacts
@@ -24,11 +24,9 @@ class SectionRow(Form):
     """One row of the specification table."""
 
     bank_id = SelectField("题库", coerce=int)
-    kind = SelectField("题型", choices=[(kind.value, title) for kind, title in QUESTION_KIND_TITLES.items()])
+    kind = SelectField("题型", choices=QUESTION_KIND_TITLES)
     topic = StringField("主题（不填为不限）", validators=[Length(max=50)])
-    difficulty = SelectField(
-        "难度", choices=[("", "不限"), *((one.value, title) for one, title in DIFFICULTY_TITLES.items())]
-    )
+    difficulty = SelectField("难度", choices={"": "不限", **DIFFICULTY_TITLES})
     count = IntegerField("题数", default=10, validators=[InputRequired("请填写题数。"), NumberRange(1, 200)])
     points = DecimalField("每题分数", default=Decimal(10), places=None, validators=POSITIVE)
 
@@ -36,7 +34,7 @@ class SectionRow(Form):
 class QuizForm(RowsForm):
     """Everything about a quiz."""
 
-    title = StringField("名称", validators=[InputRequired("请填写名称。"), Length(max=100)])
+    title = StringField("名称", validators=[DataRequired("请填写名称。"), Length(max=100)])
     organisation_id = SelectField("主办工会", coerce=int)
     competition_id = SelectField("属于竞赛", coerce=int, default=0)
     about = TextAreaField("答题须知", validators=[Length(max=2000)])
@@ -44,16 +42,14 @@ class QuizForm(RowsForm):
     closes_at = MomentField("结束", validators=[InputRequired("请填写结束时间。")])
     minutes = IntegerField("每次答题时间（分钟）", default=10, validators=[InputRequired(), NumberRange(1, 300)])
     daily_attempts = IntegerField("每人每天次数", default=3, validators=[InputRequired(), NumberRange(1, 20)])
-    counting = SelectField("计入成绩", choices=[(one.value, title) for one, title in COUNTING_TITLES.items()])
+    counting = SelectField("计入成绩", choices=COUNTING_TITLES)
     pass_mark = DecimalField("合格分", default=Decimal(60), places=None, validators=MARK)
-    partial = SelectField("多选题少选", choices=[(one.value, title) for one, title in PARTIAL_TITLES.items()])
+    partial = SelectField("多选题少选", choices=PARTIAL_TITLES)
     partial_points = DecimalField("少选分数", default=Decimal("0.5"), places=None, validators=MARK)
     shuffles_options = BooleanField("打乱选项次序", default=True)
-    reveal = SelectField(
-        "交卷以后", choices=[(one.value, title) for one, title in REVEAL_TITLES.items()], default=Reveal.SCORE.value
-    )
+    reveal = SelectField("交卷以后", choices=REVEAL_TITLES, default=Reveal.SCORE.value)
     organisation_rule = SelectField(
-        "单位排名规则", choices=[(code, rule.TITLE) for code, rule in ORGANISATION_RULES.items()]
+        "单位排名规则", choices={code: rule.TITLE for code, rule in ORGANISATION_RULES.items()}
     )
     high_mark = DecimalField("高分线", default=Decimal(90), places=None, validators=MARK)
     high_bonus = DecimalField("高分加分（每人）", default=Decimal(1), places=None, validators=MARK)
@@ -83,7 +79,7 @@ class QuizForm(RowsForm):
             form.row_version.data = quiz.row_version
         return form
 
-    def offer_banks(self, banks: list[tuple[int, str]]) -> None:
+    def offer_banks(self, banks: dict[int, str]) -> None:
         """Which banks each row may choose from."""
         for row in self.sections:
             row.form.bank_id.choices = banks

@@ -43,7 +43,7 @@ def create_quiz() -> ResponseReturnValue:
     """A new draft."""
     form = QuizForm(sections=[{}])
     organisers = {one.id: one for one in session.scalars(quiz_organisers_for(acting()))}
-    form.organisation_id.choices = [(key, one.name) for key, one in organisers.items()]
+    form.organisation_id.choices = {key: one.name for key, one in organisers.items()}
     _offer(form)
     if form.validate_on_submit():
         with answering(form), transaction():
@@ -62,7 +62,7 @@ def edit_quiz(quiz_id: int) -> ResponseReturnValue:
     """Change a draft."""
     quiz = _quiz(quiz_id)
     form = QuizForm.opened_on(quiz)
-    form.organisation_id.choices = [(quiz.organisation_id, quiz.organisation.name)]
+    form.organisation_id.choices = {quiz.organisation_id: quiz.organisation.name}
     _offer(form, keep=quiz.competition)
     if form.validate_on_submit():
         with answering(form), transaction():
@@ -176,9 +176,9 @@ def _quiz(quiz_id: int) -> Quiz:
 def _offer(form: QuizForm, keep: Competition | None = None) -> None:
     """What the form's lists offer."""
     competitions = [keep] if keep else session.scalars(competitions_for_quiz(acting()).limit(50)).all()
-    form.competition_id.choices = [(0, "不属于竞赛，单独举办"), *((one.id, one.audit_label) for one in competitions)]
+    form.competition_id.choices = {0: "不属于竞赛，单独举办", **{one.id: one.audit_label for one in competitions}}
     banks = session.scalars(banks_visible_to(acting()).order_by(QuestionBank.id.desc()))
-    form.offer_banks([(bank.id, bank.title) for bank in banks])
+    form.offer_banks({bank.id: bank.title for bank in banks})
 
 
 def _page(verb: str, form: QuizForm, **facts: Any) -> ResponseReturnValue:

@@ -43,7 +43,7 @@ class Attempt(Keyed, Base):
     number: Mapped[int]
     seed: Mapped[str]
     state: Mapped[AttemptState] = enum_column(AttemptState, default=AttemptState.OPEN)
-    active: Mapped[bool | None] = mapped_column(default=True)
+    active: Mapped[bool | None]
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -66,6 +66,7 @@ def open_attempt(paper: Paper, taker: Taker, turns: Turns, *, by: Account) -> At
         period=turns.period,
         number=number,
         seed=new_token(),
+        active=True,
         started_at=now,
         due_at=min(now + timedelta(seconds=paper.seconds), paper.closes_at),
     )

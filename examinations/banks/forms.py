@@ -1,7 +1,7 @@
 """The form of a question bank."""
 
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from foundation.forms import JiangxinForm
 
@@ -9,5 +9,5 @@ from foundation.forms import JiangxinForm
 class BankForm(JiangxinForm):
     """Whose bank, and what it is called."""
 
-    title = StringField("题库名称", validators=[InputRequired("请填写题库名称。"), Length(max=100)])
+    title = StringField("题库名称", validators=[DataRequired("请填写题库名称。"), Length(max=100)])
     organisation_id = SelectField("所属工会", coerce=int)

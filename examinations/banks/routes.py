@@ -46,7 +46,7 @@ def create_bank() -> ResponseReturnValue:
     """A new, empty bank."""
     form = BankForm()
     owners = {owner.id: owner for owner in session.scalars(bank_owners_for(acting()))}
-    form.organisation_id.choices = [(key, owner.name) for key, owner in owners.items()]
+    form.organisation_id.choices = {key: owner.name for key, owner in owners.items()}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
