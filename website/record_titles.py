@@ -157,6 +157,7 @@ FIELD_TITLES = {
     "registration_opens": "报名开始",
     "reveal": "交卷以后",
     "review_comment": "审核意见",
+    "rehearsal_of_id": "所演练的竞赛",
     "role": "角色",
     "round_each_part": "先取整后合计",
     "rounding_mode": "取舍方法",

@@ -67,6 +67,8 @@ def edit_competition(competition: Competition, facts: CompetitionFacts, *, versi
     """Change what is said of `competition`; not once it is archived."""
     lock(competition).expect_version(version)
     _refuse_archived(competition)
+    if competition.rehearsal and facts.title != competition.title:
+        raise Refused("演练的名称不能改，好让平板和看板上看得出是演练。", field="title")
     _check(facts, competition.id)
     partners = [(partner.role, partner.name) for partner in competition.partners]
     _fill(competition, facts)

@@ -36,7 +36,7 @@ def _send(sheet_id: int) -> list[Outcome]:
     """Fill what is empty on the sheet, and seal it: in transactions of their own, as when a tablet sends."""
     sheet = session.get_one(Sheet, sheet_id)
     judge, outcomes = sheet.member.account, []
-    operations = list(_operations(sheet, rehearsal_with(sheet).seed))
+    operations = list(_operations(sheet))
     for start in range(0, len(operations), MOST_OPERATIONS):
         message = {"operations": operations[start : start + MOST_OPERATIONS]}
         read = read_operations(message, read_payload)
@@ -45,9 +45,10 @@ def _send(sheet_id: int) -> list[Outcome]:
     return outcomes
 
 
-def _operations(sheet: Sheet, seed: str) -> Iterator[dict[str, Any]]:
+def _operations(sheet: Sheet) -> Iterator[dict[str, Any]]:
+    rehearsal, module = rehearsal_with(sheet)
     entry, judge = session.get_one(Entry, int(sheet.subject.reference)), sheet.member.account
-    hand = Hand(seed, entry.title, judge.display_name, sheet.subject.panel.spread)
+    hand = Hand(rehearsal.seed, module.code, entry.title, judge.display_name, sheet.subject.panel.spread)
     marks: dict[str, str | None] = {}
     lines = sheet_lines(sheet)
     for seq, line in enumerate(lines, start=1):

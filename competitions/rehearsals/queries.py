@@ -110,16 +110,17 @@ def waiting_sheets(rehearsal: Rehearsal) -> Select[int]:
     return select(Sheet.id).where(Sheet.id.in_(following)).order_by(Sheet.id)
 
 
-def rehearsal_with(sheet: Sheet) -> Rehearsal:
-    """The rehearsal in which a sheet is filled."""
+def rehearsal_with(sheet: Sheet) -> tuple[Rehearsal, Module]:
+    """The rehearsal in which a sheet is filled, and its module."""
     query = (
-        select(Rehearsal)
+        select(Rehearsal, Module)
         .join(Event, Event.competition_id == Rehearsal.competition_id)
         .join(Stage, Stage.event_id == Event.id)
         .join(Module, Module.stage_id == Stage.id)
         .join(ModulePanel, ModulePanel.module_id == Module.id)
     )
-    return session.scalars(query.where(ModulePanel.panel_id == sheet.subject.panel_id)).one()
+    rehearsal, module = session.execute(query.where(ModulePanel.panel_id == sheet.subject.panel_id)).one()
+    return rehearsal, module
 
 
 def _needs_none() -> ColumnElement[bool]:

@@ -31,9 +31,13 @@ _MOST = Decimal(999_999)
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who writes on whose sheet; `spread`: how far apart the grades of a panel may be, None: it need not agree."""
+    """Who writes on whose sheet of which module.
+
+    `spread`: how far apart the grades of a panel may be; None: it need not agree.
+    """
 
     seed: str
+    module: str
     contestant: str
     judge: str
     spread: Decimal | None = None
@@ -96,8 +100,8 @@ def _aim(criterion: Criterion, hand: Hand, *, with_leaning: bool) -> int:
     return min(max(aim, 0), 1000)
 
 
-def _of(hand: Hand, criterion: Criterion) -> tuple[str, str, str, str]:
-    return hand.seed, "criterion", hand.contestant, criterion.code
+def _of(hand: Hand, criterion: Criterion) -> tuple[str, ...]:
+    return hand.seed, "criterion", hand.module, criterion.code, hand.contestant
 
 
 def _grades(highest: int) -> Iterator[Decimal]:

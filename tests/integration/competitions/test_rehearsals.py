@@ -1,11 +1,12 @@
 """A rehearsal: begun from a competition, made ready in one go, marked by simulated judges."""
 
 from collections import Counter
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from competitions.archives.operations import make_archive
@@ -13,7 +14,7 @@ from competitions.draw.queries import current_draw
 from competitions.judging.operations import add_judge
 from competitions.judging.queries import judges_available_to, panels_of
 from competitions.planning.models import Competition
-from competitions.planning.operations import publish_competition
+from competitions.planning.operations import CompetitionFacts, edit_competition, publish_competition
 from competitions.planning.queries import competitions_visible_to
 from competitions.planning.rules import CompetitionState, StageState
 from competitions.registration.models import Entry, EntryMember
@@ -123,7 +124,7 @@ def test_simulate_judging_by_the_same_seed_writes_the_same(app: Flask):
     rehearsals.simulated(rehearsal, officer)
     first = _written(rehearsal)
     assert len(set(first.values())) > 12  # plausible: not everybody gets the same
-    session.execute(Mark.__table__.update().values(value=None))
+    session.execute(update(Mark).values(value=None))
     for sheet in session.scalars(select(Sheet)):
         sheet.state, sheet.sealed_at = SheetState.OPEN, None
     session.commit()
@@ -150,6 +151,18 @@ def test_results_of_a_rehearsal_are_frozen_and_go_no_further(app: Flask):
         with pytest.raises(Refused, match="演练不发布、不公示、不发证、不归档"), transaction():
             forbidden()
     assert version.stage_id not in [one.id for one in session.scalars(stages_to_publish(officer))]
+
+
+def test_edit_competition_keeps_the_name_of_a_rehearsal(app: Flask):
+    rehearsal, officer = rehearsals.begun()
+    copy = rehearsal.competition
+    facts = {field.name: getattr(copy, field.name) for field in fields(CompetitionFacts) if field.name != "partners"}
+    with transaction():
+        edit_competition(copy, CompetitionFacts(**facts | {"partners": [], "theme": "练兵"}), version=None, by=officer)
+    assert copy.theme == "练兵"
+    with pytest.raises(Refused, match="演练的名称不能改"), transaction():
+        changed = CompetitionFacts(**facts | {"partners": [], "title": "技能大赛"})
+        edit_competition(copy, changed, version=None, by=officer)
 
 
 def test_a_rehearsal_cannot_be_stored_as_published(app: Flask):

@@ -64,7 +64,7 @@ def test_wipe_rehearsal_frees_no_number_for_the_next(app: Flask):
     source = session.get_one(Competition, source_id)
     with transaction():
         prepare_rehearsal(begin_rehearsal(source, contestants=4, seed="2", by=officer), by=officer)
-    real = {(Stage, stage.id) for event in source.events for stage in event.stages}
+    real: set[tuple[type, int]] = {(Stage, stage.id) for event in source.events for stage in event.stages}
     real |= {(Account, officer.id), (Organisation, source.organisation_id)}
     assert first & _numbers() == real
 
@@ -108,7 +108,6 @@ def _play(rehearsal: Rehearsal, officer: Account) -> None:
         prepare_rehearsal(rehearsal, by=officer)
     last = stages_of(rehearsal)[-1]
     with transaction():
-        session.execute(Entry.__table__.update().where(Entry.event_id == last.event_id).values(review_comment="演练"))
         state_absence(last.modules[0], _entry(last).id, reason="演练缺考", by=officer)
         set_board(last, PublicContent.PROGRESS, by=officer)
         place_hold(last, "rehearsal", "演练中的事项")
@@ -127,7 +126,7 @@ def _conflict(rehearsal: Rehearsal, officer: Account) -> Conflict:
 
 
 def _entry(stage: Stage) -> Entry:
-    return session.scalars(select(Entry).where(Entry.event_id == stage.event_id).order_by(Entry.id)).first()
+    return session.scalars(select(Entry).where(Entry.event_id == stage.event_id).order_by(Entry.id).limit(1)).one()
 
 
 def _source(rehearsal: Rehearsal):
@@ -141,7 +140,7 @@ def _wipe(rehearsal: Rehearsal, officer: Account) -> int:
 
 def _counts() -> dict[str, int]:
     tables = Base.metadata.sorted_tables
-    return {table.name: session.scalar(select(func.count()).select_from(table)) for table in tables}
+    return {table.name: session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
 
 
 def _numbers() -> set[tuple[type, int]]:
