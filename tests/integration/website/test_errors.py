@@ -39,8 +39,9 @@ def test_a_page_without_permission_says_whom_to_ask(client: FlaskClient, worker:
 
 
 def test_scripts_get_json(client: FlaskClient, worker: Account):
-    assert client.get("/no/such/page", headers=JSON).json == {"error": "没有找到。"}
-    assert people.sign_in(client, worker).get("/accounts", headers=JSON).json == {"error": "您没有这项权限。"}
+    assert client.get("/no/such/page", headers=JSON).json == {"code": "not-found", "error": "没有找到。"}
+    refusal = people.sign_in(client, worker).get("/accounts", headers=JSON).json
+    assert refusal == {"code": "not-allowed", "error": "您没有这项权限。"}
 
 
 def test_too_large_an_upload_is_refused_with_advice(app: Flask, client: FlaskClient):

@@ -52,7 +52,7 @@ def test_later_marks_change_no_result_that_stands(app: Flask, step: str):
     version = getattr(results, step)(contest)
     before = (version.digest, [(line.entry_id, line.total, line.score_rank) for line in lines_of(version)])
     late = [marking.operation(sheet, 1, "1", base_rev=1) for sheet in marking.sheets_of(contest.judges[0])]
-    assert {outcome["status"] for outcome in apply_marks(late, by=contest.judges[0])} == {"refused"}
+    assert {outcome["status"] for outcome in apply_marks(late, by=contest.judges[0])} == {"late"}
     after = (version.digest, [(line.entry_id, line.total, line.score_rank) for line in lines_of(version)])
     assert after == before
 
