@@ -7,6 +7,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -75,17 +76,27 @@ def template_workbook(columns: Sequence[Column], title: str) -> bytes:
     return content.getvalue()
 
 
-def export_workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """The rows as a sheet; each row maps a column's key to text, number, date or None."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of an export; each row maps a column's key to text, number, date or None."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Mapping[str, Any]]
+
+
+def export_workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], *more: Sheet) -> bytes:
+    """The rows as a sheet, and `more` sheets behind it."""
     with _new_workbook(constant_memory=True) as (workbook, content):
-        sheet = workbook.add_worksheet(title[:31])
-        for index, column in enumerate(columns):
-            sheet.set_column(index, index, column.width)
-        _write_header(workbook, sheet, columns, starred=False)
-        writer = SheetWriter(workbook, sheet)
-        for number, row in enumerate(rows, 1):
-            for index, column in enumerate(columns):
-                writer.write(number, index, row.get(column.key))
+        for one in (Sheet(title, columns, rows), *more):
+            sheet = workbook.add_worksheet(one.title[:31])
+            for index, column in enumerate(one.columns):
+                sheet.set_column(index, index, column.width)
+            _write_header(workbook, sheet, one.columns, starred=False)
+            writer = SheetWriter(workbook, sheet)
+            for number, row in enumerate(one.rows, 1):
+                for index, column in enumerate(one.columns):
+                    writer.write(number, index, row.get(column.key))
     return content.getvalue()
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from competitions.archives.packing import as_json, as_lines
-from competitions.archives.rules import COMPETITION, DRAW, FORMAT, MARKS, README, RESULTS, folder_of, log_file
+from competitions.archives.rules import COMPETITION, DRAW, FORMAT, MARKS, README, RESULTS, TEAMS, folder_of, log_file
 from competitions.draw.models import Draw
 from competitions.draw.queries import current_draw
 from competitions.draw.rules import Layer
 from competitions.judging.queries import entry_marks, panels_of, places_of
 from competitions.planning.models import Competition, Stage
 from competitions.results.calculation import published_lines
+from competitions.results.models import ResultVersion
 from competitions.results.published import without_words
 from competitions.results.queries import versions_of
 from foundation.chain import entries_of, head_of
@@ -33,11 +34,14 @@ files, its hash-chained logs, the draw from its seeds, and every result from the
 
 
 def stage_files(stage: Stage, folder: str) -> dict[str, bytes]:
-    """The draw, the marks and every result version of `stage`, and its logs; by path inside the archive."""
+    """The draw, the marks, the teams and every result version of `stage`, and its logs; by path inside the archive."""
+    versions = versions_of(stage)
     files = {
         f"{folder}/{MARKS}": as_json(_marks(stage)),
-        f"{folder}/{RESULTS}": as_json([_version(version) for version in versions_of(stage)]),
+        f"{folder}/{RESULTS}": as_json([_version(version) for version in versions]),
     }
+    if teams := _teams(versions):
+        files[f"{folder}/{TEAMS}"] = as_json(teams)
     if draw := current_draw(stage):
         files[f"{folder}/{DRAW}"] = as_json(_draw(draw))
     for log in logs_of(stage):
@@ -86,6 +90,12 @@ def _marks(stage: Stage) -> dict[str, list[Any]]:
     for one in entry_marks(stage):
         categories.setdefault(titles[one.key], []).append(to_plain(without_words(one)))
     return categories
+
+
+def _teams(versions: Sequence[ResultVersion]) -> dict[str, list[str]]:
+    """Which entries are of one team, as the newest version with teams took them; a team is told by its number alone."""
+    ranked = [version.facts["teams"]["teams"] for version in versions if "teams" in version.facts]
+    return {team["key"]: list(map(str, team["entries"])) for team in ranked[0]} if ranked else {}
 
 
 def _version(version: Any) -> dict[str, Any]:

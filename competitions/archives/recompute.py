@@ -3,7 +3,7 @@
 Nothing in the archive is believed: what can be computed is computed again from the seeds and the marks.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from competitions.archives.packing import (
@@ -13,7 +13,7 @@ from competitions.archives.packing import (
     read_json,
     read_lines,
 )
-from competitions.archives.rules import COMPETITION, DRAW, MARKS, RESULTS, log_file
+from competitions.archives.rules import COMPETITION, DRAW, MARKS, RESULTS, TEAMS, log_file
 from competitions.archives.scores import differences_of_results
 from competitions.draw.rules import FIRST_METHOD, METHOD, Layer, digest, draw, work_numbers
 from foundation.chain import Line, first_fault
@@ -48,10 +48,15 @@ def _differences_of_stage(files: Files, stage: Mapping[str, Any]) -> list[str]:
         found += [*_differences_of_draw(facts, name), *_differences_from_log(facts, logs, name)]
     try:
         marks, versions = read_json(files, f"{folder}/{MARKS}"), read_json(files, f"{folder}/{RESULTS}")
-        found += differences_of_results(marks, versions, logs, folder)
+        teams = read_json(files, f"{folder}/{TEAMS}") if _ranks_teams(versions) else {}
+        found += differences_of_results(marks, teams, versions, logs, folder)
     except ScoringError as problem:
         found.append(f"{folder}：成绩不能由档案中的分数重算：{problem}")
     return [f"{title}：{one}" for one in found]
+
+
+def _ranks_teams(versions: Sequence[Mapping[str, Any]]) -> bool:
+    return any("teams" in version["facts"] for version in versions)
 
 
 def _differences_of_draw(facts: Mapping[str, Any], name: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ README = "README.txt"
 DRAW = "draw.json"
 MARKS = "marks.json"
 RESULTS = "results.json"
+TEAMS = "teams.json"
 MOST_UNPACKED = 4 * 1024**3
 MOST_FILES = 20_000
 

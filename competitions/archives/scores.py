@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from competitions.archives.rules import MARKS, RESULTS
+from competitions.archives.rules import MARKS, RESULTS, TEAMS
 from competitions.results.published import digest_of_published, published_facts, published_line
 from competitions.results.rules import STANDING
+from competitions.results.teams import Members, read_team_plans, team_facts
 from foundation.chain import Line
 from scoring.contest import score_event
 from scoring.files import read_marks, read_plan
+from scoring.results import EventResult
 
 SEALS = "seal"
 UNSEALS = frozenset({"reopen", "recuse"})
@@ -18,14 +20,14 @@ Versions = Sequence[Mapping[str, Any]]
 Logs = Mapping[str, Sequence[Line]]
 
 
-def differences_of_results(marks: Marks, versions: Versions, logs: Logs, folder: str) -> list[str]:
-    """What does not follow: marks from the logs, versions from their digests, the standing one from the marks."""
+def differences_of_results(marks: Marks, teams: Members, versions: Versions, logs: Logs, folder: str) -> list[str]:
+    """What does not follow: marks from the logs, versions from their digests, the standing one from marks and teams."""
     found = [*_differences_of_marks(marks, logs, f"{folder}/{MARKS}")]
     for version in versions:
         found += _differences_of_version(version, logs, f"{folder}/{RESULTS}")
     standing = [version for version in versions if version["state"] in STANDING]
     for version in standing[:1]:
-        found += _differences_from_marks(version, marks, f"{folder}/{RESULTS}")
+        found += _differences_from_marks(version, marks, teams, f"{folder}/{RESULTS}")
     return found
 
 
@@ -38,7 +40,7 @@ def _differences_of_version(version: Mapping[str, Any], logs: Logs, name: str) -
         yield f"{where}的指纹不在日志中。"
 
 
-def _differences_from_marks(version: Mapping[str, Any], marks: Marks, name: str) -> Iterator[str]:
+def _differences_from_marks(version: Mapping[str, Any], marks: Marks, teams: Members, name: str) -> Iterator[str]:
     """The standing version, line by line and field by field, against what the marks give."""
     plan = read_plan(version["facts"]["plan"])
     results = {category: score_event(plan, read_marks(entries)) for category, entries in marks.items()}
@@ -57,11 +59,36 @@ def _differences_from_marks(version: Mapping[str, Any], marks: Marks, name: str)
             yield from _compared(
                 stated[key].get(field), computed[key].get(field), f"{name}：参赛号 {numbers[key]:03d}", field
             )
-    facts = published_facts(plan, results)
+    facts = published_facts(plan, results, _teams_again(version["facts"], results, teams))
     for category in sorted({*facts["categories"], *version["facts"]["categories"]}):
         ours, theirs = facts["categories"].get(category), version["facts"]["categories"].get(category)
         if ours != theirs:
             yield f"{name}：组别“{category}”的奖项计算或成绩指纹与重算的不同。"
+    yield from _differences_of_teams(version["facts"], facts, name)
+
+
+def _teams_again(facts: Mapping[str, Any], results: Mapping[str, EventResult], teams: Members) -> dict[str, Any]:
+    """Teams and units as the members' results give them; nothing where the version ranks no teams."""
+    if "teams" not in facts:
+        return {}
+    return team_facts(read_team_plans(facts["teams"]["plan"]), list(results.values()), teams, {})
+
+
+def _differences_of_teams(facts: Mapping[str, Any], computed: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Team by team, then how the prizes of teams and units were counted."""
+    ours, theirs = _teams_by_key(facts), _teams_by_key(computed)
+    for key in sorted({*ours, *theirs}):
+        if key not in ours or key not in theirs:
+            yield f"{name}：代表队 {key} {'不在成绩中' if key in theirs else f'不在 {TEAMS} 中'}。"
+            continue
+        yield from _compared(ours[key], theirs[key], f"{name}：代表队 {key}", "成绩")
+    prizes, prizes_again = (one.get("teams", {}).get("awards") for one in (facts, computed))
+    yield from _compared(prizes, prizes_again, f"{name}：团体奖", "计算")
+    yield from _compared(facts.get("organisations"), computed.get("organisations"), f"{name}：优秀组织奖", "计算")
+
+
+def _teams_by_key(facts: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {team["key"]: team for team in facts["teams"]["teams"]} if "teams" in facts else {}
 
 
 def _compared(stated: Any, computed: Any, where: str, field: str) -> Iterator[str]:

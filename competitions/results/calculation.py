@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from competitions.draw.models import Place
 from competitions.judging.queries import entry_marks, places_of
 from competitions.planning.models import Stage
 from competitions.planning.plan import scoring_plan
+from competitions.planning.rewards import organisation_award_plan, team_award_plan, team_plan
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.published import digest_of_published, published_facts, without_words
+from competitions.results.teams import TeamPlans, TeamsNotRankable, team_facts
 from scoring.contest import EventNotScorable, score_event
 from scoring.explanation import explain
 from scoring.marks import EntryMarks
@@ -18,7 +21,8 @@ from scoring.results import EntryResult, EventResult, to_plain
 
 
 def calculate(stage: Stage, given: Sequence[EntryMarks] | None = None) -> ResultVersion:
-    """The result of `stage` by the present plan and marks, not stored; each category is ranked and rewarded apart.
+    """The result of `stage` by the present plan and marks, not stored; each category is ranked and rewarded apart,
+    teams across all of them at the last stage.
 
     `given`: other marks than the present ones, to see what would come of them. Raises `EventNotScorable` with the
     problems of all categories.
@@ -32,9 +36,10 @@ def calculate(stage: Stage, given: Sequence[EntryMarks] | None = None) -> Result
     published = _score_categories(plan, {key: [without_words(one) for one in found] for key, found in marks.items()})
     worded = published if _tells_nothing(marks.values()) else _score_categories(plan, marks)
     told = {entry.key: entry for result in worded.values() for entry in result.entries}
+    teams = _facts_of_teams(stage, list(published.values()), places)
     version = ResultVersion(
         plan_version=stage.event.plan_version,
-        facts=published_facts(plan, {titles[key]: result for key, result in published.items()}),
+        facts=published_facts(plan, {titles[key]: result for key, result in published.items()}, teams),
         lines=[
             _line(plan, entry, told[entry.key], category_id, places[entry.key].contest_number)
             for category_id, result in published.items()
@@ -74,6 +79,30 @@ def _published_lines(lines: Iterable[ResultLine], titles: Mapping[int, str]) -> 
         }
         for line in sorted(lines, key=lambda line: line.entry_id)
     ]
+
+
+def team_plans(stage: Stage) -> TeamPlans | None:
+    """How the teams of `stage` are ranked and rewarded; None where they are not. As prizes, at the last stage only."""
+    ranking = team_plan(stage.event)
+    if ranking is None or stage is not stage.event.stages[-1]:
+        return None
+    return TeamPlans(ranking, team_award_plan(stage.event), organisation_award_plan(stage.event))
+
+
+def _facts_of_teams(stage: Stage, results: Sequence[EventResult], places: Mapping[str, Place]) -> dict[str, Any]:
+    plans = team_plans(stage)
+    if plans is None:
+        return {}
+    members: dict[str, list[str]] = defaultdict(list)
+    names = {}
+    for key in sorted(entry.key for result in results for entry in result.entries):
+        unit = places[key].entry.organisation
+        members[str(unit.id)].append(key)
+        names[str(unit.id)] = unit.name
+    try:
+        return team_facts(plans, results, members, names)
+    except TeamsNotRankable as problem:
+        raise EventNotScorable([problem]) from problem
 
 
 def _tells_nothing(marks: Iterable[Sequence[EntryMarks]]) -> bool:

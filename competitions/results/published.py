@@ -30,13 +30,16 @@ def without_words(marks: EntryMarks) -> EntryMarks:
     )
 
 
-def published_facts(plan: ScoringPlan, results: Mapping[str, EventResult]) -> dict[str, Any]:
-    """What a version says beside its lines: the plan, and how the awards of each category were counted."""
+def published_facts(plan: ScoringPlan, results: Mapping[str, EventResult], teams: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version says beside its lines: the plan, how the awards of each category were counted, and the `teams`
+    where the plan ranks them (see `team_facts`).
+    """
     return {
         "plan": to_plain(plan),
         "categories": {
             title: {"awards": to_plain(result.awards), "hash": result_hash(result)} for title, result in results.items()
         },
+        **teams,
     }
 
 

@@ -27,6 +27,7 @@ from competitions.results.rules import (
     blockers_of_mappings,
     blockers_of_notices,
 )
+from competitions.results.teams import TeamsNotRankable
 from foundation.database import session
 from marking.panels.queries import panels_with
 from marking.panels.rules import Duty
@@ -191,6 +192,8 @@ def distribution(totals: Sequence[Decimal]) -> list[tuple[str, int]]:
 
 def _where_settled(stage: Stage, problem: ScoringError) -> BlockerKind:
     """A tie that the plan leaves to people is decided on a page of its own; the rest is for the marks or the plan."""
+    if isinstance(problem, TeamsNotRankable):
+        return BlockerKind.TEAMS
     chain = stage.event.tie_breaks
     left_to_people = bool(chain) and chain[-1][0] == people_decide.CODE
     return BlockerKind.TIE if left_to_people and isinstance(problem, MissingTieFact) else BlockerKind.SCORING

@@ -28,7 +28,16 @@ from competitions.results.queries_corrections import corrections_of
 from competitions.results.queries_effects import batch_of, certified_references, count_certificates
 from competitions.results.queries_spot_checks import check_of, lacking_for_publication
 from competitions.results.rules import STANDING, STEP_TITLES, Blocker, BlockerKind, ResultState, steps_done
-from competitions.results.wording import decided_by, module_scores, readable
+from competitions.results.standings import (
+    decision_words,
+    organisation_award,
+    standing_of,
+    standings_of,
+    team_of,
+    teams_of,
+    unit_names,
+)
+from competitions.results.wording import award_words, decided_by, gives_medals, module_scores, readable
 from competitions.results.workbooks import result_workbook
 from foundation.database import fetch, page_by_key, session
 from foundation.errors import NotFound
@@ -36,6 +45,7 @@ from foundation.workbook_writing import MEDIA_TYPE
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from scoring.methods import METHODS
+from scoring.team_rules import TEAM_RULES
 
 bp = Blueprint("results", __name__)
 
@@ -82,6 +92,8 @@ def show_result(stage_id: int):
         version=version,
         newest=newest,
         lines=lines,
+        standings=standings_of(version, lines) if version else [],
+        medals=gives_medals(version) if version else False,
         bins=distribution([line.total for line in lines if line.total is not None]),
         blockers=_blockers_with_pages(stage) if newest and state not in STANDING else [],
         steps=STEP_TITLES,
@@ -107,7 +119,33 @@ def show_working(line_id: int):
     line = fetch(lines_visible_to(acting()).where(ResultLine.id == line_id))
     overseeing = session.scalar(results_visible_to(acting()).where(ResultVersion.id == line.version_id)) is not None
     return render_template(
-        "competitions/results/show_working.html", line=line, overseeing=overseeing, methods=METHODS, readable=readable
+        "competitions/results/show_working.html",
+        line=line,
+        overseeing=overseeing,
+        methods=METHODS,
+        readable=readable,
+        award_words=award_words(line),
+        team=team_of(line),
+    )
+
+
+@bp.get("/results/lines/<int:line_id>/team")
+@requires(Permission.RESULT_READ, Permission.ENTRY_READ, Permission.OWN_READ)
+def show_team_working(line_id: int):
+    """How the result of the team in which a line is was made. Who may see the line may see its team."""
+    line = fetch(lines_visible_to(acting()).where(ResultLine.id == line_id))
+    standing = standing_of(line, lines_of(line.version))
+    if standing is None:
+        raise NotFound
+    team = standing.facts
+    decisions = [one for one in (team["against_ahead"], team["against_behind"]) if one]
+    names = unit_names(key for one in decisions for key in (one["ahead"], one["behind"]))
+    return render_template(
+        "competitions/results/show_team_working.html",
+        line=line,
+        standing=standing,
+        rule=TEAM_RULES[line.version.facts["teams"]["plan"]["ranking"]["rule"]],
+        decisions=[decision_words(one, names) for one in decisions],
     )
 
 
@@ -124,7 +162,8 @@ def list_my_results():
 def list_unit_results():
     """The published results of the units in one's care."""
     page = page_by_key(unit_lines_visible_to(acting()), ResultLine, after=request.args.get("after", type=int))
-    return render_template("competitions/results/list_unit_results.html", page=page)
+    teams = [(line, team, organisation_award(line.version, team)) for line, team in teams_of(page.rows)]
+    return render_template("competitions/results/list_unit_results.html", page=page, teams=teams)
 
 
 @bp.get("/results/versions/<int:version_id>/result.xlsx")
@@ -132,7 +171,8 @@ def list_unit_results():
 def export_result(version_id: int):
     """The ranking as a workbook."""
     version = _version(version_id)
-    content = result_workbook(version, lines_of(version))
+    lines = lines_of(version)
+    content = result_workbook(version, lines, standings_of(version, lines))
     return download(content, f"{version.audit_label}.xlsx", MEDIA_TYPE)
 
 
@@ -171,6 +211,7 @@ def _blockers_with_pages(stage: Stage) -> list[tuple[Blocker, str | None]]:
     """Each blocker with the page where it is dealt with."""
     pages = {kind: url_for(endpoint, stage_id=stage.id) for kind, endpoint in BLOCKER_PAGES.items()}
     pages[BlockerKind.REGISTRATION] = url_for("competitions.registration.list_entries", event_id=stage.event_id)
+    pages[BlockerKind.TEAMS] = url_for("competitions.planning.edit_teams", event_id=stage.event_id)
     pages[BlockerKind.NOTICE] = url_for("notices.list_notices")
     return [(blocker, pages.get(blocker.kind)) for blocker in blockers(stage)]
 

@@ -66,6 +66,7 @@ class BlockerKind(StrEnum):
     NOTICE = "notice"
     SCORING = "scoring"
     TIE = "tie"
+    TEAMS = "teams"
 
 
 @dataclass(frozen=True)

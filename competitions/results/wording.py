@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from competitions.results.models import ResultLine
+from competitions.results.models import ResultLine, ResultVersion
 from scoring.ranking import TOTAL
 
 MOST_DECIMALS = 4
@@ -34,3 +34,26 @@ def decided_by(line: ResultLine) -> str:
 def module_scores(line: ResultLine) -> dict[str, str]:
     """The published score of each module that the entry sat, by module code."""
     return {module["code"]: module["published"] for module in line.working["modules"]}
+
+
+def gives_medals(version: ResultVersion) -> bool:
+    """Whether the plan of `version` gives medals for scores in place of prizes for places."""
+    awards = version.facts["plan"]["awards"]
+    return awards is not None and "distance" in awards
+
+
+def award_words(line: ResultLine) -> str:
+    """Why the line has its medal, as the working of the medals says; empty where prizes go by place, or there is none.
+
+    For a medal the reason tells whose scores lie close together.
+    """
+    awards = line.version.facts["categories"][line.category.title]["awards"]
+    rows = awards["lines"] if awards else []
+    reason = next((row["reason"] for row in rows if row["name"] == line.award), "")
+    return f"{line.award}：{reason}。" if reason else ""
+
+
+def scale_score(line: ResultLine) -> str:
+    """The total on the scale that the plan publishes; empty without one."""
+    scale = line.working["scale"]
+    return str(scale["score"]) if scale else ""

@@ -1,10 +1,11 @@
 """A result version as a workbook, exactly as its page shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from competitions.results.models import ResultLine, ResultVersion
-from competitions.results.wording import decided_by, module_scores
-from foundation.workbook_writing import export_workbook
+from competitions.results.standings import Member, Standing
+from competitions.results.wording import decided_by, module_scores, scale_score
+from foundation.workbook_writing import Sheet, export_workbook
 from foundation.workbooks import Column
 
 BEFORE_MODULES = (
@@ -24,11 +25,43 @@ AFTER_MODULES = (
 )
 
 
-def result_workbook(version: ResultVersion, lines: Sequence[ResultLine]) -> bytes:
-    """The ranking with a column for each module."""
-    modules = [Column(f"module:{part['code']}", part["title"], width=14) for part in version.facts["plan"]["modules"]]
-    rows = [_row(line) for line in lines]
-    return export_workbook("成绩", [*BEFORE_MODULES, *modules, *AFTER_MODULES], rows)
+TEAM_COLUMNS = (
+    Column("rank", "团体名次", width=10),
+    Column("name", "单位", width=36),
+    Column("total", "团体总分", width=12),
+    Column("counted", "计入的选手", width=48),
+    Column("left_out", "没有计入的选手", width=36),
+    Column("award", "团体奖"),
+    Column("organisation_award", "优秀组织奖"),
+    Column("reason", "没有名次的原因", width=40),
+)
+
+
+def result_workbook(version: ResultVersion, lines: Sequence[ResultLine], standings: Sequence[Standing]) -> bytes:
+    """The ranking with a column for each module; the teams on a sheet of their own, where there are any."""
+    plan = version.facts["plan"]
+    modules = [Column(f"module:{part['code']}", part["title"], width=14) for part in plan["modules"]]
+    scale = [Column("scale", "折算分", width=10)] if plan["scale"] else []
+    columns = [*BEFORE_MODULES, *modules, *AFTER_MODULES[:1], *scale, *AFTER_MODULES[1:]]
+    teams = [Sheet("团体", TEAM_COLUMNS, [_team_row(one) for one in standings])] if standings else []
+    return export_workbook("成绩", columns, [_row(line) for line in lines], *teams)
+
+
+def _team_row(one: Standing) -> dict[str, object]:
+    return {
+        "rank": one.facts["rank"],
+        "name": one.name,
+        "total": one.facts["total"],
+        "counted": _told(member for member in one.members if member.counted),
+        "left_out": _told(member for member in one.members if not member.counted),
+        "award": one.facts["award"],
+        "organisation_award": one.organisation_award,
+        "reason": one.facts["reason"],
+    }
+
+
+def _told(members: Iterable[Member]) -> str:
+    return "、".join(f"{one.line.entry.title} {one.value}".strip() for one in members)
 
 
 def _row(line: ResultLine) -> dict[str, object]:
@@ -41,6 +74,7 @@ def _row(line: ResultLine) -> dict[str, object]:
         "title": line.entry.title,
         "organisation": line.entry.organisation.name,
         "total": line.working["total"],
+        "scale": scale_score(line),
         "award": line.award,
         "decided_by": decided_by(line),
         "status": line.status,
