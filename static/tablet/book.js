@@ -131,11 +131,6 @@ export class Book extends EventTarget {
     await this.#read();
   }
 
-  // Take the sheets and marks off the device. What the server has not got stays, sealed away under this account.
-  forget() {
-    return forget(this.#store);
-  }
-
   // One change after the other, in the order in which they were made: each names the one that it comes after.
   #inTurn(change) {
     const written = this.#writing.then(change);
@@ -234,11 +229,7 @@ export async function leftByOthers(account) {
 async function countAndForget(name) {
   const store = await openStore(name, SHAPE);
   const operations = await store.all("operations");
-  await forget(store);
+  await store.write(["panels", "marks", "facts"].map((one) => ["clear", one]));
   store.close();
   return operations.length;
-}
-
-function forget(store) {
-  return store.write(["panels", "marks", "facts"].map((name) => ["clear", name]));
 }

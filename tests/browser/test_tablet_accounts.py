@@ -27,8 +27,8 @@ def stored(page: Page) -> str:
 
 
 def test_tablet_keeps_marks_of_an_expired_log_in_until_their_judge_is_back(contest: Contest, tablet: Tablet):
-    """Fails without `rememberJudge` in device.js (the first judge's sheets open again offline), without `forget` in
-    `leftByOthers` of book.js (they stay on the disk), or if an expired log-in empties the queue."""
+    """Fails without `rememberJudge` in device.js (the first judge's sheets open again offline), without the
+    clearing in `leftByOthers` of book.js (they stay on the disk), or if an expired log-in empties the queue."""
     other = contest.judges[1]
     tablet.network.set_offline(True)
     tablet.give(1, "9.5")
@@ -55,8 +55,8 @@ def test_tablet_keeps_marks_of_an_expired_log_in_until_their_judge_is_back(conte
 
 
 def test_tablet_shows_nothing_after_signing_out(tablet: Tablet):
-    """Fails without `forgetJudge` in device.js, without `book.forget` in leaving.js, or without the deferred sign-out:
-    the log-in would be open again with the network."""
+    """Fails without `forgetJudge` in device.js, without the clearing in `leftByOthers` of book.js, or without `LEAVING`
+    (the log-in would be open again with the network)."""
     page = tablet.page
     tablet.network.set_offline(True)
     tablet.give(1, "3")
@@ -96,6 +96,9 @@ def test_tablet_lets_the_judge_choose_between_two_devices(
     tablet.give(3, "2.5")
     elsewhere = [marking.operation(tablet.sheet, 1, "4"), marking.operation(tablet.sheet, 3, "6")]
     assert [outcome["status"] for outcome in apply_marks(elsewhere, by=tablet.judge)] == ["saved", "saved"]
+    tablet.page.route(
+        "**/judging/sheets.json", lambda route: route.abort()
+    )  # what follows is not the next loading's work
     tablet.network.set_offline(False)
     tablet.warns("有 2 项系统没有接受，需要您确认。")
     tablet.page.get_by_role("button", name="逐项确认").click()
