@@ -74,7 +74,7 @@ def leanings(totals: Sequence[Mapping[int, Decimal]], full_mark: Decimal) -> dic
 
 def spread_of(totals: Mapping[int, Decimal]) -> Decimal | None:
     """一名选手各裁判总分的极差；不足两名裁判时没有极差。"""
-    return max(totals.values()) - min(totals.values()) if len(totals) > 1 else None
+    return (max(totals.values()) - min(totals.values())).normalize() if len(totals) > 1 else None
 
 
 def is_wide(spread: Decimal | None, full_mark: Decimal) -> bool:

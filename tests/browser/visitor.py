@@ -29,6 +29,7 @@ class Looking:
 
     def look(self, page: Page) -> None:
         """axe finds nothing, and nothing sticks out sideways at any width; once for each page in each of its states."""
+        page.locator("h1").first.wait_for()  # a page that a script draws has its heading when it is there
         path = re.sub(r"^/v/.*|\d+", "", urlsplit(page.url).path)
         headings = [re.sub(r"\d", "", one) for one in page.locator("h2, caption").evaluate_all(HEADINGS)]
         what = (path, *sorted(set(headings)), str(page.viewport_size))
