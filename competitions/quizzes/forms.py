@@ -49,7 +49,9 @@ class QuizForm(RowsForm):
     shuffles_options = BooleanField("打乱选项次序", default=True)
     reveal = SelectField("交卷以后", choices=REVEAL_TITLES, default=Reveal.SCORE.value)
     organisation_rule = SelectField(
-        "单位排名规则", choices={code: rule.TITLE for code, rule in ORGANISATION_RULES.items()}
+        "单位排名规则",
+        choices={code: rule.TITLE for code, rule in ORGANISATION_RULES.items()},
+        default="total_then_coverage",
     )
     high_mark = DecimalField("高分线", default=Decimal(90), places=None, validators=MARK)
     high_bonus = DecimalField("高分加分（每人）", default=Decimal(1), places=None, validators=MARK)

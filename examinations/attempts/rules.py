@@ -13,7 +13,7 @@ class AttemptState(StrEnum):
     """The states of an attempt."""
 
     OPEN = "open"
-    SUBMITTED = "submitted"
+    SUBMITTED = "handed-in"
     EXPIRED = "expired"
     VOIDED = "voided"
 
