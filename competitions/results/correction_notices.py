@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from competitions.results.impact import Difference
+from competitions.results.impact import Difference, TeamDifference
 from competitions.results.models_corrections import Correction
 from competitions.results.queries_corrections import effects_of
 from competitions.results.rules_corrections import BASIS_TITLES
 from foundation import clock
 
 COLUMNS = ("选手", "总分", "成绩名次", "奖项", "晋级", "作废的证书")
+TEAM_COLUMNS = ("代表队", "团体总分", "团体名次", "团体奖", "优秀组织奖")
 
 
 def correction_notice(correction: Correction) -> dict[str, Any]:
     """The facts of the printed notice of an applied correction."""
     event = correction.stage.event
+    effects = effects_of(correction)
     made, at = correction.made, correction.decided_at
     assert made is not None and at is not None
     pairs = (
@@ -32,7 +34,9 @@ def correction_notice(correction: Correction) -> dict[str, Any]:
         "pairs": pairs,
         "changes": [change["words"] for change in correction.changes],
         "columns": COLUMNS,
-        "rows": [_row(effect) for effect in effects_of(correction)],
+        "rows": [_row(effect) for effect in effects.entries],
+        "team_columns": TEAM_COLUMNS,
+        "team_rows": [_team_row(effect) for effect in effects.teams],
         "organisation": event.competition.organisation.name,
         "on": clock.in_shanghai(at).date(),
     }
@@ -48,6 +52,17 @@ def _row(effect: Difference) -> tuple[str, ...]:
         _changed(before.award or "无", after.award or "无"),
         promotion,
         "、".join(effect.certificates) or "无",
+    )
+
+
+def _team_row(effect: TeamDifference) -> tuple[str, ...]:
+    before, after = effect.before, effect.after
+    return (
+        effect.label,
+        _changed(before.total or "—", after.total or "—"),
+        _changed(str(before.rank or "无"), str(after.rank or "无")),
+        _changed(before.award or "无", after.award or "无"),
+        _changed(before.organisation_award or "无", after.organisation_award or "无"),
     )
 
 

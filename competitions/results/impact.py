@@ -1,4 +1,4 @@
-"""更正的影响：两版成绩相比，谁的名次、总分、奖项、晋级变了，哪些已发的证书随之作废。只说这些，不说别的。"""
+"""更正的影响：两版成绩相比，谁的名次、总分、奖项、晋级变了，哪些已发的证书随之作废；哪些代表队变了。只说这些。"""
 
 from __future__ import annotations
 
@@ -79,11 +79,69 @@ def _void(before: Outcome, after: Outcome, numbers: Sequence[str]) -> tuple[str,
     return () if (before.award, before.award_rank) == (after.award, after.award_rank) else tuple(numbers)
 
 
-def to_json(differences: Sequence[Difference]) -> list[dict[str, Any]]:
-    """The preview as plain JSON values, to be kept with the proposal."""
-    return [asdict(one) | {"certificates": list(one.certificates)} for one in differences]
+@dataclass(frozen=True, slots=True)
+class TeamOutcome:
+    """What a result means for one team. `award` is the team's, `organisation_award` the unit's (优秀组织奖)."""
+
+    key: str
+    label: str
+    total: str
+    rank: int | None
+    award: str
+    organisation_award: str
+    reason: str = ""
 
 
-def from_json(stored: Sequence[Mapping[str, Any]]) -> list[Difference]:
-    """The preview as it was kept."""
-    return [Difference(Outcome(**one["before"]), Outcome(**one["after"]), tuple(one["certificates"])) for one in stored]
+@dataclass(frozen=True, slots=True)
+class TeamDifference:
+    """One team for which the proposed result says something else."""
+
+    before: TeamOutcome
+    after: TeamOutcome
+
+    @property
+    def label(self) -> str:
+        return self.after.label
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Everything that a correction changes: for entries, and for teams with their units."""
+
+    entries: Sequence[Difference] = ()
+    teams: Sequence[TeamDifference] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, to be kept with the proposal."""
+        return {
+            "entries": [asdict(one) | {"certificates": list(one.certificates)} for one in self.entries],
+            "teams": [asdict(one) for one in self.teams],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Effects:
+        """As they were kept."""
+        return cls(
+            [
+                Difference(Outcome(**one["before"]), Outcome(**one["after"]), tuple(one["certificates"]))
+                for one in stored["entries"]
+            ],
+            [TeamDifference(TeamOutcome(**one["before"]), TeamOutcome(**one["after"])) for one in stored["teams"]],
+        )
+
+
+def impact_on_teams(standing: Iterable[TeamOutcome], proposed: Iterable[TeamOutcome]) -> list[TeamDifference]:
+    """Every team for which `proposed` differs from `standing`, in its order.
+
+    The plan may have begun or ceased to rank teams meanwhile: a team of one side only has nothing on the other.
+    """
+    known = {outcome.key: outcome for outcome in standing}
+    found = {outcome.key: outcome for outcome in proposed}
+    pairs = [
+        (known.get(key) or _nothing(found[key]), found.get(key) or _nothing(known[key])) for key in {**found, **known}
+    ]
+    return [TeamDifference(before, after) for before, after in pairs if before != after]
+
+
+def _nothing(other: TeamOutcome) -> TeamOutcome:
+    return TeamOutcome(other.key, other.label, "", None, "", "")

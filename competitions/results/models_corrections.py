@@ -36,7 +36,7 @@ class Correction(Keyed, Base):
     reference: Mapped[str] = mapped_column(default="", index=True)
     reason: Mapped[str]
     changes: Mapped[list[Any]]
-    preview: Mapped[list[Any]]
+    preview: Mapped[dict[str, Any]]
     state: Mapped[CorrectionState] = enum_column(CorrectionState, default=CorrectionState.PROPOSED)
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     proposed_at: Mapped[datetime] = mapped_column(default=clock.now)

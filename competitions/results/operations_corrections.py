@@ -8,12 +8,11 @@ from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant
 from competitions.results.changes import Change, from_json, to_json
-from competitions.results.impact import Difference
-from competitions.results.impact import to_json as effects_to_json
+from competitions.results.impact import Difference, impact_on_teams
 from competitions.results.models import ResultVersion
 from competitions.results.models_corrections import Correction
 from competitions.results.operations import calculated, freeze_computed, store_version
-from competitions.results.previewing import Preview, outcomes, preview
+from competitions.results.previewing import Preview, outcomes, preview, team_outcomes
 from competitions.results.queries import heads_stage, standing_version
 from competitions.results.queries_effects import certificates_in_force, entrants_of, next_stage
 from competitions.results.rules import ResultState
@@ -57,7 +56,7 @@ def propose_correction(
         reference=reference,
         reason=reason.strip(),
         changes=to_json(changes),
-        preview=effects_to_json(seen.differences),
+        preview=seen.effects.to_json(),
         proposed_by=by,
     )
     session.add(correction)
@@ -90,10 +89,10 @@ def apply_correction(correction: Correction, *, seen: str, by: Account) -> Resul
     session.flush()
     made = store_version(stage, calculated(stage), number=version.number + 1, by=by)
     _require_as_seen(now, version, made)
-    correction.preview = effects_to_json(now.differences)
+    correction.preview = now.effects.to_json()
     correction.made, correction.decided_by, correction.decided_at = made, by, clock.now()
     advance(correction, "apply_correction", by=by, reason=correction.reason)
-    _take_down(version, correction, now.differences, by)
+    _take_down(version, correction, now.effects.entries, by)
     freeze_computed(made, by=by)
     facts = {"correction": correction.id, "version": version.number, "made": made.number, "digest": made.digest}
     chain.append(f"stage:{stage.id}", "correction", facts)
@@ -126,15 +125,15 @@ def _reasons_against(correction: Correction, now: Preview, by: Account) -> list[
         signed_by_chief=signed,
         next_stage_drawn=following is not None and following.state is not StageState.PLANNED,
         promotions_change=version.state is ResultState.FINAL
-        and any(one.gains_promotion or one.loses_promotion for one in now.differences),
+        and any(one.gains_promotion or one.loses_promotion for one in now.effects.entries),
     )
 
 
 def _require_as_seen(now: Preview, version: ResultVersion, made: ResultVersion) -> None:
-    """The result computed from what was written must be the one that was worked out beside it."""
+    """The result computed from what was written must be the one that was worked out beside it, also for the teams."""
     labels = {line.entry_id: str(line.entry_id) for line in version.lines}
     ranks = {one.key: one for one in outcomes(version.stage, version.lines, labels)}
-    ranks |= {one.after.key: one.after for one in now.differences}
+    ranks |= {one.after.key: one.after for one in now.effects.entries}
     for one in outcomes(version.stage, made.lines, labels):
         expected = ranks[one.key]
         if (one.total, one.score_rank, one.award_rank, one.award) != (
@@ -144,6 +143,8 @@ def _require_as_seen(now: Preview, version: ResultVersion, made: ResultVersion) 
             expected.award,
         ):
             raise RuntimeError(f"correction of version {version.id}: entry {one.key} is not as previewed")
+    if impact_on_teams(team_outcomes(version), team_outcomes(made)) != now.effects.teams:
+        raise RuntimeError(f"correction of version {version.id}: the teams are not as previewed")
 
 
 def _take_down(version: ResultVersion, correction: Correction, effects: Sequence[Difference], by: Account) -> None:

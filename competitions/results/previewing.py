@@ -7,11 +7,12 @@ from competitions.judging.queries import entry_marks
 from competitions.planning.models import Stage
 from competitions.results.calculation import calculate
 from competitions.results.changes import Change, with_changes
-from competitions.results.impact import Difference, Outcome, impact_of, to_json
+from competitions.results.impact import Effects, Outcome, TeamOutcome, impact_of, impact_on_teams
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.queries import lines_of
 from competitions.results.queries_effects import certificates_in_force, next_stage
 from competitions.results.rules import goes_on
+from competitions.results.standings import organisation_award, teams_in, unit_names
 from foundation.errors import Refused
 from scoring.contest import EventNotScorable
 from scoring.results import hash_of_json
@@ -26,14 +27,14 @@ class Preview:
     """
 
     standing: str
-    differences: list[Difference]
+    effects: Effects
     alike: bool
     drifted: bool
 
     @property
     def fingerprint(self) -> str:
         """One value for all that a person saw: whoever applies the correction has seen just this."""
-        return hash_of_json({"standing": self.standing, "effects": to_json(self.differences)})
+        return hash_of_json({"standing": self.standing, "effects": self.effects.to_json()})
 
 
 def preview(version: ResultVersion, changes: Sequence[Change]) -> Preview:
@@ -49,12 +50,11 @@ def preview(version: ResultVersion, changes: Sequence[Change]) -> Preview:
         str(entry_id): [certificate.number for certificate in held]
         for entry_id, held in certificates_in_force(stage).items()
     }
-    differences = impact_of(
-        outcomes(stage, version.lines, labels), outcomes(stage, proposed.lines, labels), certificates
-    )
+    entries = impact_of(outcomes(stage, version.lines, labels), outcomes(stage, proposed.lines, labels), certificates)
+    teams = impact_on_teams(team_outcomes(version), team_outcomes(proposed))
     return Preview(
         version.digest,
-        differences,
+        Effects(entries, teams),
         alike=proposed.digest == version.digest,
         drifted=present.digest != version.digest,
     )
@@ -75,6 +75,24 @@ def outcomes(stage: Stage, lines: Iterable[ResultLine], labels: dict[int, str]) 
             status=line.status,
         )
         for line in lines
+    ]
+
+
+def team_outcomes(version: ResultVersion) -> list[TeamOutcome]:
+    """What `version`, stored or not, means for each team, by rank; none where teams are not ranked."""
+    teams = teams_in(version)
+    names = unit_names(team["key"] for team in teams)
+    return [
+        TeamOutcome(
+            key=team["key"],
+            label=names[team["key"]],
+            total=team["total"] or "",
+            rank=team["rank"],
+            award=team["award"],
+            organisation_award=organisation_award(version, team),
+            reason=team["reason"],
+        )
+        for team in teams
     ]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from competitions.planning.models import Competition, Event, Stage
-from competitions.results.impact import Difference, from_json
+from competitions.results.impact import Effects
 from competitions.results.models import ResultVersion
 from competitions.results.models_corrections import Correction
 from competitions.results.queries import results_corrected_by, results_visible_to
@@ -42,9 +42,9 @@ def open_corrections(stage: Stage) -> list[Correction]:
     return [one for one in corrections_of(stage) if one.state is CorrectionState.PROPOSED]
 
 
-def effects_of(correction: Correction) -> list[Difference]:
+def effects_of(correction: Correction) -> Effects:
     """What was kept of the effects: as proposed, or as they came true."""
-    return from_json(correction.preview)
+    return Effects.from_json(correction.preview)
 
 
 def _corrections(versions: Select[int]) -> Select[Correction]:

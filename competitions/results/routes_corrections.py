@@ -68,7 +68,7 @@ def show_correction(correction_id: int) -> ResponseReturnValue:
     return render_template(
         "competitions/results/show_correction.html",
         correction=correction,
-        effects=present.differences if present else effects_of(correction),
+        effects=present.effects if present else effects_of(correction),
         present=present,
         fault=fault,
         may_apply=may_decide and correction.proposed_by_id != acting().id,

@@ -35,9 +35,14 @@ class Standing:
         return [member for member in self.members if member.counted]
 
 
+def teams_in(version: ResultVersion) -> list[Mapping[str, Any]]:
+    """What `version` says of each team, by rank; nothing where teams are not ranked."""
+    return version.facts["teams"]["teams"] if "teams" in version.facts else []
+
+
 def standings_of(version: ResultVersion, lines: Iterable[ResultLine]) -> list[Standing]:
     """Every team of `version` by rank; `lines` are those of the version. Empty where teams are not ranked."""
-    teams = _teams(version)
+    teams = teams_in(version)
     names = unit_names(team["key"] for team in teams)
     by_entry = {line.entry_id: line for line in lines}
     return [_standing(version, team, names, by_entry) for team in teams]
@@ -53,7 +58,7 @@ def standing_of(line: ResultLine, lines: Iterable[ResultLine]) -> Standing | Non
 
 def team_of(line: ResultLine) -> Mapping[str, Any] | None:
     """What the version says of the team in which `line` is; None where teams are not ranked."""
-    return next((team for team in _teams(line.version) if line.entry_id in team["entries"]), None)
+    return next((team for team in teams_in(line.version) if line.entry_id in team["entries"]), None)
 
 
 def teams_of(lines: Iterable[ResultLine]) -> list[tuple[ResultLine, Mapping[str, Any]]]:
@@ -85,10 +90,6 @@ def decision_words(decision: Mapping[str, Any], names: Mapping[str, str]) -> str
     equal = "" if decision["code"] == TOTAL else f"总分相同，按“{decision['title']}”，"
     ahead, behind = (names.get(decision[side], decision[side]) for side in ("ahead", "behind"))
     return f"{ahead} 排在 {behind} 之前：{equal}{decision['difference']}"
-
-
-def _teams(version: ResultVersion) -> list[Mapping[str, Any]]:
-    return version.facts["teams"]["teams"] if "teams" in version.facts else []
 
 
 def _standing(

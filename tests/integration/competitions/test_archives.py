@@ -23,7 +23,7 @@ from foundation import chain
 from foundation.database import session, transaction
 from foundation.jobs import Job, prepare_jobs, run_to_end
 from people.accounts.rules import Role
-from tests.factories import people, results
+from tests.factories import people, results, teams
 from tests.factories.judging import ONE_MODULE, Contest
 
 FOUR = [["90", "92"], ["80", "82"], ["80", "83"], ["70", "72"]]
@@ -33,7 +33,7 @@ Files = dict[str, bytes]
 
 @pytest.fixture
 def archived(app: Flask) -> Files:
-    """The files of the archive of a small competition with a final result, one entry disqualified."""
+    """The files of the archive of a small competition with a final result, one entry disqualified, and two teams."""
     prepare_jobs(app)
     contest = _final_contest()
     officer = people.sign_in(app.test_client(), contest.officer)
@@ -50,6 +50,7 @@ def test_recompute_finds_the_archive_identical_and_nobody_in_it(archived: Files)
     everything = b"".join(archived.values()).decode()
     for word in ("选手1", "示例公司", "夹带", "500118"):
         assert word not in everything
+    assert sorted(map(len, json.loads(archived["stages/1-1/teams.json"]).values())) == [1, 3]
 
 
 @pytest.mark.sqlite_only("the archive is the same file from either database")
@@ -72,6 +73,17 @@ def _redrawn(facts: dict[str, Any]) -> None:
         | {"work": ""}
         for one in draw(facts["keys"], workstations=facts["workstations"], **seeds)
     ]
+
+
+def _moved(told: dict[str, list[str]]) -> None:
+    """One entry to the other team."""
+    larger, smaller = sorted(told.values(), key=len, reverse=True)
+    smaller.append(larger.pop(0))
+
+
+def _first_team(versions: list[dict[str, Any]]) -> dict[str, Any]:
+    team: dict[str, Any] = versions[0]["facts"]["teams"]["teams"][0]
+    return team
 
 
 TAMPERINGS = {
@@ -99,6 +111,23 @@ TAMPERINGS = {
         lambda versions: versions[0]["facts"]["plan"]["rounding"].update({"places": 0}),
         ["指纹不符"],
     ),
+    "member of another team": ("teams.json", _moved, ["代表队", "的 成绩.entries 为", "的 成绩.total 为 172.50"]),
+    "a team less": ("teams.json", lambda told: told.pop(min(told)), ["不在 teams.json 中"]),
+    "team's total": (
+        "results.json",
+        lambda versions: _first_team(versions).update({"total": "199.00"}),
+        ["指纹不符", "的 成绩.total 为 199.00，重算为 172.50"],
+    ),
+    "team's award": (
+        "results.json",
+        lambda versions: versions[0]["facts"]["teams"]["awards"]["lines"][0].update({"given": 2}),
+        ["指纹不符", "团体奖 的 计算.lines[0].given 为 2，重算为 1"],
+    ),
+    "unit's award": (
+        "results.json",
+        lambda versions: versions[0]["facts"]["organisations"].update({"base": 9}),
+        ["指纹不符", "优秀组织奖 的 计算.base 为 9，重算为 1"],
+    ),
 }
 
 
@@ -109,6 +138,13 @@ def test_recompute_names_what_was_altered(archived: Files, file: str, alter: Cal
     found = "\n".join(differences(unpack(pack(_without_manifest(archived)))))
     for words in named:
         assert words in found, found
+
+
+@pytest.mark.sqlite_only("plain files")
+def test_recompute_misses_the_teams_of_a_version_that_ranks_them(archived: Files):
+    del archived["stages/1-1/teams.json"]
+    with pytest.raises(UnreadableArchive, match="teams.json"):
+        differences(unpack(pack(_without_manifest(archived))))
 
 
 @pytest.mark.sqlite_only("plain files")
@@ -190,6 +226,7 @@ def test_archives_are_public_only_once_published(app: Flask, archived: Files):
 
 def _final_contest() -> Contest:
     contest = results.scored(FOUR, OPEN)
+    teams.arrange(contest, units=(0, 0, 0, 1))
     _draw_again(contest)
     with transaction():
         disqualify_entry(contest.stage, contest.entries[3].id, reason="夹带资料（示例）", by=contest.officer)

@@ -78,7 +78,7 @@ def test_apply_correction_writes_a_new_sealed_version_of_the_sheet_and_keeps_wha
 def test_preview_writes_nothing_and_tells_exactly_whom_it_concerns(contest: Contest):
     old = results.frozen(contest)
     correction = proposed(contest, old, mark_change(contest, "选手3", "2", "40"))
-    effects = preview_of(correction).differences
+    effects = preview_of(correction).effects.entries
     assert [(one.label[:9], one.before.score_rank, one.after.score_rank) for one in effects] == [
         ("003 号 选手3", 3, 2),
         ("002 号 选手2", 2, 3),
@@ -174,7 +174,7 @@ def test_apply_correction_revokes_only_untrue_certificates_and_the_next_batch_fi
     with transaction():
         issue_certificates(version, by=contest.officer, address=ADDRESS)
     correction = proposed(contest, version, mark_change(contest, "选手3", "2", "40"))
-    void = {number for effect in correction.preview for number in effect["certificates"]}
+    void = {number for effect in correction.preview["entries"] for number in effect["certificates"]}
     applied(contest, correction)
     states = {one.number: one.state for one in session.scalars(select(Certificate))}
     assert {number for number, state in states.items() if state is CertificateState.REVOKED} == void != set()

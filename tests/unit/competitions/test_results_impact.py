@@ -1,11 +1,12 @@
 """The preview of a correction: exactly those whom it concerns, and what it does to marks in memory."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from competitions.results import changes, impact
+from competitions.results import changes
 from competitions.results.changes import (
     AppearanceChange,
     MarkChange,
@@ -15,12 +16,13 @@ from competitions.results.changes import (
     TimeChange,
     with_changes,
 )
-from competitions.results.impact import Outcome, impact_of
+from competitions.results.impact import Effects, Outcome, TeamOutcome, impact_of, impact_on_teams
 from scoring.marks import Deduction, EntryMarks, EntryStatus
 
 FIRST = Outcome("1", "001 号 甲", "91.00", 1, 1, "一等奖", goes_on=True)
 SECOND = Outcome("2", "002 号 乙", "88.00", 2, 2, "二等奖", goes_on=False)
 THIRD = Outcome("3", "003 号 丙", "70.00", 3, 3, "", goes_on=False)
+TEAM = TeamOutcome("7", "甲单位", "170.00", 1, "团体一等奖", "优秀组织奖")
 NUMBERS = {"1": ["JX-1"], "2": ["JX-2"]}
 
 
@@ -65,7 +67,17 @@ def test_those_who_lose_their_rank_come_last():
 
 def test_a_preview_survives_being_stored():
     found = impact_of([FIRST], [replace(FIRST, award="二等奖")], NUMBERS)
-    assert impact.from_json(impact.to_json(found)) == found
+    (moved,) = impact_on_teams([TEAM], [replace(TEAM, rank=2)])
+    effects = Effects(found, [moved])
+    assert Effects.from_json(json.loads(json.dumps(effects.to_json()))) == effects
+    assert moved.before == TEAM and impact_on_teams([TEAM], [TEAM]) == []
+
+
+def test_a_team_that_only_one_side_ranks_has_nothing_on_the_other():
+    (gone,) = impact_on_teams([TEAM], [])
+    (new,) = impact_on_teams([], [TEAM])
+    assert (gone.before, gone.after.rank, gone.after.award) == (TEAM, None, "")
+    assert (new.after, new.before.total, new.label) == (TEAM, "", "甲单位")
 
 
 MARKS = EntryMarks(
