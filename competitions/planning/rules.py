@@ -102,6 +102,9 @@ TEAMS = frozenset({EventFormat.TEAM, EventFormat.SIDES})
 """An entry is a team with a name of its own and a captain; in `SIDES` two teams meet in matches (rounds)."""
 
 
+MATCHES_ELSEWHERE = "对抗赛按轮次、场次抽签和评分，请在赛项页面进入“对抗赛”办理。"
+
+
 class Anonymity(StrEnum):
     """What raters know of the work before them; the plan says it for each module.
 
@@ -203,10 +206,7 @@ def _without_criteria(plan: ScoringPlan) -> ScoringPlan:
     return replace(
         plan,
         modules=tuple(
-            replace(module, criteria=(_stand_in(module),))
-            if module.method
-            else module
-            for module in plan.modules
+            replace(module, criteria=(_stand_in(module),)) if module.method else module for module in plan.modules
         ),
     )
 
