@@ -19,6 +19,7 @@ from competitions.draw.rules import (
 )
 from competitions.planning.models import Stage
 from competitions.planning.plan import plan_reasons
+from competitions.planning.rules import MATCHES_ELSEWHERE
 from competitions.registration.models import Entry
 from foundation import chain, clock
 from foundation.database import lock, session
@@ -49,6 +50,8 @@ def make_draw(
     """
     if not by.may_at(Permission.DRAW_MAKE, stage.organisation_path):
         raise NotAllowed
+    if stage.event.side_against_side:
+        raise Refused(MATCHES_ELSEWHERE)
     lock(stage.event)  # a change of the plan holds it too: either comes first, and the other sees it
     drawn = entrants(lock(stage))
     _refuse_unready(stage, drawn)

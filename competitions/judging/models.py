@@ -27,6 +27,31 @@ class ModulePanel(Keyed, Base):
     module: Mapped[Module] = relationship()
     panel: Mapped[Panel] = relationship()
 
+    @property
+    def title(self) -> str:
+        """What its judges mark."""
+        return self.module.title
+
+
+class MatchPanel(Keyed, Base):
+    """A judging panel that marks one match of a side-against-side event (对抗赛) in the open, beside its module.
+
+    Its marks do not make up a contestant's result: what they decide is settled in a later stage.
+    """
+
+    __tablename__ = "match_panels"
+
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"), index=True)
+    panel_id: Mapped[int] = mapped_column(ForeignKey("marking_panels.id"), unique=True)
+
+    module: Mapped[Module] = relationship()
+    panel: Mapped[Panel] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What its judges mark."""
+        return self.panel.title
+
 
 class Appearance(Keyed, Base):
     """What became of an entry on the day, and its finishing time in seconds where the plan asks for one."""

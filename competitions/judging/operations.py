@@ -28,7 +28,7 @@ from competitions.judging.rules import (
     reasons_against_opening,
 )
 from competitions.planning.models import Module, Stage
-from competitions.planning.rules import StageState
+from competitions.planning.rules import MATCHES_ELSEWHERE, StageState
 from competitions.registration.models import EntryMember
 from foundation import audit, clock
 from foundation.database import lock, session
@@ -97,6 +97,8 @@ def open_judging(stage: Stage, *, by: Account) -> None:
 
     Raises `Refused`, with every reason, while a mapping is unsealed or recusal leaves somebody too few judges.
     """
+    if stage.event.side_against_side:
+        raise Refused(MATCHES_ELSEWHERE)
     advance(lock(stage), "open_judging", by=by)
     if unsealed := reasons_unsealed(stage):
         raise Refused("现在还不能开始评分。", reasons=unsealed)
@@ -118,6 +120,8 @@ def open_judging(stage: Stage, *, by: Account) -> None:
 
 def close_judging(stage: Stage, *, by: Account) -> None:
     """End the judging. Raises `Refused`, naming every unsealed sheet, entry not checked in and undecided late mark."""
+    if stage.event.side_against_side:
+        raise Refused(MATCHES_ELSEWHERE)
     lock(stage)
     excused = excused_references(stage)
     judged = panels_of(stage)

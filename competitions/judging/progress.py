@@ -1,9 +1,10 @@
 """How far judging is: for a judge his own tasks, for overseers every judge and contestant. Totals only once sealed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -11,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from competitions.draw.models import Place
 from competitions.draw.queries import handle_of, in_marking_order, marking_label, stations_told
 from competitions.draw.rules import station_label
-from competitions.judging.models import Appearance, ModuleAbsence, ModulePanel
+from competitions.judging.models import Appearance, MatchPanel, ModuleAbsence, ModulePanel
 from competitions.judging.queries import (
     appearances_of,
     excused_references,
@@ -34,11 +35,14 @@ from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 
+Seat = TypeVar("Seat", ModulePanel, MatchPanel)
+
 
 @dataclass
 class Task:
     """What one judge has to do on one panel."""
 
+    title: str
     module: Module
     panel: Panel
     duties: list[Duty]
@@ -108,26 +112,32 @@ class Attendance:
 
 def tasks_of(account: Account) -> list[Task]:
     """The panels on which `account` sits, with how many sheets are sealed of how many; none: an empty list."""
-    query = (
-        select(ModulePanel, PanelMember)
-        .join(ModulePanel.panel)
-        .join(PanelMember, PanelMember.panel_id == Panel.id)
-        .where(PanelMember.account_id == account.id)
-        .options(
-            contains_eager(ModulePanel.panel),
-            joinedload(ModulePanel.module)
-            .joinedload(Module.stage)
-            .joinedload(Stage.event)
-            .joinedload(Event.competition),
-        )
-        .order_by(ModulePanel.id.desc(), PanelMember.id)
-    )
     tasks: dict[int, Task] = {}
-    for seated, member in session.execute(query):
-        task = tasks.setdefault(seated.panel_id, Task(seated.module, seated.panel, []))
+    seats: list[tuple[MatchPanel | ModulePanel, PanelMember]] = [
+        *_seats(account, MatchPanel),
+        *_seats(account, ModulePanel),
+    ]
+    for seated, member in seats:
+        task = tasks.setdefault(seated.panel_id, Task(seated.title, seated.module, seated.panel, []))
         task.duties.append(member.duty)
     _count_sheets(tasks, account)
     return list(tasks.values())
+
+
+def _seats(account: Account, kind: type[Seat]) -> Iterator[tuple[Seat, PanelMember]]:
+    """The panels of one kind with the seats that `account` has there, newest first."""
+    query = (
+        select(kind, PanelMember)
+        .join(kind.panel)
+        .join(PanelMember, PanelMember.panel_id == Panel.id)
+        .where(PanelMember.account_id == account.id)
+        .options(
+            contains_eager(kind.panel),
+            joinedload(kind.module).joinedload(Module.stage).joinedload(Stage.event).joinedload(Event.competition),
+        )
+        .order_by(kind.id.desc(), PanelMember.id)
+    )
+    return ((seated, member) for seated, member in session.execute(query))
 
 
 def _count_sheets(tasks: dict[int, Task], account: Account) -> None:

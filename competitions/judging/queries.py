@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import CompoundSelect, Select, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from competitions.draw.models import Draw, Place
@@ -11,7 +11,7 @@ from competitions.draw.queries import current_draw
 from competitions.draw.queries import places_of as places_of_draw
 from competitions.draw.rules import number_text
 from competitions.judging.floor_records import absences_in, decided_orders, floor_records
-from competitions.judging.models import Appearance, ModulePanel
+from competitions.judging.models import Appearance, MatchPanel, ModulePanel
 from competitions.judging.rules import NEEDS_NO_SHEETS, AppearanceStatus
 from competitions.planning.models import Competition, Event, Module, Stage
 from competitions.registration.models import Entry
@@ -167,6 +167,14 @@ def panels_of(stage: Stage) -> list[ModulePanel]:
         .order_by(Module.position)
     )
     return list(session.scalars(query))
+
+
+def panel_ids_of(stage: Stage) -> CompoundSelect[int]:
+    """The ids of all panels of a stage: those of its modules, and those of its matches."""
+    own = [
+        select(kind.panel_id).join(kind.module).where(Module.stage_id == stage.id) for kind in (ModulePanel, MatchPanel)
+    ]
+    return union_all(*own)
 
 
 def panel_of(module: Module) -> Panel | None:

@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from competitions.judging.models import ModulePanel
-from competitions.judging.queries import stages_overseen_by, stages_run_by
+from competitions.judging.queries import panel_ids_of, stages_overseen_by, stages_run_by
 from competitions.judging.routes import bp
-from competitions.planning.models import Module, Stage
+from competitions.planning.models import Stage
 from foundation.database import fetch, session, transaction
-from marking.panels.models import Subject
+from marking.panels.models import Panel, Subject
 from marking.panels.queries import panels_with
 from marking.panels.rules import Duty
 from marking.sheets.late_marks import accept_late_mark as accept
@@ -65,7 +64,7 @@ def dismiss_late_mark(stage_id: int, late_id: int) -> ResponseReturnValue:
 def list_seals(stage_id: int, sheet_id: int) -> ResponseReturnValue:
     """Every version of a sheet as it was signed, with the signature."""
     stage = fetch(stages_overseen_by(acting()).where(Stage.id == stage_id))
-    own = select(ModulePanel.panel_id).join(ModulePanel.module).where(Module.stage_id == stage.id)
+    own = panel_ids_of(stage)
     query = select(Sheet).join(Sheet.subject).where(Sheet.id == sheet_id, Subject.panel_id.in_(own))
     sheet = fetch(query.options(selectinload(Sheet.seals)))
     return render_template("competitions/judging/list_seals.html", stage=stage, sheet=sheet)
@@ -73,9 +72,9 @@ def list_seals(stage_id: int, sheet_id: int) -> ResponseReturnValue:
 
 def _panels_of(stage: Stage) -> list[int]:
     """The panels of a stage whose late marks this account decides: all as officer, else those it heads."""
-    query = select(ModulePanel.panel_id).join(ModulePanel.module).where(Module.stage_id == stage.id)
+    query = select(Panel.id).where(Panel.id.in_(panel_ids_of(stage)))
     if not acting().may_at(Permission.PANEL_EDIT, stage.organisation_path):
-        query = query.where(ModulePanel.panel_id.in_(panels_with(acting(), Duty.CHIEF)))
+        query = query.where(Panel.id.in_(panels_with(acting(), Duty.CHIEF)))
     return list(session.scalars(query))
 
 

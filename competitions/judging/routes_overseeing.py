@@ -10,6 +10,7 @@ from competitions.judging.models import ModulePanel
 from competitions.judging.progress import attendance, judging_progress, present, unstated
 from competitions.judging.queries import (
     judges_available_to,
+    panel_ids_of,
     panels_of,
     stages_arranged_by,
     stages_overseen_by,
@@ -144,7 +145,7 @@ def _arranged(stage_id: int) -> Stage:
 def _sheet(stage_id: int, sheet_id: int) -> Sheet:
     """A sheet of a stage that this account runs. Whether it heads this very panel is asked by the operation."""
     stage = fetch(stages_run_by(acting()).where(Stage.id == stage_id))
-    own = select(ModulePanel.panel_id).join(ModulePanel.module).where(Module.stage_id == stage.id)
+    own = panel_ids_of(stage)
     return fetch(select(Sheet).join(Sheet.subject).where(Sheet.id == sheet_id, Subject.panel_id.in_(own)))
 
 

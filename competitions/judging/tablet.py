@@ -4,13 +4,13 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from competitions.draw.models import Draw, Heat, Place
-from competitions.judging.models import Appearance, ModuleAbsence, ModulePanel
+from competitions.judging.models import Appearance, MatchPanel, ModuleAbsence, ModulePanel
 from competitions.judging.rules import APPEARANCE_TITLES, NEEDS_NO_SHEETS
 from competitions.planning.models import Event, Module, Stage
 from competitions.planning.rules import Anonymity
@@ -28,6 +28,7 @@ from marking.sheets.seals import plain
 from people.accounts.models import Account
 
 Facts = dict[str, Any]
+Seat = TypeVar("Seat", ModulePanel, MatchPanel)
 Key = tuple[int, str]
 """A stage, or a module, and the reference of a subject in it."""
 
@@ -39,7 +40,7 @@ class Desk:
     Open sheets have `marks`, sealed ones their last seal; `apart`: criteria on which the panel has to confer.
     """
 
-    seated: Sequence[ModulePanel]
+    seated: Sequence[ModulePanel | MatchPanel]
     sheets: Sequence[Sheet]
     marks: Mapping[int, Sequence[Any]]
     seals: Mapping[int, Any]
@@ -62,19 +63,7 @@ def sheets_of(account: Account) -> Facts:
 
 
 def _desk(account: Account) -> Desk:
-    seated = session.scalars(
-        select(ModulePanel)
-        .join(ModulePanel.panel)
-        .where(ModulePanel.panel_id.in_(panels_with(account, Duty.MARKING)), Panel.source == MarkSource.TABLET)
-        .options(
-            contains_eager(ModulePanel.panel).joinedload(Panel.scheme).selectinload(Scheme.criteria),
-            joinedload(ModulePanel.module)
-            .joinedload(Module.stage)
-            .joinedload(Stage.event)
-            .joinedload(Event.competition),
-        )
-        .order_by(ModulePanel.id.desc())
-    ).all()
+    seated: list[ModulePanel | MatchPanel] = [*_seats(account, MatchPanel), *_seats(account, ModulePanel)]
     sheets = session.scalars(
         select(Sheet)
         .join(Sheet.member)
@@ -96,6 +85,20 @@ def _desk(account: Account) -> Desk:
         _excused(stage_ids, places),
         _absent([one.module_id for one in seated]),
     )
+
+
+def _seats(account: Account, kind: type[Seat]) -> Sequence[Seat]:
+    """The panels of one kind on which `account` marks, newest first."""
+    return session.scalars(
+        select(kind)
+        .join(kind.panel)
+        .where(kind.panel_id.in_(panels_with(account, Duty.MARKING)), Panel.source == MarkSource.TABLET)
+        .options(
+            contains_eager(kind.panel).joinedload(Panel.scheme).selectinload(Scheme.criteria),
+            joinedload(kind.module).joinedload(Module.stage).joinedload(Stage.event).joinedload(Event.competition),
+        )
+        .order_by(kind.id.desc())
+    ).all()
 
 
 def _marks(sheet_ids: Collection[int]) -> dict[int, list[Any]]:
@@ -143,7 +146,7 @@ def _absent(module_ids: Collection[int]) -> set[Key]:
     return {(row.module_id, str(row.entry_id)) for row in session.execute(query)}
 
 
-def _panel_facts(seated: ModulePanel, desk: Desk) -> Facts:
+def _panel_facts(seated: ModulePanel | MatchPanel, desk: Desk) -> Facts:
     module, panel = seated.module, seated.panel
     event = module.stage.event
     return {
@@ -151,7 +154,7 @@ def _panel_facts(seated: ModulePanel, desk: Desk) -> Facts:
         "competition": event.competition.audit_label,
         "event": event.title,
         "stage": module.stage.title,
-        "module": module.title,
+        "module": seated.title,
         "title": panel.title,
         "state": panel.state.value,
         "blind": module.blind,
