@@ -10,6 +10,7 @@ from competitions.registration.workbooks import ENTRIES
 from demo import contest, people
 from demo.make_files import CITY
 from demo.plan import DemoStage, Timeline, make_competition
+from demo.quiz import hold_quiz
 from foundation import clock
 from foundation.database import session, transaction
 from people.accounts.models import Account
@@ -25,6 +26,7 @@ def load_demo(stage: DemoStage, address: str, say: Say) -> None:
         people.load_organisations()
         people.load_accounts()
         competition = make_competition(people.organisation(CITY), timeline, by=people.account_named("city"))
+        hold_quiz(competition, by=people.account_named("city"))
     with clock.frozen(timeline.on_day(8)):
         say("各单位的报名表……")
         _load_rosters(competition)

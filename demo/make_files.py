@@ -50,7 +50,8 @@ ENTRY_HEADER = ["赛项", "组别", "姓名", "证件类型", "证件号码", "�
 
 
 def main() -> None:
-    """Write organisations.xlsx, one roster for each enterprise, and judges.csv."""
+    """Write organisations.xlsx, one roster for each enterprise, judges.csv, and questions.xlsx."""
+    make_questions()
     chance = random.Random(SEED)
     units = list(_units(chance))
     write_workbook(FOLDER / "organisations.xlsx", ORGANISATION_HEADER, [*_federations(), *_schools(), *units])
@@ -74,6 +75,13 @@ def main() -> None:
                 # The chief judge enters the theory scores of all, so he must be nobody's colleague.
                 employer = COLLEGE if seat == 0 else units[(position * 7 + seat * 3) % len(units)][0]
                 writer.writerow([event, name, identity, phone, employer, "裁判长" if seat == 0 else "评分裁判"])
+
+
+def make_questions() -> None:
+    """The question bank as it stands in questions.csv, which people can read."""
+    with (FOLDER / "questions.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    write_workbook(FOLDER / "questions.xlsx", header, rows)
 
 
 def write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None:
