@@ -44,6 +44,8 @@ from competitions.results import routes_corrections as _correction_pages  # noqa
 from competitions.results import routes_publishing as _publishing_pages  # noqa: F401
 from competitions.results import routes_spot_checks as _spot_check_pages  # noqa: F401
 from competitions.results.routes import bp as results
+from competitions.rounds import routes_matches as _match_pages  # noqa: F401
+from competitions.rounds.routes import bp as rounds
 from examinations.attempts.routes import bp as attempts
 from examinations.banks.routes import bp as banks
 from foundation import secrets
@@ -83,6 +85,7 @@ PACKAGES = {
         archives,
         promotions,
         quizzes,
+        rounds,
         rehearsals,
     ),
 }

@@ -29,6 +29,13 @@ from competitions.registration.rules import ENTRY_STATE_TITLES, PART_TITLES
 from competitions.results.rules import RESULT_STATE_TITLES
 from competitions.results.rules_corrections import BASIS_TITLES, CORRECTION_STATE_TITLES
 from competitions.results.rules_spot_checks import OUTCOME_TITLES, SPOT_CHECK_STATE_TITLES
+from competitions.rounds.rules import (
+    CONTEST_STATE_TITLES,
+    ENDING_TITLES,
+    MATCH_STATE_TITLES,
+    PHASE_TITLES,
+    ROUND_STATE_TITLES,
+)
 from examinations.attempts.rules import ATTEMPT_STATE_TITLES
 from examinations.banks.rules import DIFFICULTY_TITLES, QUESTION_KIND_TITLES
 from foundation import clock
@@ -42,6 +49,7 @@ from people.accounts.rules import ROLE_TITLES
 from people.honours.rules import HONOUR_TITLES
 from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
+from scoring.matches.pairing import SIDE_TITLES
 from website.progress import progress_of
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
@@ -67,6 +75,12 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     BASIS_TITLES,
     SPOT_CHECK_STATE_TITLES,
     OUTCOME_TITLES,
+    CONTEST_STATE_TITLES,
+    ROUND_STATE_TITLES,
+    MATCH_STATE_TITLES,
+    ENDING_TITLES,
+    PHASE_TITLES,
+    SIDE_TITLES,
     ATTEMPT_STATE_TITLES,
     DIFFICULTY_TITLES,
     QUESTION_KIND_TITLES,
