@@ -15,6 +15,7 @@ from competitions.planning.models import Competition, Event, Stage
 from competitions.planning.rules import TEAMS, StageState
 from competitions.registration.models import Entry, EntryMember
 from competitions.registration.rules import MemberPart
+from competitions.results.holding import waits
 from competitions.results.models import ResultVersion
 from competitions.results.queries import latest_versions
 from competitions.results.rules import SHOWN
@@ -102,6 +103,21 @@ def appealables(places: Sequence[Place]) -> list[Appealable]:
         clocks = windows(chosen, judged_at=ended.get(stage.id), published_at=published_at)
         found.append(Appealable(stage, place.entry, chosen, clocks, shown))
     return found
+
+
+@waits
+def wait_for_appeals(stage: Stage) -> list[str]:
+    """公示后的申诉期届满之前，成绩不得生效：否则期限内的申诉来不及影响结果。"""
+    version = latest_versions([stage.id]).get(stage.id)
+    if version is None or version.notice is None:
+        return []
+    chosen = rules_of([stage.event.competition_id]).get(stage.event.competition_id, APPEAL_RULES[DEFAULT])
+    ended = judging_ended([stage.id]).get(stage.id)
+    clocks = windows(chosen, judged_at=ended, published_at=version.notice.opens_at)
+    closes = max((window.closes for window in clocks), default=None)
+    if closes is None or closes <= clock.now():
+        return []
+    return [f"申诉期到 {clock.in_shanghai(closes):%Y 年 %m 月 %d 日 %H:%M} 截止"]
 
 
 def judging_ended(stage_ids: Collection[int]) -> dict[int, datetime]:

@@ -17,6 +17,8 @@ from foundation import clock
 from foundation.database import Base, BigId, Keyed, enum_column
 from notices.models import PublicNotice
 
+REFERENCE = "result-version:"
+
 
 class ResultVersion(Keyed, Base):
     """The result of a stage as computed at one time.
@@ -60,7 +62,7 @@ class ResultVersion(Keyed, Base):
     @property
     def reference(self) -> str:
         """What a notice and a batch of certificates call it."""
-        return f"result-version:{self.id}"
+        return f"{REFERENCE}{self.id}"
 
 
 class ResultLine(Keyed, Base):

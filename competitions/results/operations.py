@@ -14,6 +14,7 @@ from competitions.registration.models import StageEntrant
 from competitions.results.announcing import announcement, announcement_title
 from competitions.results.awarding import KIND, certificate_requests, certificate_series
 from competitions.results.calculation import calculate, digest_of
+from competitions.results.holding import waits_of
 from competitions.results.models import ResultVersion
 from competitions.results.queries import latest_versions, lines_of, open_matters, standing_version
 from competitions.results.queries_effects import count_certificates, entrants_of, holds_on, next_stage
@@ -102,7 +103,7 @@ def publish_result(version: ResultVersion, *, days: int, by: Account) -> None:
 
 
 def finalise_result(version: ResultVersion, *, by: Account) -> None:
-    """Make a published version final once its notice has run its time and every objection and appeal is settled.
+    """Make a published version final once its notice and every time for appeals have run out, and all is settled.
 
     Those within the cut-off go on to the next stage, if there is one.
     """
@@ -114,6 +115,7 @@ def finalise_result(version: ResultVersion, *, by: Account) -> None:
         _refuse_for(reasons_against_finalising(notice=version.notice.state, upheld=upheld, holds=holds), "生效")
         if version.notice.state is NoticeState.OPEN:
             end_notice(version.notice, by=by)
+        _refuse_for([f"暂缓生效：{text}。" for text in waits_of(version.stage)], "生效")
     _verify(version)
     advance(version, "finalise_result", by=by)
     _send_on(version)

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, cast, literal, select
+from sqlalchemy.orm import aliased
 
 from certificates.models import Certificate, CertificateBatch
 from certificates.rules import CertificateState
 from competitions.planning.models import Stage
-from competitions.registration.models import StageEntrant
-from competitions.results.models import ResultHold, ResultLine, ResultVersion
+from competitions.registration.models import Entry, EntryMember, StageEntrant
+from competitions.registration.rules import MemberPart
+from competitions.results.models import REFERENCE, ResultHold, ResultLine, ResultVersion
 from competitions.results.queries import versions_of
 from foundation.database import session
 
@@ -42,10 +44,29 @@ def batch_of(version: ResultVersion) -> CertificateBatch | None:
     return session.scalars(query).one_or_none()
 
 
-def certified_references(versions: Iterable[ResultVersion]) -> set[str]:
-    """The references of those of `versions` whose certificates have been asked for."""
-    references = [version.reference for version in versions]
-    return set(session.scalars(select(CertificateBatch.source).where(CertificateBatch.source.in_(references))))
+def versions_to_certify(versions: Iterable[ResultVersion]) -> set[int]:
+    """Those of `versions` for which no certificates were asked yet, and that award somebody who holds none.
+
+    Certificates of an earlier version count: after a correction only those whom it concerns may need new ones.
+    """
+    asked = select(CertificateBatch.id).where(CertificateBatch.source == _reference(ResultVersion))
+    earlier = aliased(ResultVersion)
+    held = (
+        select(Certificate.id)
+        .join(Certificate.batch)
+        .join(earlier, CertificateBatch.source == _reference(earlier))
+        .where(earlier.stage_id == ResultVersion.stage_id, Certificate.holder_id == EntryMember.person_id)
+        .where(Certificate.state.not_in(VOID_CERTIFICATES))
+    )
+    query = (
+        select(ResultVersion.id)
+        .join(ResultVersion.lines)
+        .join(ResultLine.entry)
+        .join(Entry.members)
+        .where(ResultVersion.id.in_([version.id for version in versions]), ResultLine.award != "")
+        .where(EntryMember.part != MemberPart.SUBSTITUTE, ~held.exists(), ~asked.exists())
+    )
+    return set(session.scalars(query.distinct()))
 
 
 def next_stage(stage: Stage) -> Stage | None:
@@ -70,3 +91,8 @@ def _entries_of_lines(stage: Stage) -> dict[int, int]:
     query = select(ResultLine.id, ResultLine.entry_id).join(ResultLine.version)
     rows = session.execute(query.where(ResultVersion.stage_id == stage.id))
     return {row[0]: row[1] for row in rows}
+
+
+def _reference(version: type[ResultVersion]) -> ColumnElement[str]:
+    """`ResultVersion.reference` in SQL."""
+    return literal(REFERENCE) + cast(version.id, String)

@@ -10,6 +10,7 @@ from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.results.announcing import printed_announcement
 from competitions.results.awarding import certificate_requests
+from competitions.results.holding import waits_of
 from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.queries import (
     blockers,
@@ -25,7 +26,7 @@ from competitions.results.queries import (
     versions_of,
 )
 from competitions.results.queries_corrections import corrections_of
-from competitions.results.queries_effects import batch_of, certified_references, count_certificates
+from competitions.results.queries_effects import batch_of, count_certificates, holds_on, versions_to_certify
 from competitions.results.queries_spot_checks import check_of, lacking_for_publication
 from competitions.results.rules import STANDING, STEP_TITLES, Blocker, BlockerKind, ResultState, steps_done
 from competitions.results.standings import (
@@ -69,7 +70,7 @@ def list_results():
         "competitions/results/list_results.html",
         page=page,
         versions=versions,
-        certified=certified_references(versions.values()),
+        to_certify=versions_to_certify(versions.values()),
     )
 
 
@@ -103,6 +104,7 @@ def show_result(stage_id: int):
         certified=final is not None and certificates > 0 and not certificate_requests(final),
         corrections=corrections_of(stage),
         check=check_of(version) if version else None,
+        waiting=_waiting(stage) if state is ResultState.NOTICED else [],
         lacking=lacking_for_publication(version) if version and state is ResultState.FROZEN else [],
         may_correct=_may_correct(stage),
         may_publish=acting().may_at(Permission.RESULT_PUBLISH, stage.organisation_path),
@@ -187,6 +189,11 @@ def print_notice(version_id: int):
     facts = printed_announcement(version.notice, address)
     content = print_document("competitions/results/print_notice.html", facts)
     return download(content, f"{version.notice.title}.pdf", "application/pdf")
+
+
+def _waiting(stage: Stage) -> list[str]:
+    """What keeps a published result from becoming final yet, beside its notice."""
+    return [*(hold.text for hold in holds_on(stage)), *waits_of(stage)]
 
 
 def _may_correct(stage: Stage) -> bool:

@@ -70,7 +70,10 @@ def accept_late_mark(late: LateMark, *, reason: str | None, by: Account) -> None
     """
     sheet = _held(late, by)
     if sheet.subject.panel.state is not PanelState.OPEN:
-        raise Refused("这个裁判组已结束评分，不能采纳。请先重新开放评分并写明原因，再来裁定。")
+        raise Refused(
+            "这个裁判组已结束评分，不能采纳。还没有锁定成绩的，请先重新开放评分并写明原因，再来裁定；"
+            "成绩已经锁定、公示或生效的，请在成绩页面“提出更正”，这里选择“不予采纳”。"
+        )
     if sheet.state is SheetState.RECUSED:
         raise Refused("这名裁判已回避，他的分数不再计入，不能采纳。请选择“不予采纳”。")
     _decide(late, "accept_late_mark", reason, by)

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -146,6 +147,20 @@ def test_submit_appeal_keeps_evidence_encrypted(contest: Contest):
     assert b"paper" not in stored.path.read_bytes()
 
 
+def test_finalise_result_waits_until_the_window_for_appeals_has_run_out(app: Flask, contest: Contest):
+    with at(60):
+        version = results.noticed(contest, days=1)
+    officer = people.sign_in(app.test_client(), contest.officer)
+    with at(60 + 36 * 60):
+        with pytest.raises(Refused, match="暂缓生效：申诉期到 2026 年 11 月 22 日 13:00 截止"), transaction():
+            finalise_result(version, by=contest.officer)
+        assert "申诉期到 2026 年 11 月 22 日 13:00 截止" in officer.get(f"/results/{contest.stage.id}").text
+    assert version.state is ResultState.NOTICED
+    with at(60 + 48 * 60), transaction():
+        finalise_result(version, by=contest.officer)
+    assert version.state is ResultState.FINAL
+
+
 def test_an_appeal_goes_its_strict_way_and_holds_up_the_final_result(contest: Contest):
     ruler = arbitrator(contest)
     with at(600):
@@ -197,7 +212,7 @@ def test_a_dismissed_appeal_changes_nothing_and_closes(contest: Contest):
 
 def test_rule_appeal_waits_for_the_minutes_and_is_written_once(contest: Contest):
     ruler = arbitrator(contest)
-    facts = {"reasons": "无误", "panel": "甲", "needs_correction": False, "by": ruler}
+    facts: Any = {"reasons": "无误", "panel": "甲", "needs_correction": False, "by": ruler}
     with at(10):
         appeal = submitted(contest)
     with pytest.raises(Refused), transaction():

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from certificates.models import Certificate
@@ -19,6 +20,7 @@ from foundation import clock, jobs
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from tests.factories import people, results
+from tests.factories.corrections import applied, mark_change, proposed
 from tests.factories.judging import Contest
 
 FIVE = [["90"], ["80"], ["80"], ["70"], ["60"]]
@@ -89,6 +91,30 @@ def test_issue_certificates_page_lists_them_before_anything_is_made(app: Flask, 
     answer = client.post(f"/results/versions/{version.id}/certificates", data={"submission_key": "a"})
     assert answer.status_code == 302 and "/certificate-batches/" in answer.location
     assert "证书 4 张" in client.get(f"/results/{contest.stage.id}").text
+
+
+@pytest.mark.parametrize(("mark", "step"), [("35", "已完成"), ("5", "制作证书")], ids=["same awards", "others"])
+def test_list_results_after_a_correction_asks_for_certificates_only_where_new_ones_are_due(
+    app: Flask, contest: Contest, mark: str, step: str
+):
+    version = issued(contest)
+    officer = people.sign_in(app.test_client(), contest.officer)
+    assert next_step(officer) == "已完成"
+    made = applied(contest, proposed(contest, version, mark_change(contest, "选手1", "2", mark)))
+    results.final_after(made, contest)
+    assert next_step(officer) == step
+
+
+def test_list_results_asks_for_no_certificates_where_nothing_was_won(app: Flask, contest: Contest):
+    contest.stage.event.awards = []
+    session.commit()
+    results.final(contest)
+    assert next_step(people.sign_in(app.test_client(), contest.officer)) == "已完成"
+
+
+def next_step(officer: FlaskClient) -> str:
+    cell = officer.get("/results").text.split('data-label="下一步">')[1].split("</td>")[0]
+    return cell.rsplit(">", 1)[-1].strip()
 
 
 def test_withdraw_result_waits_until_every_certificate_is_revoked(contest: Contest):

@@ -21,7 +21,8 @@ from foundation import clock
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import Refused
-from marking.sheets.models import Mark
+from marking.sheets.models import LateMark, Mark, Sheet
+from marking.sheets.rules import LateMarkState
 from notices.operations import dismiss_objection, raise_objection, uphold_objection
 from notices.rules import NoticeState
 from tests.factories import people, results
@@ -95,6 +96,21 @@ def test_reopen_judging_page_says_why_not(app: Flask):
     assert "不能重新开放评分" in answer.text
     judge = people.sign_in(app.test_client(), contest.judges[0])
     assert judge.post(address, data={"reason": "复核"}).status_code == 403
+
+
+@pytest.mark.parametrize("step", ["frozen", "noticed", "final"])
+def test_accept_late_mark_points_to_the_correction_while_a_result_stands(app: Flask, step: str):
+    contest = results.judged(FIVE)
+    version = getattr(results, step)(contest)
+    sheet = session.scalars(select(Sheet)).first()
+    criterion = sheet.subject.panel.scheme.criteria[0]
+    late = LateMark(op_id=f"sheet-{sheet.id}", sheet=sheet, criterion=criterion, device="tablet-1", value=1, stood=2)
+    session.add(late)
+    session.commit()
+    chief = people.sign_in(app.test_client(), contest.chief)
+    answer = chief.post(f"/stages/{contest.stage.id}/late-marks/{late.id}/accept", data={"reason": "断网"})
+    assert answer.status_code == 409 and "请在成绩页面“提出更正”" in answer.text
+    assert (late.state, digest_of(version)) == (LateMarkState.WAITING, version.digest)
 
 
 def test_finalise_result_waits_for_the_clock_and_for_every_answer(app: Flask):
