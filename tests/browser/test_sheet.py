@@ -63,6 +63,7 @@ def look(page: Page) -> None:
         boxes = [(one.bounding_box(), one) for one in page.locator(CONTROLS).all()]
         small = [one.inner_text() for box, one in boxes if box and min(box["width"], box["height"]) < 48]
         assert boxes and not small, f"{page.url} at {width}: {small}"
+    assert usual
     page.set_viewport_size(usual)
 
 

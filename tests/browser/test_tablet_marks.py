@@ -20,7 +20,7 @@ SUM = f"""async (rows) => {{
 
 def criterion(full_mark: str, step: str = "0.5", **facts: Any) -> dict[str, Any]:
     """A criterion as the tablet gets it."""
-    usual = {"rule": "", "parameters": {}, "scale": None, "descriptors": [], "kind": "measurement"}
+    usual: dict[str, Any] = {"rule": "", "parameters": {}, "scale": None, "descriptors": [], "kind": "measurement"}
     return {"full_mark": full_mark, "step": step, **usual, **facts}
 
 

@@ -9,13 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from competitions.appeals.models import Appeal
+from competitions.appeals.operations import Upload
 from competitions.appeals.rules import AppealState
 from foundation import clock
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from tests.factories import people, results
-from tests.factories.appeals import Upload, arbitrator, contestant, ruled, submitted
+from tests.factories.appeals import arbitrator, contestant, ruled, submitted
 from tests.factories.judging import Contest
 from tests.factories.results import FIVE_APART
 

@@ -1,5 +1,6 @@
 """What is stated on the floor by module: deductions, absences, times; and what scoring is given of it."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 import pytest
@@ -40,7 +41,7 @@ def contest(app: Flask) -> judging.Contest:
     return judging.opened(entries=2, judges=1, modules=TWO)
 
 
-def seal_all(contest: judging.Contest, *, but: set[int] = frozenset()) -> None:
+def seal_all(contest: judging.Contest, *, but: Collection[int] = ()) -> None:
     for sheet in marking.sheets_of(contest.judges[0]):
         if sheet.id not in but:
             marking.sealed(sheet, "50", "30", by=contest.judges[0])

@@ -90,7 +90,7 @@ def test_settle_transcript_shows_a_third_person_only_what_differs(client: FlaskC
     differing = sheet.subject.panel.scheme.criteria[1]
     client.post(address, data={f"value-{differing.id}": "38"})
     settled = sheets(contest)[0]
-    assert (settled.state, sorted(mark.value for mark in settled.marks)) == (SheetState.SEALED, [38, 51.5])
+    assert (settled.state, sorted(mark.value or 0 for mark in settled.marks)) == (SheetState.SEALED, [38, 51.5])
 
 
 def test_attach_scan_keeps_a_picture_and_refuses_anything_else(client: FlaskClient, contest):

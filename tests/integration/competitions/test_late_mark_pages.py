@@ -78,7 +78,7 @@ def test_accept_late_mark_sends_the_sheet_back_to_its_judge(contest: Contest, sh
     assert late.state is LateMarkState.WAITING
     browser.post(address, data={"reason": "断网，当场说明"})
     assert (late.state, sheet.state) == (LateMarkState.ACCEPTED, SheetState.OPEN)
-    assert sorted(mark.value for mark in sheet.marks) == [30, 55]
+    assert sorted(mark.value or 0 for mark in sheet.marks) == [30, 55]
     assert "断网，当场说明" in browser.get(f"/stages/{contest.stage.id}/late-marks").text
 
 
@@ -104,8 +104,8 @@ def test_close_judging_waits_for_late_marks(contest: Contest, late: LateMark):
                 marking.sealed(sheet, "50", "30", by=judge)
     with pytest.raises(Refused) as refusal, transaction():
         close_judging(contest.stage, by=contest.officer)
-    judge = contest.judges[0].display_name
-    assert refusal.value.reasons == [f"迟到的分数未裁定：第1场 11号工位 · {judge} · 操作规范"]
+    name = contest.judges[0].display_name
+    assert refusal.value.reasons == [f"迟到的分数未裁定：第1场 11号工位 · {name} · 操作规范"]
 
 
 def test_list_late_marks_asks_as_much_for_three_as_for_thirty(contest: Contest, visit, query_count):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -15,7 +16,7 @@ from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant
 from competitions.results.calculation import digest_of
-from competitions.results.changes import AppearanceChange, PenaltyChange, TimeChange
+from competitions.results.changes import AppearanceChange, Change, PenaltyChange, TimeChange
 from competitions.results.models_corrections import Correction
 from competitions.results.operations import issue_certificates
 from competitions.results.operations_corrections import cancel_correction, preview_of
@@ -91,7 +92,7 @@ def test_apply_correction_with_a_disqualification_a_time_and_a_penalty(contest: 
     old = results.frozen(contest)
     first, second, third = (str(entry.id) for entry in contest.entries[:3])
     module = contest.stage.modules[0]
-    changes = [
+    changes: list[Change] = [
         AppearanceChange(first, "取消资格", "disqualified", "替考"),
         TimeChange(second, "用时", "61.5"),
         PenaltyChange(third, "加扣", module.code, module.id, "15", "违规操作"),
@@ -101,7 +102,7 @@ def test_apply_correction_with_a_disqualification_a_time_and_a_penalty(contest: 
     assert results.line_of(new, "选手1").status == "取消资格（替考）"
     assert results.line_of(new, "选手3").total == 63
     stated = {one.entry_id: one for one in session.scalars(select(Appearance))}
-    assert (stated[int(first)].status, stated[int(second)].seconds) == ("disqualified", results.Decimal("61.5"))
+    assert (stated[int(first)].status, stated[int(second)].seconds) == ("disqualified", Decimal("61.5"))
     assert [one.reason for one in session.scalars(select(Penalty))] == ["违规操作"]
 
 
@@ -178,8 +179,9 @@ def test_apply_correction_revokes_only_untrue_certificates_and_the_next_batch_fi
     applied(contest, correction)
     states = {one.number: one.state for one in session.scalars(select(Certificate))}
     assert {number for number, state in states.items() if state is CertificateState.REVOKED} == void != set()
-    kept = set(states) - void
-    new = results.final_after(correction.made, contest)
+    kept, corrected = set(states) - void, correction.made
+    assert corrected
+    new = results.final_after(corrected, contest)
     with transaction():
         batch = issue_certificates(new, by=contest.officer, address=ADDRESS)
     made = list(session.scalars(select(Certificate).where(Certificate.batch_id == batch.id)))

@@ -1,5 +1,7 @@
 """抽检复核: drawn, held against paper, extended, corrected, and what publication waits for; pages and database."""
 
+from decimal import Decimal
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -78,7 +80,7 @@ def test_publish_result_waits_for_the_spot_check_of_a_city_competition(contest: 
 
 def test_begin_spot_check_records_a_seed_by_which_anybody_draws_the_same(contest: Contest, supervisor: Account):
     check = begun(contest, supervisor, seed="")
-    ranked = [(line.contest_number, line.score_rank) for line in check.version.lines]
+    ranked = [(line.contest_number, line.score_rank or 0) for line in check.version.lines]
     assert len(check.seed) == 32
     assert check.drawn == drawn_for_check(ranked, SPOT_CHECK_RULES[CODE], seed=check.seed)
     assert [item.entry.title for item in items_of(check)][:2] == ["选手1", "选手2"] and len(items_of(check)) == 11
@@ -103,8 +105,8 @@ def test_finish_spot_check_extends_to_everybody_when_too_much_is_wrong(contest: 
 def test_finish_spot_check_within_the_tolerance_asks_for_the_correction_only(
     contest: Contest, supervisor: Account, monkeypatch: pytest.MonkeyPatch
 ):
-    lenient = SpotCheckRules(CODE, "试", "试", 10, SPOT_CHECK_RULES[CODE].share, results.Decimal("0.5"))
-    monkeypatch.setitem(SPOT_CHECK_RULES, CODE, lenient)  # type: ignore[arg-type]
+    lenient = SpotCheckRules(CODE, "试", "试", 10, SPOT_CHECK_RULES[CODE].share, Decimal("0.5"))
+    monkeypatch.setitem(SPOT_CHECK_RULES, CODE, lenient)
     check = begun(contest, supervisor)
     checked(check, supervisor, wrong=frozenset({"选手2"}))
     with transaction():

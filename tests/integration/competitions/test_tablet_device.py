@@ -1,6 +1,7 @@
 """Heartbeats of tablets, and the sheets they keep to work without the network."""
 
 import re
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from foundation.database import session
 from foundation.outbox import Device
 from marking.panels.models import Panel
 from marking.panels.rules import MarkSource
+from marking.sheets.marks import apply_marks
 from tests.factories import judging, marking, people
 from tests.factories.judging import Contest
 
@@ -108,7 +110,7 @@ def test_list_own_sheets_describes_all_that_a_judge_needs(contest: Contest, brow
 
 def test_list_own_sheets_of_a_conferring_panel_says_where_it_is_apart(contest: Contest, browser: FlaskClient):
     panel = session.scalars(select(Panel)).one()
-    panel.spread = 1
+    panel.spread = Decimal(1)
     graded = panel.scheme.criteria[1]
     graded.scale = 3
     session.commit()
@@ -169,7 +171,7 @@ def test_apply_marks_asks_as_much_for_fifty_marks_as_for_five(contest: Contest, 
         sheet = marking.sheets_of(judge)[count > 1]
         operations = [marking.operation(sheet, 1 + at % 3, "1", base_rev=at // 3) for at in range(count)]
         with query_count() as statements:
-            marking.apply_marks(operations, by=judge)
+            apply_marks(operations, by=judge)
         asked[count] = len([one for one in statements if not re.search("chain", one)])
     assert asked[5] - asked[1] <= 1  # the second round changes what the first has written
 

@@ -16,6 +16,7 @@ from foundation.database import session
 from foundation.outbox import DeviceOperation
 from marking.sheets.models import LateMark, Mark, Seal, Sheet
 from people.accounts.models import Account
+from people.accounts.rules import Role
 from tests.factories import judging, marking, people
 
 SENTENCE = re.compile(r"[“一-鿿].*[。]")
@@ -71,7 +72,7 @@ def stored() -> dict[str, int]:
     """How much there is of all that an operation could change."""
     session.rollback()
     tables = (Mark, Seal, LateMark, ChainedEntry)
-    return {kind.__tablename__: session.scalar(select(func.count()).select_from(kind)) for kind in tables}
+    return {kind.__tablename__: session.scalar(select(func.count()).select_from(kind)) or 0 for kind in tables}
 
 
 HAZARDS: dict[str, tuple[str, Callable[[Scene], dict[str, Any]]]] = {
@@ -246,7 +247,7 @@ def test_apply_marks_sends_a_judge_without_a_password_of_his_own_no_redirect(sce
 
 
 def test_apply_marks_tells_scripts_by_code_why_they_may_not(app: Flask, scene: Scene):
-    officer = people.account(people.Role.DISTRICT_OFFICER, people.organisation("另一个区总工会"))
+    officer = people.account(Role.DISTRICT_OFFICER, people.organisation("另一个区总工会"))
     strangers = (app.test_client(), people.sign_in(app.test_client(), officer))
     answers = [one.post("/judging/operations", json={"account": 1, "operations": []}) for one in strangers]
     assert [(one.status_code, one.json["code"]) for one in answers] == [(401, "sign-in"), (403, "not-allowed")]

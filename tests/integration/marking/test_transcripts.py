@@ -1,6 +1,7 @@
 """Paper sheets typed twice: equal values seal, different ones wait for a third; the persons are never the same."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -190,11 +191,11 @@ def rows(desk: Desk, first: Account, second: Account, third: Account | None) -> 
 @pytest.mark.parametrize(("first", "second", "third"), [(0, 0, None), (0, 1, 0), (0, 1, 1)])
 def test_the_database_itself_refuses_the_same_person_twice(desk: Desk, first: int, second: int, third: int | None):
     """Raw SQL: no permission, no role and no page has a say in it."""
-    people_of = [desk.officers[first], desk.officers[second], None if third is None else desk.officers[third]]
+    people_of: Any = [desk.officers[first], desk.officers[second], None if third is None else desk.officers[third]]
     with pytest.raises(IntegrityError, match=r"second_is_another|third_is_another"):
-        session.execute(insert(Transcript.__table__), [rows(desk, *people_of)])
+        session.execute(insert(Transcript), [rows(desk, *people_of)])
     session.rollback()
-    session.execute(insert(Transcript.__table__), [rows(desk, desk.officers[0], desk.officers[1], desk.officers[2])])
+    session.execute(insert(Transcript), [rows(desk, desk.officers[0], desk.officers[1], desk.officers[2])])
 
 
 def test_read_paper_sheets_asks_the_database_once_however_many_there_are(app: Flask, query_count):

@@ -9,6 +9,7 @@ import pytest
 from competitions.results import changes
 from competitions.results.changes import (
     AppearanceChange,
+    Change,
     MarkChange,
     PenaltyChange,
     PenaltyWithdrawal,
@@ -86,7 +87,7 @@ MARKS = EntryMarks(
     sheets={"A": {"1 号裁判": {"1": Decimal(8), "2": Decimal(5)}, "2 号裁判": {"1": Decimal(9), "2": Decimal(6)}}},
     deductions={"A": (Deduction(Decimal(2), "违规"),)},
 )
-ALL = [
+ALL: list[Change] = [
     MarkChange("7", "改分", "A", "1 号裁判", "2", 11, 22, "6.5"),
     AppearanceChange("7", "取消资格", "disqualified", "替考"),
     TimeChange("7", "用时", "90.5"),

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ LINEAR = {"standard": "600", "unit": "60", "each": "1", "count": "ceil"}
 
 
 def timed(code="速度", weight="100"):
-    facts = {"conversion": "time_linear", "conversion_parameters": LINEAR}
+    facts: Any = {"conversion": "time_linear", "conversion_parameters": LINEAR}
     return ModulePlan(code, code, Decimal(weight), Decimal(10), (), "", **facts)
 
 

@@ -198,7 +198,9 @@ def test_scale_700_sees_no_shift(raws, shift):
     scale = CONVERSIONS["scale_700"]
     scores = [{str(number): raw + by for number, raw in enumerate(raws)} for by in (Decimal(0), shift)]
     try:
-        before, after = ({key: one.score for key, one in scale.convert(raw, {}, 100).items()} for raw in scores)
+        before, after = (
+            {key: one.score for key, one in scale.convert(raw, {}, Decimal(100)).items()} for raw in scores
+        )
     except NotConvertible:
         median = sorted(raws)[len(raws) // 2]
         assert sum(raw == median for raw in raws) * 2 >= len(raws)
