@@ -80,13 +80,6 @@ def headcounts(organisation_ids: Sequence[int]) -> Counter[int]:
     return Counter({unit: count for unit, count in session.execute(query.group_by(Person.employer_id)) if unit})
 
 
-def ranking_version(quiz: Quiz) -> str:
-    """Changes with every attempt that is ended, voided or restored."""
-    ended = (Attempt.paper_id == quiz.paper_id, Attempt.state.in_(COUNTED))
-    count, newest = session.execute(select(func.count(), func.max(Attempt.ended_at)).where(*ended)).one()
-    return f"{quiz.row_version}-{count}-{newest}"
-
-
 def two_places(ratio: Fraction) -> Decimal:
     """A ratio as it is printed."""
     return round_half_up(Decimal(ratio.numerator) / Decimal(ratio.denominator), 2)

@@ -17,6 +17,8 @@ from foundation import clock
 from foundation.database import db, session
 from people.accounts.models import Account
 from people.accounts.rules import Role
+from tests.browser.server import Server
+from tests.browser.tablets import Restartable
 from tests.browser.visitor import PHONE, Looking
 from tests.factories import examinations, people
 
@@ -167,6 +169,32 @@ def test_the_phone_hands_in_when_the_time_is_over(
     expect(page.get_by_role("heading", name=quiz.title)).to_be_visible(timeout=20_000)
     session.rollback()  # the test's own view is older
     assert attempt.state in {AttemptState.SUBMITTED, AttemptState.EXPIRED}
+
+
+def test_a_killed_server_loses_no_answer(
+    live_server: Server, worker: Account, quiz: Quiz, open_context: Callable[..., BrowserContext]
+):
+    """What was shown as saved is stored; what was tapped while nobody answered is stored when somebody does."""
+    server = Restartable(live_server)
+    try:
+        page = signed_in(open_context(**PHONE, base_url=server.url), worker)
+        page.goto(f"/my-quizzes/{quiz.id}")
+        go(page.get_by_role("button", name="开始答题"))
+        tap(page, right(1))
+        go(page.get_by_role("button", name="下一题"))
+        server.kill()
+        page.locator(".option").filter(has=page.locator(f"[value={right(2)}]")).tap()
+        expect(page.get_by_role("status")).to_contain_text("暂时连不上服务器")
+        server.start()
+        expect(page.get_by_role("status")).to_contain_text("已保存")
+        server.kill()
+    finally:
+        server.kill()
+    session.rollback()
+    attempt = session.scalars(select(Attempt).where(Attempt.account_id == worker.id)).one()
+    answered = select(AttemptItem).where(AttemptItem.attempt_id == attempt.id, AttemptItem.revision > 0)
+    items = session.scalars(answered.order_by(AttemptItem.position))
+    assert [(item.position, item.answer == item.question.answer) for item in items] == [(1, True), (2, True)]
 
 
 def test_the_officers_pages_are_in_order(quiz: Quiz, open_context: Callable[..., BrowserContext], looking: Looking):
