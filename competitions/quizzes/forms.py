@@ -26,7 +26,9 @@ class SectionRow(Form):
     bank_id = SelectField("题库", coerce=int)
     kind = SelectField("题型", choices=QUESTION_KIND_TITLES)
     topic = StringField("主题（不填为不限）", validators=[Length(max=50)])
-    difficulty = SelectField("难度", choices={"": "不限", **DIFFICULTY_TITLES})
+    difficulty = SelectField(
+        "难度", choices={"": "不限"} | {one.value: title for one, title in DIFFICULTY_TITLES.items()}
+    )
     count = IntegerField("题数", default=10, validators=[InputRequired("请填写题数。"), NumberRange(1, 200)])
     points = DecimalField("每题分数", default=Decimal(10), places=None, validators=POSITIVE)
 
