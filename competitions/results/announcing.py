@@ -81,8 +81,8 @@ def _team_tables(version: ResultVersion, standings: Sequence[Standing]) -> list[
 
 def _team_row(one: Standing) -> tuple[str, ...]:
     counted = "、".join(f"{member.line.entry.title} {member.value}" for member in one.counted)
-    total = one.facts["total"] or one.facts["reason"]
-    return (str(one.facts["rank"] or ""), one.name, counted, total, one.facts["award"])
+    facts = one.facts
+    return (str(facts["rank"] or ""), one.name, counted or facts["reason"], facts["total"] or "", facts["award"])
 
 
 def _row(line: ResultLine, *, scaled: bool) -> tuple[str, ...]:

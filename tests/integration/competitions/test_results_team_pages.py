@@ -91,6 +91,7 @@ def test_the_notice_names_teams_and_honoured_units(contest: Contest, officer: Fl
     *_, ranked, honoured = results.notice_of(version).facts["tables"]
     assert (ranked["title"], honoured["title"]) == ("团体名次", "优秀组织奖（按 2 个单位计算）")
     assert list(ranked["rows"][0]) == ["1", contest.units[1].name, "选手4 88.00、选手5 86.00", "174.00", "团体一等奖"]
+    assert ranked["rows"][2][2:4] == ["有成绩的队员 1 人，不足 2 人，不计团体总分", ""]
     assert [list(row) for row in honoured["rows"]] == [[contest.units[1].name, "优秀组织奖"]]
     with pypdfium2.PdfDocument(officer.get(f"/results/versions/{version.id}/notice.pdf").data) as document:
         text = "".join(page.get_textpage().get_text_bounded() for page in document)
@@ -118,7 +119,7 @@ def test_a_correction_previews_and_moves_teams(app: Flask, contest: Contest, off
         ("团体二等奖", "团体一等奖", "优秀组织奖"),
         ("团体一等奖", "团体二等奖", ""),
     ]
-    assert "<h3>代表队</h3>" in officer.get(f"/results/corrections/{correction.id}").text
+    assert ">代表队</h3>" in officer.get(f"/results/corrections/{correction.id}").text
     made = applied(contest, correction)
     assert [team["total"] for team in made.facts["teams"]["teams"]] == ["180.00", "174.00", None]
     assert [team["total"] for team in version.facts["teams"]["teams"]] == ["174.00", "170.00", None]
