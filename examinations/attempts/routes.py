@@ -20,6 +20,7 @@ from people.accounts.rules import Permission
 bp = Blueprint("attempts", __name__)
 
 TIME_OVER = "时间到了，答卷已自动交上。到时之前保存的答案都已计入，这一次的选择没有计入。"
+ENDED = "这份答卷已经交了，不能再改；交卷之前保存的答案都已计入。"
 SAVES = "120 per minute"  # of one account: quicker than anybody can tap
 UNREADABLE = "没有读懂这次的答案，没有保存。请刷新页面后再选。"
 
@@ -140,9 +141,10 @@ def _declined(attempt: Attempt, position: int, refusal: Refused) -> ResponseRetu
 
 
 def _too_late(attempt: Attempt) -> ResponseReturnValue:
+    expired = attempt.state is AttemptState.EXPIRED
     if request.is_json:
-        return {"code": "time-over", "error": TIME_OVER}, 409
-    flash(TIME_OVER if attempt.state is AttemptState.EXPIRED else "这份答卷已经交了，不能再改。", "danger")
+        return {"code": "time-over" if expired else "ended", "error": TIME_OVER if expired else ENDED}, 409
+    flash(TIME_OVER if expired else ENDED, "danger")
     return redirect(url_for(".show_attempt", attempt_id=attempt.id))
 
 

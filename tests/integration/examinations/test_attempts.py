@@ -137,7 +137,8 @@ def test_save_answer_after_handing_in_changes_nothing(worker: FlaskClient, bank)
     attempt = begin(worker, examinations.quiz(bank))
     worker.post(f"/attempts/{attempt.id}/submit")
     answer = save(worker, attempt, 1, "A")
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json["code"]) == (409, "ended")
+    assert "已经交了" in answer.json["error"]
     assert items(attempt)[0].answer == ""
     assert (
         "已经交了"

@@ -120,6 +120,8 @@ def test_answers_and_handing_in_at_once_lose_nothing_that_was_confirmed(app: Fla
     assert (item.answer == "") is (len(refusals) == 1)
     attempt = session.get_one(Attempt, attempt_id)
     assert attempt.points == sum(one.score for one in session.scalars(select(AttemptItem)))
+    with pytest.raises(Refused, match="已经交了"):
+        save(attempt_id, "B", account_id)
 
 
 def test_the_database_refuses_what_no_operation_does(quiz_id: int, account_id: int):

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from examinations.attempts.queries import reviewed
 from examinations.banks.models import Question
 from examinations.papers.rules import Reveal
 from foundation.database import session
@@ -67,6 +68,14 @@ def test_no_answer_ever_reaches_a_browser_before_the_end(worker: FlaskClient, ba
     after = worker.get(f"/attempts/{attempt.id}").text
     assert "正确答案" not in after and "另一个解析" not in after
     assert ("满分" in after) is (reveal is not Reveal.NOTHING)
+
+
+def test_an_open_attempt_reveals_nothing_whatever_the_paper_says(worker: FlaskClient, bank):
+    attempt = begin(worker, examinations.quiz(bank, paper={"reveal": Reveal.ANSWERS_AT_ONCE}))
+    assert list(reviewed(attempt)) == []
+    worker.post(f"/attempts/{attempt.id}/submit")
+    session.expire_all()
+    assert len(reviewed(attempt)) == 5
 
 
 def test_answers_are_shown_afterwards_where_the_paper_says_so(worker: FlaskClient, bank, clock):
