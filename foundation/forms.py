@@ -60,7 +60,7 @@ class JiangxinForm(FlaskForm):
     @property
     def version(self) -> int | None:
         """The version of the record that the person saw."""
-        text = self.row_version.data or ""
+        text = str(self.row_version.data or "")  # a number where the form was filled from the record
         return int(text) if text.isdigit() else None
 
     def blame(self, refusal: Refused) -> None:

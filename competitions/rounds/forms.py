@@ -28,7 +28,7 @@ class TermsForm(RowsForm):
     """The terms of a contest."""
 
     rounds = IntegerField("预赛轮数", default=3, validators=[InputRequired(), NumberRange(1, MOST_ROUNDS)])
-    qualifiers = SelectField("进入淘汰赛", coerce=int, choices=[(size, f"前 {size} 名") for size in SIZES], default=4)
+    qualifiers = SelectField("进入淘汰赛", coerce=int, choices={size: f"前 {size} 名" for size in SIZES}, default=4)
     third_place = BooleanField("设季军赛", default=True)
     win_points = IntegerField("胜一场积分", default=2, validators=[InputRequired(), NumberRange(0, 10)])
     draw_points = IntegerField("平一场积分", default=1, validators=[InputRequired(), NumberRange(0, 10)])

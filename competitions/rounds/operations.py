@@ -67,6 +67,8 @@ def set_terms(stage: Stage, terms: Terms, *, version: int | None, by: Account) -
     """
     if not stage.event.side_against_side:
         raise Refused("这个赛项不是对抗赛。")
+    if not terms.win_points >= terms.draw_points >= terms.loss_points:
+        raise Refused("积分应是胜不低于平、平不低于负。", field="draw_points")
     contest = contest_of(stage) or _new_contest(stage, by)
     lock(contest).expect_version(version)
     for one in fields(terms):
@@ -74,8 +76,6 @@ def set_terms(stage: Stage, terms: Terms, *, version: int | None, by: Account) -
     changes = audit.pending_changes(contest)
     if contest.state is not ContestState.PLANNED and set(changes) - {"team_prizes", "speaker_prizes"}:
         raise Refused("已经抽签，只有奖项还能修改。确需修改其他设置的，请先作废抽签并写明原因。")
-    if contest.win_points < contest.draw_points or contest.draw_points < contest.loss_points:
-        raise Refused("积分应是胜不低于平、平不低于负。", field="draw_points")
     audit.record("set_terms", contest, by=by, changes=changes)
     return contest
 

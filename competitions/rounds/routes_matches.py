@@ -40,8 +40,8 @@ def arrange_match(match_id: int) -> ResponseReturnValue:
     panel = match.team_panel
     seated = [member.account_id for member in panel.members] if panel else []
     form = ArrangeForm(room=match.room, begins_at=match.begins_at, judges=seated)
-    judges = {one.id: one for one in session.scalars(judges_available_to(acting()))}
-    form.judges.choices = [(one.id, f"{one.display_name}（{one.username}）") for one in judges.values()]
+    judges = session.scalars(judges_available_to(acting())).all()
+    form.judges.choices = {one.id: f"{one.display_name}（{one.username}）" for one in judges}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
