@@ -45,7 +45,7 @@ def test_compute_result_ranks_everybody_and_keeps_the_working(app: Flask):
 
 def test_compute_result_is_refused_while_judging_is_open_and_names_every_blocker(app: Flask):
     contest = results.scored(FIVE)
-    sheet = session.scalars(select(Sheet)).first()
+    sheet = session.scalars(select(Sheet).order_by(Sheet.id)).first()
     sheet.state, sheet.sealed_at = SheetState.OPEN, None
     session.commit()
     kinds = [blocker.kind for blocker in blockers(contest.stage)]
