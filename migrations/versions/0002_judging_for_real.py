@@ -196,7 +196,7 @@ def upgrade() -> None:
     sa.Column('period', sa.String(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('seed', sa.String(), nullable=False),
-    sa.Column('state', sa.Enum('open', 'submitted', 'expired', 'voided', name='attemptstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('open', 'handed-in', 'expired', 'voided', name='attemptstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
@@ -362,6 +362,35 @@ def upgrade() -> None:
     with op.batch_alter_table('result_holds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_result_holds_stage_id'), ['stage_id'], unique=False)
 
+    op.create_table('side_contests',
+    sa.Column('stage_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('speaker_scheme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rounds', sa.Integer(), nullable=False),
+    sa.Column('qualifiers', sa.Integer(), nullable=False),
+    sa.Column('third_place', sa.Boolean(), nullable=False),
+    sa.Column('win_points', sa.Integer(), nullable=False),
+    sa.Column('draw_points', sa.Integer(), nullable=False),
+    sa.Column('loss_points', sa.Integer(), nullable=False),
+    sa.Column('draws_stand', sa.Boolean(), nullable=False),
+    sa.Column('speakers_marked', sa.Boolean(), nullable=False),
+    sa.Column('least_matches', sa.Integer(), nullable=False),
+    sa.Column('team_prizes', sa.JSON(), nullable=False),
+    sa.Column('speaker_prizes', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'preliminary', 'knock-out', 'ended', name='conteststate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('seed', sa.String(), nullable=False),
+    sa.Column('knock_out_seed', sa.String(), nullable=False),
+    sa.Column('drawn', sa.JSON(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('qualifiers IN (2, 4, 8, 16)', name=op.f('ck_side_contests_qualifiers_possible')),
+    sa.CheckConstraint('rounds > 0 AND least_matches > 0', name=op.f('ck_side_contests_rounds_positive')),
+    sa.CheckConstraint('win_points >= draw_points AND draw_points >= loss_points', name=op.f('ck_side_contests_points_in_order')),
+    sa.ForeignKeyConstraint(['speaker_scheme_id'], ['marking_schemes.id'], name=op.f('fk_side_contests_speaker_scheme_id')),
+    sa.ForeignKeyConstraint(['stage_id'], ['stages.id'], name=op.f('fk_side_contests_stage_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_side_contests')),
+    sa.UniqueConstraint('speaker_scheme_id', name=op.f('uq_side_contests_speaker_scheme_id')),
+    sa.UniqueConstraint('stage_id', name=op.f('uq_side_contests_stage_id'))
+    )
     op.create_table('tie_decisions',
     sa.Column('stage_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('category_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -518,6 +547,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_marking_transcripts')),
     sa.UniqueConstraint('sheet_id', 'round', name=op.f('uq_marking_transcripts_sheet_id_round'))
     )
+    op.create_table('match_panels',
+    sa.Column('module_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('panel_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['module_id'], ['modules.id'], name=op.f('fk_match_panels_module_id')),
+    sa.ForeignKeyConstraint(['panel_id'], ['marking_panels.id'], name=op.f('fk_match_panels_panel_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_panels')),
+    sa.UniqueConstraint('panel_id', name=op.f('uq_match_panels_panel_id'))
+    )
+    with op.batch_alter_table('match_panels', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_match_panels_module_id'), ['module_id'], unique=False)
+
     op.create_table('module_absences',
     sa.Column('module_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -604,6 +645,39 @@ def upgrade() -> None:
     with op.batch_alter_table('sealed_mappings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sealed_mappings_draw_id'), ['draw_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sealed_mappings_officer_id'), ['officer_id'], unique=False)
+
+    op.create_table('side_rounds',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('phase', sa.Enum('preliminary', 'knock-out', name='phase_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('open', 'closed', name='roundstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('resting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['contest_id'], ['side_contests.id'], name=op.f('fk_side_rounds_contest_id')),
+    sa.ForeignKeyConstraint(['resting_id'], ['entries.id'], name=op.f('fk_side_rounds_resting_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_side_rounds')),
+    sa.UniqueConstraint('contest_id', 'number', name=op.f('uq_side_rounds_contest_id_number'))
+    )
+    op.create_table('side_standing_decisions',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('order', sa.JSON(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawal_reason', sa.String(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_at IS NULL) = (withdrawal_reason = '')", name=op.f('ck_side_standing_decisions_withdrawn_for_a_reason')),
+    sa.CheckConstraint("basis <> ''", name=op.f('ck_side_standing_decisions_decided_on_a_basis')),
+    sa.ForeignKeyConstraint(['contest_id'], ['side_contests.id'], name=op.f('fk_side_standing_decisions_contest_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_side_standing_decisions_decided_by')),
+    sa.ForeignKeyConstraint(['withdrawn_by'], ['accounts.id'], name=op.f('fk_side_standing_decisions_withdrawn_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_side_standing_decisions'))
+    )
+    with op.batch_alter_table('side_standing_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_side_standing_decisions_contest_id'), ['contest_id'], unique=False)
 
     op.create_table('spot_checks',
     sa.Column('version_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -707,6 +781,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_recommendations_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_recommendations_line_id'), ['line_id'], unique=False)
 
+    op.create_table('side_matches',
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('third_place', sa.Boolean(), nullable=False),
+    sa.Column('worker_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('employer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('room', sa.String(), nullable=False),
+    sa.Column('begins_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('team_panel_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('speaker_panel_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('state', sa.Enum('open', 'decided', name='matchstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('ending', sa.Enum('scores', 'decision', 'walkover', name='ending_known', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('winner', sa.Enum('worker', 'employer', name='side_known', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('worker_score', sa.BigInteger(), nullable=True),
+    sa.Column('employer_score', sa.BigInteger(), nullable=True),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('working', sa.JSON(), nullable=False),
+    sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(state = 'decided') = (ending IS NOT NULL)", name=op.f('ck_side_matches_decided_by_something')),
+    sa.CheckConstraint("ending IS NULL OR ending = 'scores' OR basis <> ''", name=op.f('ck_side_matches_decided_on_a_basis')),
+    sa.CheckConstraint("ending IS NULL OR ending = 'scores' OR winner IS NOT NULL", name=op.f('ck_side_matches_draws_by_scores_only')),
+    sa.CheckConstraint('(ending IS NULL) = (decided_by IS NULL)', name=op.f('ck_side_matches_decided_by_somebody')),
+    sa.CheckConstraint('worker_id <> employer_id', name=op.f('ck_side_matches_two_teams')),
+    sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_side_matches_decided_by')),
+    sa.ForeignKeyConstraint(['employer_id'], ['entries.id'], name=op.f('fk_side_matches_employer_id')),
+    sa.ForeignKeyConstraint(['round_id'], ['side_rounds.id'], name=op.f('fk_side_matches_round_id')),
+    sa.ForeignKeyConstraint(['speaker_panel_id'], ['marking_panels.id'], name=op.f('fk_side_matches_speaker_panel_id')),
+    sa.ForeignKeyConstraint(['team_panel_id'], ['marking_panels.id'], name=op.f('fk_side_matches_team_panel_id')),
+    sa.ForeignKeyConstraint(['worker_id'], ['entries.id'], name=op.f('fk_side_matches_worker_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_side_matches')),
+    sa.UniqueConstraint('round_id', 'position', name=op.f('uq_side_matches_round_id_position')),
+    sa.UniqueConstraint('speaker_panel_id', name=op.f('uq_side_matches_speaker_panel_id')),
+    sa.UniqueConstraint('team_panel_id', name=op.f('uq_side_matches_team_panel_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('side_matches', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_side_matches_employer_id'), ['employer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_side_matches_worker_id'), ['worker_id'], unique=False)
+
     op.create_table('spot_check_items',
     sa.Column('check_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('sheet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -728,6 +843,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('spot_check_items', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spot_check_items_check_id'), ['check_id'], unique=False)
+
+    op.create_table('side_speaker_scores',
+    sa.Column('match_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('member_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('score', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['match_id'], ['side_matches.id'], name=op.f('fk_side_speaker_scores_match_id')),
+    sa.ForeignKeyConstraint(['member_id'], ['entry_members.id'], name=op.f('fk_side_speaker_scores_member_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_side_speaker_scores')),
+    sa.UniqueConstraint('match_id', 'member_id', name=op.f('uq_side_speaker_scores_match_id_member_id'))
+    )
+    with op.batch_alter_table('side_speaker_scores', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_side_speaker_scores_member_id'), ['member_id'], unique=False)
 
     with op.batch_alter_table('competitions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('rehearsal_of_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
@@ -846,10 +974,19 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('uq_competitions_rehearsal_of_id'), type_='unique')
         batch_op.drop_column('rehearsal_of_id')
 
+    with op.batch_alter_table('side_speaker_scores', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_side_speaker_scores_member_id'))
+
+    op.drop_table('side_speaker_scores')
     with op.batch_alter_table('spot_check_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_spot_check_items_check_id'))
 
     op.drop_table('spot_check_items')
+    with op.batch_alter_table('side_matches', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_side_matches_worker_id'))
+        batch_op.drop_index(batch_op.f('ix_side_matches_employer_id'))
+
+    op.drop_table('side_matches')
     with op.batch_alter_table('recommendations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recommendations_line_id'))
         batch_op.drop_index(batch_op.f('ix_recommendations_event_id'))
@@ -868,6 +1005,11 @@ def downgrade() -> None:
     op.drop_table('appeal_hearings')
     op.drop_table('appeal_evidence')
     op.drop_table('spot_checks')
+    with op.batch_alter_table('side_standing_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_side_standing_decisions_contest_id'))
+
+    op.drop_table('side_standing_decisions')
+    op.drop_table('side_rounds')
     with op.batch_alter_table('sealed_mappings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sealed_mappings_officer_id'))
         batch_op.drop_index(batch_op.f('ix_sealed_mappings_draw_id'))
@@ -885,6 +1027,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_module_absences_module_id'))
 
     op.drop_table('module_absences')
+    with op.batch_alter_table('match_panels', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_match_panels_module_id'))
+
+    op.drop_table('match_panels')
     op.drop_table('marking_transcripts')
     op.drop_table('marking_seals')
     with op.batch_alter_table('marking_late_marks', schema=None) as batch_op:
@@ -905,6 +1051,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_tie_decisions_stage_id'))
 
     op.drop_table('tie_decisions')
+    op.drop_table('side_contests')
     with op.batch_alter_table('result_holds', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_result_holds_stage_id'))
 
