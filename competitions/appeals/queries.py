@@ -107,17 +107,17 @@ def appealables(places: Sequence[Place]) -> list[Appealable]:
 
 @waits
 def wait_for_appeals(stage: Stage) -> list[str]:
-    """公示后的申诉期届满之前，成绩不得生效：否则期限内的申诉来不及影响结果。"""
+    """公示后的申诉期届满之前，成绩不得生效：否则期限内的申诉来不及影响结果。现场申诉期总在公示期满之前届满。"""
     version = latest_versions([stage.id]).get(stage.id)
     if version is None or version.notice is None:
         return []
     chosen = rules_of([stage.event.competition_id]).get(stage.event.competition_id, APPEAL_RULES[DEFAULT])
-    ended = judging_ended([stage.id]).get(stage.id)
-    clocks = windows(chosen, judged_at=ended, published_at=version.notice.opens_at)
-    closes = max((window.closes for window in clocks), default=None)
-    if closes is None or closes <= clock.now():
-        return []
-    return [f"申诉期到 {clock.in_shanghai(closes):%Y 年 %m 月 %d 日 %H:%M} 截止"]
+    clocks = windows(chosen, judged_at=None, published_at=version.notice.opens_at)
+    return [
+        f"申诉期到 {clock.in_shanghai(window.closes):%Y 年 %m 月 %d 日 %H:%M} 截止"
+        for window in clocks
+        if window.closes > clock.now()
+    ]
 
 
 def judging_ended(stage_ids: Collection[int]) -> dict[int, datetime]:
