@@ -58,7 +58,7 @@ def planned(teams: int = 4, judges: int = 3, members: int = 2, **terms: Any) -> 
     """Terms set, teams accepted, nothing drawn."""
     district = people.organisation(f"示例{next(_numbers)}区总工会")
     officer = people.account(Role.DISTRICT_OFFICER, district)
-    facts = {"format": EventFormat.SIDES, "smallest_team": members, "largest_team": members}
+    facts: dict[str, Any] = {"format": EventFormat.SIDES, "smallest_team": members, "largest_team": members}
     held = competitions.competition(district)
     event = competitions.event(held, modules=(), title="集体协商", **facts)
     entered = []
