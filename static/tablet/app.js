@@ -61,6 +61,7 @@ async function showView() {
   catchLink();
   const [pattern, name, names] = VIEWS.find(([one]) => one.test(location.hash)) ?? VIEWS[0];
   const values = (location.hash.match(pattern) ?? []).slice(1).map(Number);
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close(); // it belonged to the view before
   const { show } = await import(`./views/${name}.js`);
   show(container, book, Object.fromEntries(names.map((one, at) => [one, values[at]])));
   container.querySelector("h1")?.focus();

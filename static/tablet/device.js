@@ -64,7 +64,10 @@ export class Device extends EventTarget {
   }
 
   async #signOut(token) {
-    await fetch(this.addresses.signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" });
+    const gone = fetch(this.addresses.signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" });
+    await gone.catch(() => {
+      throw new Blocked("offline"); // at the next beat
+    });
     localStorage.removeItem(LEAVING);
     throw new Blocked("sign-in");
   }

@@ -11,6 +11,9 @@ const STATES = { empty: "未打分", saving: "正在保存…", kept: "已保存
 
 export class Line {
   #saving = 0;
+  #given; // the last value given, while the device still writes it down
+  #saved = null;
+  #typing = false; // what stands in the field is the judge's, and not taken yet
 
   // `title` and `about` say which mark this is; `pad` is the number pad of the page.
   constructor({ book, sheet, criterion, title, about, pad }) {
@@ -30,7 +33,7 @@ export class Line {
   }
 
   get value() {
-    return this.book.mark(this.id, this.criterion.id).value;
+    return this.#saving ? this.#given : this.book.mark(this.id, this.criterion.id).value;
   }
 
   // Whether the judges are so far apart that they have to talk; what is given then counts as talked over.
@@ -54,10 +57,11 @@ export class Line {
     return this.typed ? this.input : part(this.element, "choices").querySelector("button");
   }
 
-  // Take what stands in the field for what the judge means; resolves once it is on the device.
+  // Take what stands in the field for what the judge means; resolves once all that was given here is on the device.
   commit() {
     clearTimeout(this.pause);
-    return this.typed ? this.#give(this.input.value) : null;
+    if (this.#typing) this.#give(this.input.value);
+    return this.#saved;
   }
 
   show() {
@@ -93,7 +97,10 @@ export class Line {
   }
 
   #showValue(value) {
-    if (!this.fault && document.activeElement !== this.input) this.input.value = value ?? "";
+    if (!this.fault && !this.#typing && this.input.value !== (value ?? "")) {
+      this.input.value = value ?? "";
+      if (document.activeElement === this.input) this.input.select(); // the next key writes a new number
+    }
     this.input.setAttribute("aria-invalid", Boolean(this.fault));
     for (const button of this.element.querySelectorAll("[data-mark]")) {
       button.setAttribute("aria-pressed", value !== null && equal(exact(button.dataset.mark), exact(value)));
@@ -105,14 +112,15 @@ export class Line {
 
   #give(typed) {
     const value = typed.trim() || null;
+    this.#typing = false;
     this.fault = value === null ? "" : faultOf(this.criterion, value);
-    const kept = !this.fault && value !== this.value ? this.#keep(value) : null;
+    if (!this.fault && value !== this.value) this.#saved = this.#keep(value);
     this.show();
-    return kept;
   }
 
   async #keep(value) {
     this.#saving += 1;
+    this.#given = value;
     try {
       await this.book.give(this.id, this.criterion.id, value, { discussed: this.apart });
     } catch {
@@ -157,6 +165,7 @@ export class Line {
     const { element, input } = this;
     input.addEventListener("input", () => {
       clearTimeout(this.pause);
+      this.#typing = true;
       this.pause = setTimeout(() => this.commit(), TYPING_PAUSE);
     });
     input.addEventListener("blur", () => this.commit());
@@ -172,8 +181,14 @@ export class Line {
     if (mark !== undefined) this.#give(mark);
     if (clear !== undefined) this.#give("");
     if (move === undefined) return;
-    this.input.value = moved(this.criterion, this.value, Number(move));
-    this.#give(this.input.value);
+    const to = moved(this.criterion, this.#meant, Number(move));
+    if (to !== null) this.#give((this.input.value = to));
+  }
+
+  // What the judge sees in the field, if it is a mark: a tap need not take the focus off what was typed.
+  get #meant() {
+    const typed = this.input.value.trim();
+    return typed && !faultOf(this.criterion, typed) ? typed : this.value;
   }
 }
 

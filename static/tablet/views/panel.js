@@ -69,7 +69,7 @@ function criteria(book, panel, { title, own }) {
 function row(book, panel, criterion) {
   const item = piece("contestant");
   const sheets = walk(book, panel);
-  const given = sheets.filter((sheet) => valueOf(book, sheet, criterion) !== null).length;
+  const given = sheets.filter((sheet) => finished(sheet) || valueOf(book, sheet, criterion) !== null).length; // sealed marks are not here
   part(item, "open").href = `#/panels/${panel.id}/criteria/${criterion.id}`;
   say(item, "title", `${criterion.code} ${criterion.title}`);
   say(item, "about", `满分 ${criterion.full_mark}`);

@@ -5,9 +5,17 @@ import { fullMark, text, total, valueOf } from "../reading.js";
 import { markOf } from "../marks.js";
 import { Signature } from "../signature.js";
 
-// `seal(strokes)` is called with the signature and keeps it on the device.
-export function askForSignature(book, sheet, seal) {
+// `seal(strokes)` is called with the signature and keeps it on the device; `changed()` if meanwhile a mark became another
+// one, as another tablet of the judge's may do: he signs nothing that he has not looked at.
+export function askForSignature(book, sheet, { seal, changed }) {
   const dialog = piece("seal");
+  const marks = () => sheet.panel.criteria.map((criterion) => valueOf(book, sheet, criterion)).join();
+  const looked = marks();
+  const check = () => {
+    if (!dialog.open || marks() === looked) return;
+    dialog.close();
+    changed();
+  };
   say(dialog, "label", sheet.label);
   say(dialog, "total", total(book, sheet));
   say(dialog, "full", text(fullMark(sheet.panel)));
@@ -22,7 +30,11 @@ export function askForSignature(book, sheet, seal) {
   part(dialog, "clear").addEventListener("click", () => signature.clear());
   part(dialog, "cancel").addEventListener("click", () => dialog.close());
   part(dialog, "confirm").addEventListener("click", () => confirm(dialog, signature, seal));
-  dialog.addEventListener("close", () => dialog.remove());
+  book.addEventListener("change", check);
+  dialog.addEventListener("close", () => {
+    book.removeEventListener("change", check);
+    dialog.remove();
+  });
   document.body.append(dialog);
   dialog.showModal();
   dialog.scrollTop = 0;

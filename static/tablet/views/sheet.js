@@ -56,7 +56,7 @@ function drawFrame(page, book, sheet, lines) {
   lead(page, "next", after && `#/sheets/${after.id}`);
   const { writable, title } = standing(sheet);
   sayIf(page, "notice", writable ? "" : (NOTICES[sheet.state] ?? `${title}，这张评分表不用填写。`));
-  part(page, "notice").dataset.kind = finished(sheet) ? "done" : "";
+  part(page, "notice").dataset.kind = sheet.state === "sealed" ? "done" : "";
   part(page, "groups").hidden = Boolean(sheet.excused) || GONE.has(sheet.state);
   part(page, "recuse").hidden = !writable;
   part(page, "seal").hidden = !writable;
@@ -93,6 +93,7 @@ function listen(page, book, sheet, lines) {
     turn(steps > 0 ? after : before, steps > 0 ? "next" : "previous");
   });
   offerSearch(page, book, sheet().panel, (one) => turn(one, ""));
+  for (const change of ["click", "input"]) part(page, "groups").addEventListener(change, () => say(page, "note", "")); // it was heard
   part(page, "seal").addEventListener("click", () => askToSeal(page, book, sheet(), lines));
   part(page, "recuse").addEventListener("click", () => askForReason(sheet(), (reason) => book.declare(sheet().id, reason)));
 }
@@ -107,5 +108,8 @@ async function askToSeal(page, book, sheet, lines) {
   }
   say(page, "note", "");
   if (book.matters.some(({ payload }) => payload.sheet === sheet.id)) return askToDecide(book);
-  askForSignature(book, sheet, (strokes) => book.seal(sheet.id, strokes));
+  askForSignature(book, sheet, {
+    seal: (strokes) => book.seal(sheet.id, strokes),
+    changed: () => say(page, "note", "没有封存：分数刚在另一台设备上有变动，请重新核对后再签名。"),
+  });
 }
