@@ -11,6 +11,8 @@ from competitions.rounds.operations import draw_knock_out, end_contest
 from competitions.rounds.queries import contest_of, rounds_of
 from competitions.rounds.rules import ContestState, MatchState
 from foundation.database import session, transaction
+from marking.panels.models import Subject
+from marking.sheets.models import Sheet
 from people.accounts.rules import Role
 from scoring.matches.pairing import Side
 from tests.factories import people, rounds
@@ -171,3 +173,18 @@ def test_pages_take_the_same_statements_for_few_and_many(app: Flask, query_count
             own.append(len(statements))
         counts.append(own)
     assert counts[0] == counts[1]
+
+
+def test_a_judge_who_steps_aside_counts_for_neither_side(app: Flask):
+    contest = rounds.drawn(judges=4)
+    client, match = people.sign_in(app.test_client(), contest.officer), contest.matches(1)[0]
+    rounds.marked(contest, match, "8", "6")
+    panel = match.team_panel_id
+    sheet = session.scalars(select(Sheet).join(Sheet.subject).where(Subject.panel_id == panel)).first()
+    address = f"/stages/{contest.stage.id}/sheets/{sheet.id}"
+    assert client.post(f"{address}/reopen", data={"reason": "写错"}).status_code == 302
+    assert client.post(f"{address}/recuse", data={"reason": "与队员是亲属"}).status_code == 302
+    assert client.post(f"/matches/{match.id}/decide").status_code == 302
+    session.expire_all()
+    assert [len(match.working[side.value]["judges"]) for side in Side] == [3, 3]
+    assert client.get(f"/stages/{contest.stage.id}/late-marks").status_code == 200
