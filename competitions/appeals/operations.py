@@ -42,7 +42,7 @@ def submit_appeal(
     """
     lock(place.entry)  # two at once would both be the first
     window = place.open
-    counted = count_appeals(place.stage, place.entry)
+    counted = count_appeals([place.stage.id], [place.entry.id]).get((place.stage.id, place.entry.id), 0)
     if reasons := reasons_against_submitting(window, counted=counted, limit=place.rules.limit):
         raise Refused("申诉没有提交。", reasons=reasons)
     assert window is not None

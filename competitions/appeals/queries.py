@@ -31,13 +31,19 @@ from people.persons.models import Person
 
 @dataclass(frozen=True)
 class Appealable:
-    """An entry at a stage, the rules that hold there, and the window that is open now, if one is."""
+    """An entry at a stage, the rules that hold there, the window that is open now if one is, and how many were `made`."""
 
     stage: Stage
     entry: Entry
     rules: AppealRules
     windows: list[Window]
     version: ResultVersion | None
+    made: int
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether as many appeals were made as the rules allow."""
+        return self.rules.limit is not None and self.made >= self.rules.limit
 
     @property
     def open(self) -> Window | None:
@@ -93,6 +99,7 @@ def appealables(places: Sequence[Place]) -> list[Appealable]:
     stages = {place.draw.stage_id: place.draw.stage for place in places}
     ended, versions = judging_ended(stages), latest_versions(stages)
     rules = rules_of({stage.event.competition_id for stage in stages.values()})
+    made = count_appeals(stages, [place.entry_id for place in places])
     found = []
     for place in places:
         stage = place.draw.stage
@@ -101,7 +108,8 @@ def appealables(places: Sequence[Place]) -> list[Appealable]:
         published_at = shown.notice.opens_at if shown and shown.notice else None
         chosen = rules.get(stage.event.competition_id, APPEAL_RULES[DEFAULT])
         clocks = windows(chosen, judged_at=ended.get(stage.id), published_at=published_at)
-        found.append(Appealable(stage, place.entry, chosen, clocks, shown))
+        counted = made.get((stage.id, place.entry_id), 0)
+        found.append(Appealable(stage, place.entry, chosen, clocks, shown, counted))
     return found
 
 
@@ -143,10 +151,14 @@ def terms_of(competition: Competition) -> AppealTerms | None:
     return session.scalars(query).one_or_none()
 
 
-def count_appeals(stage: Stage, entry: Entry) -> int:
-    """How many appeals of `entry` at `stage` count against the limit."""
-    query = select(func.count()).where(Appeal.stage_id == stage.id, Appeal.entry_id == entry.id)
-    return session.scalar(query.where(Appeal.state.not_in(NOT_COUNTED))) or 0
+def count_appeals(stage_ids: Collection[int], entry_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """How many appeals of these entries count against the limit, by stage and entry; those with none are left out."""
+    query = (
+        select(Appeal.stage_id, Appeal.entry_id, func.count())
+        .where(Appeal.stage_id.in_(stage_ids), Appeal.entry_id.in_(entry_ids), Appeal.state.not_in(NOT_COUNTED))
+        .group_by(Appeal.stage_id, Appeal.entry_id)
+    )
+    return {(stage_id, entry_id): counted for stage_id, entry_id, counted in session.execute(query)}
 
 
 def mergeable_into(appeal: Appeal) -> Sequence[Appeal]:

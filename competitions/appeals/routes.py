@@ -48,7 +48,7 @@ def list_my_appeals() -> ResponseReturnValue:
     return render_template(
         "competitions/appeals/list_my_appeals.html",
         page=page,
-        possible=[one for one in appealables(places) if one.open],
+        possible=[one for one in appealables(places) if one.open and not one.exhausted],
         left=lambda closes: time_left(clock.now(), closes),
     )
 

@@ -64,6 +64,9 @@ def test_submit_appeal_page_takes_photos_and_counts_once(contest: Contest, worke
             answer = worker.post(address(contest), data={**WORDS, "evidence": files})
     appeal = session.scalars(select(Appeal)).one()
     assert (answer.status_code, len(appeal.evidence)) == (409, 2)
+    with at(11):  # the only one allowed is made: no further one is offered
+        assert f'href="{address(contest)}"' not in worker.get("/my/appeals").text
+        assert "最多 1 次，不能再提出" in worker.get(address(contest)).text
     page = worker.get(f"/appeals/{appeal.id}").text
     assert "待受理" in page and "一.pdf" in page and "撤回申诉" in page
     file = worker.get(f"/appeals/{appeal.id}/evidence/{appeal.evidence[0].id}")
