@@ -1,7 +1,7 @@
 """Hash-chained logs: append-only, each entry carrying the digest of the one before, so that nothing changes unseen.
 
 A log is named by what it tells of, such as "panel:17" or "stage:5". Facts tell of nobody: numbers and labels, no names,
-because logs are published. Append last in a transaction: the head of the log is held until the commit, and every
+nor words that people typed, because logs are published (the audit log has them). Append last in a transaction: the head of the log is held until the commit, and every
 writer takes it after all other locks, so that no two wait for each other.
 """
 

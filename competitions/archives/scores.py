@@ -13,7 +13,7 @@ from scoring.files import read_marks, read_plan
 from scoring.results import EventResult
 
 SEALS = "seal"
-UNSEALS = frozenset({"reopen", "recuse"})
+UNSEALS = frozenset({"reopen", "recuse", "declare"})
 
 Marks = Mapping[str, Sequence[Mapping[str, Any]]]
 Versions = Sequence[Mapping[str, Any]]

@@ -87,7 +87,7 @@ def void_draw(stage: Stage, *, reason: str, by: Account) -> None:
         raise Refused("没有找到有效的抽签，请刷新页面。")
     made.current_stage_id = None
     made.voided_at, made.void_reason = clock.now(), reason.strip()
-    chain.append(log_of(stage), "void_draw", {"draw": made.id, "reason": made.void_reason})
+    chain.append(log_of(stage), "void_draw", {"draw": made.id})
 
 
 def _chained(made: Draw) -> dict[str, object]:

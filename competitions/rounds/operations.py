@@ -122,7 +122,7 @@ def void_preliminary(contest: SideContest, *, reason: str, by: Account) -> None:
     for one in rounds:
         session.delete(one)
     contest.seed, contest.drawn = "", []
-    chain.append(log_of(stage), "void_preliminary", {"reason": reason.strip()})
+    chain.append(log_of(stage), "void_preliminary", {})
 
 
 def draw_knock_out(contest: SideContest, *, seed: str = "", by: Account) -> None:
@@ -152,7 +152,7 @@ def void_knock_out(contest: SideContest, *, reason: str, by: Account) -> None:
     for one in knock_out:
         session.delete(one)
     contest.knock_out_seed = ""
-    chain.append(log_of(stage), "void_knock_out", {"reason": reason.strip()})
+    chain.append(log_of(stage), "void_knock_out", {})
 
 
 def close_round(round_: Round, *, by: Account) -> None:
@@ -177,7 +177,7 @@ def reopen_round(round_: Round, *, reason: str, by: Account) -> None:
     advance(lock(round_), "reopen_round", by=by, reason=reason)
     if round_.phase is Phase.KNOCK_OUT:
         remove_later_rounds(rounds_of(contest), round_)
-    chain.append(log_of(contest.stage), "reopen_round", {"round": round_.number, "reason": reason.strip()})
+    chain.append(log_of(contest.stage), "reopen_round", {"round": round_.number})
 
 
 def end_contest(contest: SideContest, *, by: Account) -> None:
@@ -193,7 +193,7 @@ def end_contest(contest: SideContest, *, by: Account) -> None:
 def reopen_contest(contest: SideContest, *, reason: str, by: Account) -> None:
     """Open an ended contest again, for a reason; its prizes are no longer public."""
     advance(lock(contest), "reopen_contest", by=by, reason=reason)
-    chain.append(log_of(contest.stage), "reopen_contest", {"reason": reason.strip()})
+    chain.append(log_of(contest.stage), "reopen_contest", {})
 
 
 def _drawn_by(contest: SideContest, by: Account) -> Stage:

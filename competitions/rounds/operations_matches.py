@@ -59,7 +59,7 @@ def award_walkover(match: Match, absent: Side, *, reason: str, by: Account) -> N
         panels.close_panel(panel, excused=[one.reference for one in panel.subjects], by=by)
     _keep(match, Ending.WALKOVER, Side.EMPLOYER if absent is Side.WORKER else Side.WORKER, reason, by)
     advance(match, "award_walkover", by=by, reason=reason)
-    _chain(match, "award_walkover", winner=match.winner, basis=match.basis)
+    _chain(match, "award_walkover", winner=match.winner)
 
 
 def reopen_match(match: Match, *, reason: str, by: Account) -> None:
@@ -73,7 +73,7 @@ def reopen_match(match: Match, *, reason: str, by: Account) -> None:
     for panel in panels_of(match):
         if panel.state is PanelState.CLOSED:
             panels.reopen_panel(panel, reason=reason, by=by)
-    _chain(match, "reopen_match", reason=reason.strip())
+    _chain(match, "reopen_match")
 
 
 def decide_standing(contest: SideContest, order: Sequence[int], *, reason: str, by: Account) -> StandingDecision:
@@ -88,7 +88,7 @@ def decide_standing(contest: SideContest, order: Sequence[int], *, reason: str, 
     decision = StandingDecision(contest=contest, order=list(order), basis=reason.strip(), decided_by=by.id)
     session.add(decision)
     audit.record("decide_standing", decision, by=by, reason=reason)
-    chain.append(log_of(contest.stage), "decide_standing", {"order": list(order), "basis": decision.basis})
+    chain.append(log_of(contest.stage), "decide_standing", {"order": list(order)})
     return decision
 
 
@@ -100,8 +100,7 @@ def withdraw_standing(decision: StandingDecision, *, reason: str, by: Account) -
         raise Refused("请写明撤回的原因。", field="reason")
     decision.withdrawn_by, decision.withdrawn_at, decision.withdrawal_reason = by.id, clock.now(), reason.strip()
     audit.record("withdraw_standing", decision, by=by, reason=reason)
-    facts = {"order": decision.order, "reason": decision.withdrawal_reason}
-    chain.append(log_of(decision.contest.stage), "withdraw_standing", facts)
+    chain.append(log_of(decision.contest.stage), "withdraw_standing", {"order": decision.order})
 
 
 def _running(match: Match) -> None:
@@ -141,7 +140,7 @@ def _keep_scores(match: Match, scores: MatchScores, made: Verdict) -> None:
         SpeakerScore(member_id=member_id, score=score.published) for member_id, score in scores.speakers.items()
     )
     published = {side.value: as_text(score.published) for side, score in scores.sides.items()}
-    _chain(match, "decide_match", winner=match.winner, scores=published, working=match.working, basis=match.basis)
+    _chain(match, "decide_match", winner=match.winner, scores=published, working=match.working)
 
 
 def _chain(match: Match, kind: str, **facts: Any) -> None:
