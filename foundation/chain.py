@@ -1,8 +1,9 @@
 """Hash-chained logs: append-only, each entry carrying the digest of the one before, so that nothing changes unseen.
 
-A log is named by what it tells of, such as "panel:17" or "stage:5". Facts tell of nobody: numbers and labels, no names,
-nor words that people typed, because logs are published (the audit log has them). Append last in a transaction: the head of the log is held until the commit, and every
-writer takes it after all other locks, so that no two wait for each other.
+A log is named by what it tells of, such as "panel:17" or "stage:5". Facts tell of nobody: numbers and labels, no names
+nor words that people typed, because logs are published; the audit log has the words. Append last in a transaction: the
+head of the log is held until the commit, and every writer takes it after all other locks, so that no two wait for each
+other.
 """
 
 import hashlib
