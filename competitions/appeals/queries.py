@@ -31,7 +31,7 @@ from people.persons.models import Person
 
 @dataclass(frozen=True)
 class Appealable:
-    """An entry at a stage, the rules that hold there, the window that is open now if one is, and how many were `made`."""
+    """An entry at a stage, the rules that hold there, the window open now if one is, and how many appeals were made."""
 
     stage: Stage
     entry: Entry
