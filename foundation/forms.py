@@ -5,7 +5,7 @@ Also forms that hold rows, and the field for a moment by the clock in China.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
-from wtforms import DateTimeLocalField, FieldList, HiddenField, TextAreaField
+from wtforms import DateTimeLocalField, FieldList, Form, HiddenField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.utils import unset_value
 from wtforms.validators import DataRequired, Length
@@ -68,6 +68,13 @@ class JiangxinForm(FlaskForm):
         field: Any = self._fields.get(refusal.field or "")
         target = field.errors if field is not None else self.form_errors
         target[:] = [*target, *(refusal.reasons or [refusal.message])]
+
+
+class RowForm(Form):
+    """One row of a form with rows. It speaks for itself: WTForms does not hand it the language of its form."""
+
+    class Meta(Form.Meta):
+        get_translations = JiangxinForm.Meta.get_translations
 
 
 class RowsField(FieldList):
@@ -137,7 +144,10 @@ def _rearranged(numbers: list[int], action: str, number: int) -> list[int]:
 
 
 class MomentField(DateTimeLocalField):
-    """A moment by the clock in China; its `data` knows its time zone."""
+    """A moment by the clock in China; its `data` knows its time zone.
+
+    The first and last years of the calendar are refused: in UTC they would lie outside it.
+    """
 
     data: Any
 
@@ -146,6 +156,9 @@ class MomentField(DateTimeLocalField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
+        if self.data and not MINYEAR < self.data.year < MAXYEAR:
+            self.data = None
+            raise ValueError("年份不对，请检查日期。")
         self.data = self.data.replace(tzinfo=clock.SHANGHAI) if self.data else None
 
 

@@ -1,7 +1,7 @@
 """Forms about competitions: what the public notice says."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from competitions.planning.cloning import EditionDates, next_dates
@@ -15,13 +15,13 @@ from competitions.planning.rules import (
     CompetitionLevel,
     PartnerRole,
 )
-from foundation.forms import JiangxinForm, MomentField, RowsField, RowsForm
+from foundation.forms import JiangxinForm, MomentField, RowForm, RowsField, RowsForm
 
 TITLE = [InputRequired("请填写竞赛名称。"), Length(max=100)]
 EDITION = [Length(max=30)]
 
 
-class PartnerRow(Form):
+class PartnerRow(RowForm):
     """A unit on the notice."""
 
     role = SelectField("角色", choices=PARTNER_TITLES)

@@ -6,7 +6,6 @@ from typing import Any, Self
 from wtforms import (
     DecimalField,
     Field,
-    Form,
     FormField,
     IntegerField,
     SelectField,
@@ -20,7 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from competitions.planning.models import Event
 from competitions.planning.operations_events import EventFacts, RankingFacts
 from competitions.planning.rules import FORMAT_TITLES, EventFormat
-from foundation.forms import RowsField, RowsForm
+from foundation.forms import RowForm, RowsField, RowsForm
 from marking.schemes.forms import two_places
 from people.honours.rules import HONOUR_TITLES
 from people.persons.occupations import find_occupation, occupations
@@ -56,7 +55,7 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class CategoryRow(Form):
+class CategoryRow(RowForm):
     """A group ranked apart."""
 
     title = StringField("组别", validators=[InputRequired("请填写组别名称。"), Length(max=50)])
@@ -135,14 +134,14 @@ class EventForm(RowsForm):
         )
 
 
-class TieBreakRow(Form):
+class TieBreakRow(RowForm):
     """One step of the chain; the modules are codes parted by commas or blanks."""
 
     code = SelectField("规则", choices={code: rule.TITLE for code, rule in TIE_BREAKS.items() if code not in TEAM_ONLY})
     modules = StringField("比较的模块", validators=[Length(max=200)])
 
 
-class AwardRow(Form):
+class AwardRow(RowForm):
     """One award: a count, a percentage, or all down to a line such as 1/2."""
 
     title = StringField("奖项", validators=[InputRequired("请填写奖项名称。"), Length(max=50)])

@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Any, Self
 
-from wtforms import DecimalField, Form, FormField, IntegerField, SelectField, StringField
+from wtforms import DecimalField, FormField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from competitions.planning.forms_events import REASON, AwardRow, award_data, award_facts, split_codes
 from competitions.planning.models import Event, Module
 from competitions.planning.rules import MODULE_CONVERSIONS
-from foundation.forms import RowsField, RowsForm
+from foundation.forms import RowForm, RowsField, RowsForm
 from marking.schemes.forms_rules import BandsForm, FiguresForm, decimal_field
 from marking.schemes.wording import COUNTS
 from scoring.conversions import CONVERSIONS, hundred_less_five, place_points, time_linear, time_table
@@ -92,14 +92,14 @@ def conversion_form(rule: str, module: Module) -> ConversionForm:
     return form
 
 
-class TeamTieRow(Form):
+class TeamTieRow(RowForm):
     """One step of the chain for teams."""
 
     code = SelectField("规则", choices={code: rule.TITLE for code, rule in TIE_BREAKS.items()})
     modules = StringField("比较的模块", validators=[Length(max=200)])
 
 
-class AwardPointsRow(Form):
+class AwardPointsRow(RowForm):
     """What one prize of a member brings to the team."""
 
     title = StringField("个人奖项", validators=[InputRequired("请填写奖项名称。"), Length(max=50)])

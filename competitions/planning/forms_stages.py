@@ -3,14 +3,14 @@
 from decimal import Decimal
 from typing import Self
 
-from wtforms import DecimalField, Field, Form, FormField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DecimalField, Field, FormField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from competitions.planning.forms_events import REASON
 from competitions.planning.models import Stage
 from competitions.planning.operations_events import ModuleFacts
 from competitions.planning.rules import ANONYMITY_TITLES, Anonymity
-from foundation.forms import RowsField, RowsForm
+from foundation.forms import RowForm, RowsField, RowsForm
 from marking.panels.rules import SOURCE_TITLES, MarkSource
 from marking.schemes.forms import POSITIVE, two_places
 from scoring.methods import METHODS
@@ -20,7 +20,7 @@ MISSING_TITLES = {MissingJudge.REFUSE: "补齐后才能计算", MissingJudge.EXC
 METHOD_TITLES = {code: rule.TITLE for code, rule in METHODS.items()} | {"": "不打分，按用时计分"}
 
 
-class ModuleRow(Form):
+class ModuleRow(RowForm):
     """One module. `id` is that of the module as it was."""
 
     id = HiddenField()

@@ -4,10 +4,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DecimalField, Form, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import DecimalField, FormField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from foundation.forms import RowsField, RowsForm
+from foundation.forms import RowForm, RowsField, RowsForm
 from marking.schemes.models import Scheme
 from marking.schemes.rules import GRADES, KIND_TITLES, CriterionFacts
 from scoring.marks import MarkingType
@@ -22,7 +22,7 @@ def two_places(_form: object, field: DecimalField) -> None:
         raise ValidationError("最多两位小数。")
 
 
-class CriterionRow(Form):
+class CriterionRow(RowForm):
     """One criterion."""
 
     code = StringField("代码", validators=[InputRequired("请填写代码。"), Length(max=20)])

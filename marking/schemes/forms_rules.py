@@ -4,10 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DecimalField, Form, FormField, SelectField, StringField
+from wtforms import DecimalField, FormField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from foundation.forms import RowsField, RowsForm
+from foundation.forms import RowForm, RowsField, RowsForm
 from marking.schemes.forms import POSITIVE, two_places
 from marking.schemes.rules import CriterionFacts
 from marking.schemes.wording import COUNTS
@@ -24,7 +24,7 @@ def decimal_field(label: str, *validators: Any, **options: Any) -> DecimalField:
     return DecimalField(label, places=None, validators=list(validators) or [REQUIRED], **options)
 
 
-class BandRow(Form):
+class BandRow(RowForm):
     """One band of a table: from where to where, and its mark. An edge left empty is open."""
 
     low = decimal_field("从", Optional())
@@ -135,7 +135,7 @@ class FullOrZeroForm(CriterionForm):
     RULE = full_or_zero.CODE
 
 
-class BenchmarkRow(Form):
+class BenchmarkRow(RowForm):
     """One permitted mark, and what it takes."""
 
     mark = decimal_field("得分")
