@@ -53,6 +53,7 @@ def open_context(browser: Browser, live_server: Server) -> Iterator[Callable[...
 
     def open_one(**options: Any) -> BrowserContext:
         usual = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": {"width": 1440, "height": 900}}
+        usual["reduced_motion"] = "reduce"  # axe looks at colours, not at what is half way between two
         context = browser.new_context(**{"base_url": live_server.url, **usual, **options})
         context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda fault: errors.append(f"{fault.page and fault.page.url}: {fault.error}"))
