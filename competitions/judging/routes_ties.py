@@ -10,8 +10,9 @@ from competitions.judging.models import TieDecision
 from competitions.judging.queries import panels_of, stages_overseen_by, stages_run_by
 from competitions.judging.routes import bp
 from competitions.judging.routes_overseeing import OVERSEERS
-from competitions.judging.ties import ties_of
+from competitions.judging.ties import Tie, ties_of
 from competitions.planning.models import Stage
+from competitions.planning.rules import StageState
 from foundation.database import fetch, session, transaction
 from foundation.forms import answering
 from marking.panels.queries import is_chief
@@ -71,12 +72,22 @@ def _decision(stage_id: int, decision_id: int) -> TieDecision:
     return fetch(select(TieDecision).where(TieDecision.id == decision_id, TieDecision.stage_id == stage.id))
 
 
-def _page(stage: Stage, form: TieForm) -> ResponseReturnValue:
-    problem = ""
+def _ties(stage: Stage) -> tuple[list[Tie], str]:
+    """The ties of `stage`, or why there are none to see.
+
+    While judging goes on nothing is computed for people: “001 号 lacks a sheet” beside “工位 07 lacks a sheet”
+    on the progress page would say who works where.
+    """
+    if stage.state is not StageState.JUDGED:
+        return [], "评分还没有结束。结束评分后，在这里看哪些选手并列。"
     try:
-        ties = ties_of(stage)
+        return ties_of(stage), ""
     except ScoringError as error:
-        ties, problem = [], str(error)
+        return [], str(error)
+
+
+def _page(stage: Stage, form: TieForm) -> ResponseReturnValue:
+    ties, problem = _ties(stage)
     page = render_template(
         "competitions/judging/list_ties.html",
         stage=stage,

@@ -132,6 +132,17 @@ def test_list_ties_page_from_decision_to_confirmation(client: FlaskClient, conte
     assert unsettled_ties(contest.stage) == []
 
 
+def test_list_ties_computes_nothing_while_judging_goes_on(client: FlaskClient, app: Flask):
+    blind = judging.opened(entries=3, judges=1)
+    blind.stage.event.tie_breaks = [[people_decide.CODE, []]]
+    session.commit()
+    marking.sealed(marking.sheets_of(blind.judges[0])[0], "50", "30", by=blind.judges[0])
+    people.sign_in(client, blind.chief)
+    page = client.get(f"/stages/{blind.stage.id}/ties").text
+    assert "评分还没有结束" in page
+    assert "缺少裁判" not in page and "001" not in page
+
+
 def test_list_ties_of_another_district_is_not_found_and_supervisors_only_look(client: FlaskClient, contest):
     address = f"/stages/{contest.stage.id}/ties"
     decision = decided(contest, 0, 1)
