@@ -25,6 +25,7 @@ MENU = (
     MenuItem("报名", "competitions.registration.list_entries", Permission.ENTRY_READ, "clipboard-check"),
     MenuItem("评分", "competitions.judging.list_my_panels", Permission.SHEET_MARK, "pencil-square"),
     MenuItem("评分组织", "competitions.judging.list_judging_stages", Permission.PANEL_EDIT, "clipboard-data"),
+    MenuItem("评分进度", "competitions.judging.list_judging_stages", Permission.JUDGING_OVERSEE, "grid-3x3"),
     MenuItem("成绩", "competitions.results.list_results", Permission.RESULT_READ, "bar-chart"),
     MenuItem("本单位成绩", "competitions.results.list_unit_results", Permission.ENTRY_EDIT, "bar-chart-line"),
     MenuItem("申诉仲裁", "competitions.appeals.list_appeals", Permission.APPEAL_READ, "bank"),

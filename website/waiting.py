@@ -7,6 +7,9 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, String, cast, exists, func, select
 
+from competitions.appeals.models import Appeal
+from competitions.appeals.queries import appeals_ruled_by
+from competitions.appeals.rules import AppealState
 from competitions.draw.queries_mappings import awaiting_witness, mappings_to_seal
 from competitions.judging.models import Appearance, ModulePanel
 from competitions.judging.rules import NEEDS_NO_SHEETS
@@ -100,6 +103,12 @@ def unanswered_objections(account: Account) -> Select[Objection]:
     return objections_visible_to(account).where(Objection.state == ObjectionState.RECEIVED)
 
 
+def undecided_appeals(account: Account) -> Select[Appeal]:
+    """Appeals that this arbitrator has not ruled on or turned away."""
+    before = (AppealState.SUBMITTED, AppealState.ACCEPTED, AppealState.HEARING)
+    return appeals_ruled_by(account).where(Appeal.state.in_(before))
+
+
 def notices_run_out(account: Account) -> Select[PublicNotice]:
     """Notices whose time is over and that nobody has ended yet."""
     over = (PublicNotice.state == NoticeState.OPEN) & (PublicNotice.closes_at <= clock.now())
@@ -147,6 +156,7 @@ TASKS = (
     Task(P.SHEET_MARK, "张评分表等您评分封存", "pencil-square", open_sheets, "competitions.judging.list_my_panels"),
     Task(P.COMPETITION_READ, "份对应关系等您封存", "lock", mappings_to_seal, MAPPINGS),
     Task(P.COMPETITION_READ, "份对应关系请您见证打开", "unlock", awaiting_witness, MAPPINGS),
+    Task(P.APPEAL_RULE, "件申诉等您办理", "bank", undecided_appeals, "competitions.appeals.list_appeals"),
     Task(P.NOTICE_EDIT, "条异议等您答复", "chat-left-text", unanswered_objections, "notices.list_notices"),
     Task(
         P.ENTRY_EDIT, "项报名被退回，等您修改", "arrow-return-left", returned_entries, ENTRIES, (("state", "returned"),)

@@ -42,13 +42,14 @@ def stages_overseen_by(account: Account) -> Select[Stage]:
     """The stages whose judging `account` oversees: in scope as officer or supervisor; as chief judge, only his own.
 
     The grant of a chief judge opens nothing by itself: the panel says of which event he is the chief.
+    A rehearsal is for those who plan it and sit on its panels, not for the supervisors.
     """
     watched = [
         grant.organisation.path
         for grant in account.grants
         if grant.role is not Role.CHIEF_JUDGE and Permission.JUDGING_OVERSEE in PERMISSIONS[grant.role]
     ]
-    return _stages_at([*account.scope(Permission.PANEL_EDIT), *watched], account, Duty.CHIEF)
+    return _stages_at(account.scope(Permission.PANEL_EDIT), account, Duty.CHIEF, watched=watched)
 
 
 def stages_arranged_by(account: Account) -> Select[Stage]:
@@ -76,18 +77,19 @@ def stages_transcribed_by(account: Account) -> Select[Stage]:
     return _stages_at(account.scope(Permission.SHEET_TRANSCRIBE), account)
 
 
-def _stages_at(paths: Sequence[str], account: Account, *duties: Duty) -> Select[Stage]:
+def _stages_at(paths: Sequence[str], account: Account, *duties: Duty, watched: Sequence[str] = ()) -> Select[Stage]:
     own = (
         select(Module.stage_id)
         .join(ModulePanel, ModulePanel.module_id == Module.id)
         .where(ModulePanel.panel_id.in_(panels_with(account, *duties)))
     )
+    under_watch = within(watched, Organisation.path) & Competition.rehearsal_of_id.is_(None)
     return (
         select(Stage)
         .join(Stage.event)
         .join(Event.competition)
         .join(Competition.organisation)
-        .where(or_(within(paths, Organisation.path), Stage.id.in_(own)))
+        .where(or_(within(paths, Organisation.path), under_watch, Stage.id.in_(own)))
         .options(joinedload(Stage.event).joinedload(Event.competition).joinedload(Competition.organisation))
         .order_by(Stage.id.desc())
     )
