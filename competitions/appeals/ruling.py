@@ -60,6 +60,8 @@ def merge_appeal(appeal: Appeal, into: Appeal, *, by: Account) -> None:
 def call_hearing(appeal: Appeal, at: datetime, place: str, *, by: Account) -> None:
     """Say when and where the hearing is; may be changed until it is recorded."""
     _hold(appeal, by)
+    if at < appeal.submitted_at:
+        raise Refused("听证不能早于提出申诉的时间，请检查日期。", field="at")
     hearing = appeal.hearing or Hearing(appeal=appeal)
     hearing.at, hearing.place = at, place.strip()
     session.add(hearing)
