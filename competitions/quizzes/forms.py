@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Self
 
-from wtforms import BooleanField, DecimalField, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DecimalField, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from competitions.quizzes.models import Quiz
@@ -13,14 +13,14 @@ from competitions.quizzes.rules import COUNTING_TITLES, Counting
 from examinations.banks.rules import DIFFICULTY_TITLES, QUESTION_KIND_TITLES, Difficulty
 from examinations.papers.operations import PaperFacts
 from examinations.papers.rules import PARTIAL_TITLES, REVEAL_TITLES, Reveal, Section
-from foundation.forms import MomentField, ReasonForm, RowsField, RowsForm
+from foundation.forms import MomentField, ReasonForm, RowForm, RowsField, RowsForm
 from scoring.answers import PartialMarks, QuestionKind
 
 MARK = [InputRequired("请填写分数。"), NumberRange(0, 10000, message="应在 0 至 10000 之间。")]
 POSITIVE = [InputRequired("请填写分数。"), NumberRange(Decimal("0.01"), 1000, message="应在 0.01 至 1000 之间。")]
 
 
-class SectionRow(Form):
+class SectionRow(RowForm):
     """One row of the specification table."""
 
     bank_id = SelectField("题库", coerce=int)

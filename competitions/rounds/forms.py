@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from wtforms import BooleanField, Form, FormField, IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, FormField, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from competitions.rounds.models import SideContest
 from competitions.rounds.operations import Terms
 from competitions.rounds.rules import MOST_ROUNDS
-from foundation.forms import JiangxinForm, MomentField, ReasonForm, RowsField, RowsForm
+from foundation.forms import JiangxinForm, MomentField, ReasonForm, RowForm, RowsField, RowsForm
 from scoring.matches.brackets import SIZES
 from scoring.matches.pairing import SIDE_TITLES, Side
 
 PLACE_PREFIX = "place-"
 
 
-class PrizeRow(Form):
+class PrizeRow(RowForm):
     """A prize and how many there are."""
 
     title = StringField("奖项", validators=[InputRequired("请填写奖项。"), Length(max=50)])

@@ -143,7 +143,7 @@ def test_recompute_names_what_was_altered(archived: Files, file: str, alter: Cal
 @pytest.mark.sqlite_only("plain files")
 def test_recompute_misses_the_teams_of_a_version_that_ranks_them(archived: Files):
     del archived["stages/1-1/teams.json"]
-    with pytest.raises(UnreadableArchive, match="teams.json"):
+    with pytest.raises(UnreadableArchive, match=r"teams\.json"):
         differences(unpack(pack(_without_manifest(archived))))
 
 

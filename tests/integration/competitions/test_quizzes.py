@@ -273,7 +273,7 @@ def test_quizzes_of_other_federations_are_not_found(officer: FlaskClient):
 
 
 def officer_home() -> Organisation:
-    return session.scalars(select(Organisation).order_by(Organisation.id)).first()
+    return session.scalars(select(Organisation).order_by(Organisation.id).limit(1)).one()
 
 
 def test_pages_ask_as_much_for_many_as_for_few(officer: FlaskClient, client, district: Organisation, bank, query_count):

@@ -28,6 +28,7 @@ def unit(app: Flask) -> Organisation:
 
 @pytest.fixture
 def bank(unit: Organisation):
+    assert unit.parent
     return examinations.bank(unit.parent, single=6, multiple=6, true_false=6)
 
 

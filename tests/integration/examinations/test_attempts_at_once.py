@@ -81,7 +81,7 @@ def account_id(quiz_id: int) -> int:
 def attempts() -> list[tuple[str, int, AttemptState]]:
     session.rollback()
     query = select(Attempt.period, Attempt.number, Attempt.state).order_by(Attempt.number)
-    return [tuple(row) for row in session.execute(query)]
+    return [(period, number, state) for period, number, state in session.execute(query)]
 
 
 def test_begin_quiz_opens_one_attempt_for_many_taps(app: Flask, quiz_id: int, account_id: int):
@@ -100,7 +100,7 @@ def test_the_daily_limit_holds_under_many_at_once(app: Flask, quiz_id: int, acco
 def test_two_different_answers_at_once_leave_one_and_say_so(app: Flask, quiz_id: int, account_id: int):
     with transaction():
         begin(quiz_id, account_id)
-    attempt_id = session.scalar(select(Attempt.id))
+    attempt_id = session.scalars(select(Attempt.id)).one()
     session.rollback()
     refusals = at_once(app, *[partial(save, attempt_id, letter, account_id) for letter in "ABCD"])
     assert len(refusals) == 3
@@ -112,14 +112,14 @@ def test_two_different_answers_at_once_leave_one_and_say_so(app: Flask, quiz_id:
 def test_answers_and_handing_in_at_once_lose_nothing_that_was_confirmed(app: Flask, quiz_id: int, account_id: int):
     with transaction():
         begin(quiz_id, account_id)
-    attempt_id = session.scalar(select(Attempt.id))
+    attempt_id = session.scalars(select(Attempt.id)).one()
     session.rollback()
     refusals = at_once(app, partial(save, attempt_id, "A", account_id), partial(submit, attempt_id, account_id))
     session.rollback()
     item = session.scalars(select(AttemptItem).where(AttemptItem.position == 1)).one()
     assert (item.answer == "") is (len(refusals) == 1)
     attempt = session.get_one(Attempt, attempt_id)
-    assert attempt.points == sum(one.score for one in session.scalars(select(AttemptItem)))
+    assert attempt.points == sum(one.score or 0 for one in session.scalars(select(AttemptItem)))
     with pytest.raises(Refused, match="已经交了"):
         save(attempt_id, "B", account_id)
 

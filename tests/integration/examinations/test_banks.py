@@ -75,8 +75,10 @@ def take_in(client: FlaskClient, bank: QuestionBank, *rows: list[str]) -> Import
 
 
 def in_use(bank: QuestionBank) -> list[tuple[str, int, str]]:
-    query = select(Question.code, Question.version, Question.stem).where(Question.bank_id == bank.id, Question.in_use)
-    return [tuple(row) for row in session.execute(query.order_by(Question.code))]
+    query = select(Question.code, Question.version, Question.stem).where(
+        Question.bank_id == bank.id, Question.in_use.is_(True)
+    )
+    return [(code, version, stem) for code, version, stem in session.execute(query.order_by(Question.code))]
 
 
 def test_create_bank_opens_one_bank_of_a_title(officer: FlaskClient, district: Organisation):
