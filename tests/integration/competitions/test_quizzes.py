@@ -113,7 +113,7 @@ def test_create_quiz_and_publish_quiz(officer: FlaskClient, bank):
         ({"pass_mark": "11"}, "合格分不能高于满分 10 分"),
         ({"partial_points": "0"}, "少选分数应大于 0"),
         ({"partial": "none"}, "少选分数应填 0"),
-        ({"sections-0-bank_id": "999"}, "Not a valid choice|选项不合法|无效"),
+        ({"sections-0-bank_id": "999"}, "不是有效的选择。"),
         ({"sections-0-count": "0"}, "抽题第 1 行"),
         ({"daily_attempts": "0"}, "每人每天次数"),
         ({"title": " "}, "名称"),
@@ -122,7 +122,7 @@ def test_create_quiz_and_publish_quiz(officer: FlaskClient, bank):
 def test_create_quiz_says_what_is_wrong_and_keeps_what_was_typed(officer: FlaskClient, bank, wrong, said: str):
     answer = officer.post("/quizzes/new", data=typed(bank, **wrong))
     assert answer.status_code == 422
-    assert any(text in answer.text for text in said.split("|"))
+    assert said in answer.text
     assert "每天三次" in answer.text
     assert session.scalars(select(Quiz)).first() is None
 
