@@ -19,13 +19,18 @@ from competitions.registration.models import Entry
 from competitions.registration.queries import entries_editable_by, entries_to_review
 from competitions.registration.rules import EntryState
 from competitions.results.models import ResultVersion
+from competitions.results.models_corrections import Correction
+from competitions.results.queries_corrections import corrections_decided_by
 from competitions.results.rules import ResultState
+from competitions.results.rules_corrections import CorrectionState
 from foundation import clock
 from foundation.database import session
 from foundation.jobs import Job, JobState, jobs_visible_to
 from marking.panels.models import Panel, Subject
-from marking.panels.rules import PanelState
-from marking.sheets.models import Sheet
+from marking.panels.queries import panels_with
+from marking.panels.rules import Duty, PanelState
+from marking.sheets.late_marks import waiting_late_marks
+from marking.sheets.models import LateMark, Sheet
 from marking.sheets.queries import sheets_visible_to
 from marking.sheets.rules import SheetState
 from notices.models import Objection, PublicNotice
@@ -109,6 +114,17 @@ def undecided_appeals(account: Account) -> Select[Appeal]:
     return appeals_ruled_by(account).where(Appeal.state.in_(before))
 
 
+def corrections_to_decide(account: Account) -> Select[Correction]:
+    """Proposed corrections that somebody else has made and this account may approve."""
+    proposed = corrections_decided_by(account).where(Correction.state == CorrectionState.PROPOSED)
+    return proposed.where(Correction.proposed_by_id != account.id)
+
+
+def late_marks_to_decide(account: Account) -> Select[LateMark]:
+    """Late marks on the panels that this account heads."""
+    return waiting_late_marks(panels_with(account, Duty.CHIEF))
+
+
 def notices_run_out(account: Account) -> Select[PublicNotice]:
     """Notices whose time is over and that nobody has ended yet."""
     over = (PublicNotice.state == NoticeState.OPEN) & (PublicNotice.closes_at <= clock.now())
@@ -149,6 +165,8 @@ def _count(query: Select[Any]) -> int:
 P = Permission
 COMPETITIONS = "competitions.planning.list_competitions"
 ENTRIES = "competitions.registration.list_entries"
+JUDGING = "competitions.judging.list_judging_stages"
+RESULTS = "competitions.results.list_results"
 MAPPINGS = "competitions.draw.list_my_mappings"
 
 # Most pressing first.
@@ -156,6 +174,8 @@ TASKS = (
     Task(P.SHEET_MARK, "张评分表等您评分封存", "pencil-square", open_sheets, "competitions.judging.list_my_panels"),
     Task(P.COMPETITION_READ, "份对应关系等您封存", "lock", mappings_to_seal, MAPPINGS),
     Task(P.COMPETITION_READ, "份对应关系请您见证打开", "unlock", awaiting_witness, MAPPINGS),
+    Task(P.JUDGING_OVERSEE, "项迟到的打分等您裁定", "clock-history", late_marks_to_decide, JUDGING),
+    Task(P.RESULT_CORRECT, "份更正等您批准", "pencil-square", corrections_to_decide, RESULTS),
     Task(P.APPEAL_RULE, "件申诉等您办理", "bank", undecided_appeals, "competitions.appeals.list_appeals"),
     Task(P.NOTICE_EDIT, "条异议等您答复", "chat-left-text", unanswered_objections, "notices.list_notices"),
     Task(
@@ -164,7 +184,7 @@ TASKS = (
     Task(P.ENTRY_EDIT, "项报名还没有提交", "pencil", unsent_entries, ENTRIES, (("state", "draft"),)),
     Task(P.ENTRY_REVIEW, "项报名等您审核", "clipboard-check", entries_in_review, ENTRIES, (("state", "submitted"),)),
     Task(P.NOTICE_EDIT, "个公示已到期，等您结束", "megaphone", notices_run_out, "notices.list_notices"),
-    Task(P.RESULT_PUBLISH, "个赛项评分结束，等您公示成绩", "trophy", stages_to_publish, COMPETITIONS),
+    Task(P.RESULT_PUBLISH, "个赛项评分结束，等您公示成绩", "trophy", stages_to_publish, RESULTS),
     Task(P.DRAW_MAKE, "个赛项报名截止，等您抽签", "shuffle", stages_to_draw, COMPETITIONS),
     Task(P.JOB_READ, "个后台任务有没办成的", "exclamation-triangle", failed_jobs, "website.list_jobs"),
 )

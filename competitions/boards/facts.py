@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 
 from competitions.boards.rules import Leaning, is_wide, leanings, share, spread_of
 from competitions.judging.models import ModulePanel
-from competitions.judging.queries import excused_references, judge_labels, panels_of
+from competitions.judging.queries import excused_references, judge_labels, panel_ids_of, panels_of
 from competitions.planning.models import Stage
 from competitions.planning.plan import scoring_plan
 from foundation.database import session
@@ -117,7 +117,7 @@ def panel_boards(stage: Stage) -> list[PanelBoard]:
 
 def count_late_marks(stage: Stage) -> int:
     """How many late marks wait for the chief judge's decision."""
-    waiting = waiting_late_marks([one.panel_id for one in panels_of(stage)])
+    waiting = waiting_late_marks(panel_ids_of(stage))
     return session.scalar(select(func.count()).select_from(waiting.order_by(None).subquery())) or 0
 
 

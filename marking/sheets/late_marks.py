@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, SelectBase, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from foundation import clock
@@ -40,7 +40,7 @@ def keep_late_mark(
     return {"status": "late", "message": message, "value": plain(stood)}
 
 
-def late_marks_of(panel_ids: Collection[int]) -> Select[LateMark]:
+def late_marks_of(panel_ids: Collection[int] | SelectBase) -> Select[LateMark]:
     """The late marks of these panels with all that their page shows, those that wait first."""
     return (
         select(LateMark)
@@ -58,7 +58,7 @@ def late_marks_of(panel_ids: Collection[int]) -> Select[LateMark]:
     )
 
 
-def waiting_late_marks(panel_ids: Collection[int]) -> Select[LateMark]:
+def waiting_late_marks(panel_ids: Collection[int] | SelectBase) -> Select[LateMark]:
     """Those that nobody has decided about."""
     return late_marks_of(panel_ids).where(LateMark.state == LateMarkState.WAITING)
 
