@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from competitions.judging.rules import AppearanceStatus
 from competitions.planning.models import Category, Module, Stage
@@ -81,7 +81,25 @@ class Appearance(Keyed, Base):
         return self.entry.audit_label
 
 
-class ModuleAbsence(Keyed, Base):
+class OfModule:
+    """A record of what an entry did in one module, as the audit log calls it."""
+
+    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"), index=True)
+
+    @declared_attr
+    def module(cls) -> Mapped[Module]:
+        return relationship()
+
+    @property
+    def organisation_path(self) -> str:
+        return self.module.stage.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.module.stage.audit_label} · {self.module.title}"  # no name: it would tell who works where
+
+
+class ModuleAbsence(OfModule, Keyed, Base):
     """That a present entry did not sit one module (单项缺考). Taken back by deleting it; the audit log says why."""
 
     __tablename__ = "module_absences"
@@ -90,25 +108,15 @@ class ModuleAbsence(Keyed, Base):
         CheckConstraint("reason <> ''", name="absent_for_a_reason"),
     )
 
-    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     reason: Mapped[str]
     stated_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     stated_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    module: Mapped[Module] = relationship()
     entry: Mapped[Entry] = relationship()
 
-    @property
-    def organisation_path(self) -> str:
-        return self.module.stage.organisation_path
 
-    @property
-    def audit_label(self) -> str:
-        return f"{self.module.stage.audit_label} · {self.module.title}"  # no name: it would tell who works where
-
-
-class ModuleTime(Keyed, Base):
+class ModuleTime(OfModule, Keyed, Base):
     """The time that an entry used in one module, in seconds, where the module is scored by time."""
 
     __tablename__ = "module_times"
@@ -117,25 +125,15 @@ class ModuleTime(Keyed, Base):
         CheckConstraint("seconds >= 0", name="seconds_not_negative"),
     )
 
-    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     seconds: Mapped[Decimal]
     stated_by: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     stated_at: Mapped[datetime] = mapped_column(default=clock.now)
 
-    module: Mapped[Module] = relationship()
     entry: Mapped[Entry] = relationship()
 
-    @property
-    def organisation_path(self) -> str:
-        return self.module.stage.organisation_path
 
-    @property
-    def audit_label(self) -> str:
-        return f"{self.module.stage.audit_label} · {self.module.title}"  # no name: it would tell who works where
-
-
-class Penalty(Keyed, Base):
+class Penalty(OfModule, Keyed, Base):
     """Points taken from an entry's score of one module (扣分), with the reason. One taken back stays readable."""
 
     __tablename__ = "penalties"
@@ -148,7 +146,6 @@ class Penalty(Keyed, Base):
         ),
     )
 
-    module_id: Mapped[int] = mapped_column(ForeignKey("modules.id"), index=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     points: Mapped[Decimal]
     reason: Mapped[str]
@@ -158,16 +155,7 @@ class Penalty(Keyed, Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
 
-    module: Mapped[Module] = relationship()
     entry: Mapped[Entry] = relationship()
-
-    @property
-    def organisation_path(self) -> str:
-        return self.module.stage.organisation_path
-
-    @property
-    def audit_label(self) -> str:
-        return f"{self.module.stage.audit_label} · {self.module.title}"  # no name: it would tell who works where
 
 
 class TieDecision(Keyed, Base):
