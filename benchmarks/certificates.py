@@ -9,8 +9,8 @@ import sys
 import weasyprint
 
 from benchmarks.timing import compare
-from certificates import printing
 from certificates.kinds import award
+from certificates.printing import papers as printing
 
 NAMES = ["张示安", "李例宁", "𬱖示安", "买买提·示例·吐尔逊", "王样竹"]
 

@@ -15,7 +15,7 @@ import pypdfium2
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from certificates.kinds import award
-from certificates.printing import print_certificate
+from certificates.printing.papers import print_certificate
 from demo.people import PASSWORD
 from demo.plan import DemoStage
 

@@ -8,8 +8,9 @@ from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from sqlalchemy.orm import configure_mappers
 
-from certificates import routes_verification as _verification_pages  # noqa: F401
-from certificates.routes import bp as certificates
+from certificates.holdings.routes import bp as holdings
+from certificates.issuing.routes import bp as issuing
+from certificates.verification.routes import bp as verification
 from competitions.appeals import routes_ruling as _ruling_pages  # noqa: F401
 from competitions.appeals.routes import bp as appeals
 from competitions.archives.routes import bp as archives
@@ -73,6 +74,7 @@ from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
     "people": (organisations, persons, honours, accounts),
+    "certificates": (issuing, verification, holdings),
     "examinations": (banks, attempts),
     "competitions": (
         planning,
@@ -89,7 +91,7 @@ PACKAGES = {
         rehearsals,
     ),
 }
-PLAIN = (website, certificates, notices)
+PLAIN = (website, notices)
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:

@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from certificates.fonts import font_report
+from certificates.printing.fonts import font_report
 from demo.load import load_demo
 from demo.people import PASSWORD, demo_accounts
 from demo.plan import DemoStage

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from certificates.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
+from certificates.issuing.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
 from competitions.appeals.rules import APPEAL_STATE_TITLES, RULING_TITLES, WINDOW_TITLES
 from competitions.appeals.rules import GROUND_TITLES as APPEAL_GROUND_TITLES
 from competitions.archives.rules import ARCHIVE_STATE_TITLES

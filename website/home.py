@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import text
 
-from certificates.fonts import font_report
+from certificates.printing.fonts import font_report
 from competitions.planning.models import Competition
 from competitions.planning.queries import competitions_visible_to
 from competitions.planning.rules import CompetitionState

@@ -32,7 +32,7 @@ MENU = (
     MenuItem("申诉", "competitions.appeals.list_my_appeals", Permission.APPEAL_SUBMIT, "megaphone"),
     MenuItem("线上答题", "competitions.quizzes.list_quizzes", Permission.COMPETITION_PLAN, "ui-checks"),
     MenuItem("公示", "notices.list_notices", Permission.NOTICE_EDIT, "megaphone"),
-    MenuItem("证书", "certificates.list_certificates", Permission.CERTIFICATE_COLLECT, "award"),
+    MenuItem("证书", "certificates.issuing.list_certificates", Permission.CERTIFICATE_COLLECT, "award"),
     MenuItem("人员", "people.persons.list_persons", Permission.PERSON_READ, "people"),
     MenuItem("组织", "people.organisations.list_organisations", Permission.ORGANISATION_READ, "diagram-3"),
     MenuItem("账号", "people.accounts.list_accounts", Permission.ACCOUNT_EDIT, "key"),
@@ -43,7 +43,7 @@ OWN_MENU = (
     MenuItem("我的答题", "competitions.quizzes.list_my_quizzes", Permission.OWN_READ, "ui-checks"),
     MenuItem("我的报名", "competitions.registration.list_my_entries", Permission.OWN_READ, "person-lines-fill"),
     MenuItem("我的成绩", "competitions.results.list_my_results", Permission.OWN_READ, "graph-up"),
-    MenuItem("我的证书", "certificates.list_my_certificates", Permission.OWN_READ, "patch-check"),
+    MenuItem("我的证书", "certificates.holdings.list_my_certificates", Permission.OWN_READ, "patch-check"),
 )
 
 

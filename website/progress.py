@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import func, select
 
-from certificates.models import CertificateBatch
+from certificates.issuing.models import CertificateBatch
 from competitions.planning.models import Event
 from competitions.planning.rules import StageState
 from competitions.registration.models import Entry

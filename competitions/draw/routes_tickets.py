@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from certificates.printing import print_document
+from certificates.printing.papers import print_document
 from competitions.draw.models import Draw, Place
 from competitions.draw.queries import stages_drawn_by
 from competitions.draw.routes import bp

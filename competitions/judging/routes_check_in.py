@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates.printing import print_document
+from certificates.printing.papers import print_document
 from competitions.draw.queries import entrant_order, place_at, stations_told
 from competitions.draw.rules import Layer
 from competitions.judging import operations

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from certificates.issuing.operations import CertificateRequest
 from certificates.kinds import award
-from certificates.operations import CertificateRequest
 from competitions.planning.rules import PartnerRole
 from competitions.registration.rules import MemberPart
 from competitions.results.models import ResultLine, ResultVersion

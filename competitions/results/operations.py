@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
-from certificates.models import CertificateBatch
-from certificates.operations import ask_for_batch
+from certificates.issuing.models import CertificateBatch
+from certificates.issuing.operations import ask_for_batch
 from competitions.judging.operations import reopen_judging as reopen_panels
 from competitions.planning.models import Stage
 from competitions.planning.operations import require_real

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from certificates.models import Certificate
-from certificates.operations import revoke_certificate
+from certificates.issuing.models import Certificate
+from certificates.issuing.operations import revoke_certificate
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, String, cast, literal, select
 from sqlalchemy.orm import aliased
 
-from certificates.models import Certificate, CertificateBatch
-from certificates.rules import CertificateState
+from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.rules import CertificateState
 from competitions.planning.models import Stage
 from competitions.registration.models import Entry, EntryMember, StageEntrant
 from competitions.registration.rules import MemberPart

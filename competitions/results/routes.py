@@ -5,7 +5,7 @@ import io
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates.printing import print_document
+from certificates.printing.papers import print_document
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.results.announcing import printed_announcement

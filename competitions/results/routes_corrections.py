@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates.printing import print_document
+from certificates.printing.papers import print_document
 from competitions.judging.rules import APPEARANCE_TITLES
 from competitions.results import operations_corrections as operations
 from competitions.results.correction_notices import correction_notice

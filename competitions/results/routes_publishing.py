@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.address import verification_address
-from certificates.operations import preflight
+from certificates.issuing.operations import preflight
 from competitions.judging.queries import stages_arranged_by
 from competitions.planning.models import Stage
 from competitions.results import operations
@@ -108,7 +108,7 @@ def issue_certificates(version_id: int) -> ResponseReturnValue:
             form.claim()
             batch = operations.issue_certificates(version, by=acting(), address=verification_address())
             flash("证书已编号，正在后台制作。", "success")
-            return redirect(url_for("certificates.show_batch", batch_id=batch.id))
+            return redirect(url_for("certificates.issuing.show_batch", batch_id=batch.id))
     requests = certificate_requests(version)
     page = render_template(
         "competitions/results/issue_certificates.html",

@@ -4,9 +4,9 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.operations import CertificateRequest, ask_for_batch, issue_certificate
 from certificates.kinds.award import Facts
-from certificates.models import Certificate, CertificateBatch
-from certificates.operations import CertificateRequest, ask_for_batch, issue_certificate
 from foundation import jobs
 from foundation.database import session, transaction
 from foundation.jobs import Job

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from certificates.models import Certificate, CertificateBatch, NumberSeries
-from certificates.operations import ask_for_batch, next_numbers, preflight
-from certificates.rules import CertificateState
+from certificates.issuing.models import Certificate, CertificateBatch, NumberSeries
+from certificates.issuing.operations import ask_for_batch, next_numbers, preflight
+from certificates.issuing.rules import CertificateState
 from foundation import jobs
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction

@@ -7,8 +7,8 @@ import pytest
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from certificates.font_cut import common_characters, cut_font
-from certificates.fonts import MAIN_FAMILY, installed_fonts
+from certificates.printing.font_cut import common_characters, cut_font
+from certificates.printing.fonts import MAIN_FAMILY, installed_fonts
 
 TEXT = "荣誉证书：张示例同志在“示例竞赛”（职工组）中荣获一等奖。YYJ-2026-000123，AVATAR Wolf fi 骨直刃①℃·《》—…"
 

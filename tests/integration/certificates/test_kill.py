@@ -14,8 +14,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from certificates.models import Certificate, CertificateBatch
-from certificates.rules import CertificateState
+from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.rules import CertificateState
 from foundation.audit import AuditEntry
 from foundation.database import session
 from foundation.files import StoredFile

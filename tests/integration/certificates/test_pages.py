@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from certificates.rules import CertificateState
+from certificates.issuing.rules import CertificateState
 from people.accounts.rules import Role
 from tests.factories import certificates as factory
 from tests.factories import people

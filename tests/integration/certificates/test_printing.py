@@ -12,9 +12,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from jinja2 import UndefinedError
 
-from certificates.fonts import font_report
 from certificates.kinds import all_kinds, award
-from certificates.printing import (
+from certificates.printing.fonts import font_report
+from certificates.printing.papers import (
     TEMPLATES,
     OwnFilesOnly,
     fonts_used,

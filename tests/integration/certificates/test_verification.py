@@ -6,7 +6,7 @@ import re
 import pytest
 from flask import Flask
 
-from certificates.operations import ask_for_batch, revoke_certificate
+from certificates.issuing.operations import ask_for_batch, revoke_certificate
 from foundation.database import transaction
 from tests.factories import certificates as factory
 

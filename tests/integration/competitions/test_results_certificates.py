@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from certificates.models import Certificate
-from certificates.operations import revoke_certificate
+from certificates.issuing.models import Certificate
+from certificates.issuing.operations import revoke_certificate
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import EntryMember, StageEntrant

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from certificates.models import Certificate
-from certificates.rules import CertificateState
+from certificates.issuing.models import Certificate
+from certificates.issuing.rules import CertificateState
 from competitions.judging.models import Appearance, Penalty
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState

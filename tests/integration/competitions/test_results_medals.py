@@ -9,7 +9,7 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from certificates.models import Certificate
+from certificates.issuing.models import Certificate
 from competitions.results.operations import issue_certificates
 from foundation import clock, jobs
 from foundation.database import session, transaction

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 
-from certificates.models import Certificate
+from certificates.issuing.models import Certificate
 from competitions.results.queries import lines_of
 from foundation import jobs
 from foundation.database import session, transaction

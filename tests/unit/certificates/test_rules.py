@@ -2,7 +2,7 @@
 
 import pytest
 
-from certificates.rules import (
+from certificates.issuing.rules import (
     CERTIFICATE_WORKFLOW,
     STATE_TITLES,
     CertificateState,

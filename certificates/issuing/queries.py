@@ -1,25 +1,22 @@
-"""Reading certificates: who sees which, and the three ways by which anybody may look one up."""
+"""Reading certificates: who sees which."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from certificates.models import Certificate, CertificateBatch
-from certificates.rules import PUBLIC_STATES, CertificateState
+from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.rules import CertificateState
 from foundation.audit import AuditEntry
 from foundation.database import session
-from foundation.files import StoredFile
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import within
 from people.persons.models import Person
-from people.persons.rules import normalise_name
 
 
 @dataclass(frozen=True)
@@ -47,17 +44,12 @@ class CertificateFilter:
 
 def certificates_visible_to(user: Account) -> Select[Certificate]:
     """Certificates of the units in one's care, of the batches made there, and one's own."""
-    return select(Certificate).where(or_(_in_care_of(user), _held_by(user)))
+    return select(Certificate).where(or_(_in_care_of(user), held_by(user)))
 
 
 def unit_certificates_visible_to(user: Account) -> Select[Certificate]:
     """Certificates that an officer cares for; his own, won in another unit, are not among them."""
     return select(Certificate).where(_in_care_of(user)).options(joinedload(Certificate.organisation))
-
-
-def own_certificates_visible_to(user: Account) -> Select[Certificate]:
-    """One's own certificates, newest first."""
-    return select(Certificate).where(_held_by(user)).order_by(Certificate.id.desc())
 
 
 def revocable_certificates_visible_to(user: Account) -> Select[Certificate]:
@@ -108,39 +100,12 @@ def issued_files(query: Select[Certificate]) -> list[tuple[str, Path]]:
     return [(one.file_name, one.file.path) for one in certificates if one.file]
 
 
-def certificate_by_token(token: str) -> Certificate | None:
-    """The certificate whose QR code says `token`."""
-    return session.scalars(_public().where(Certificate.token == token)).one_or_none()
-
-
-def certificate_by_number_and_name(number: str, name: str) -> Certificate | None:
-    """The newest version with this number, if `name` is its holder's. Which of the two is wrong is not told."""
-    query = _public().where(Certificate.number == number.strip().upper()).order_by(Certificate.version.desc())
-    found = session.scalars(query.limit(1)).one_or_none()
-    return found if found and normalise_name(name) in _names_on(found) else None
-
-
-def certificate_by_file(content: bytes) -> Certificate | None:
-    """The certificate that was issued as just these bytes."""
-    query = _public().join(StoredFile, Certificate.file_id == StoredFile.id)
-    return session.scalars(query.where(StoredFile.sha256 == sha256(content).hexdigest()).limit(1)).one_or_none()
-
-
-def _public() -> Select[Certificate]:
-    return select(Certificate).where(Certificate.state.in_(PUBLIC_STATES))
-
-
-def _names_on(certificate: Certificate) -> set[str]:
-    """The holder as printed; of a team's certificate also each member."""
-    return {certificate.holder_name, *certificate.facts.get("holders", ())}
-
-
 def _in_care_of(user: Account) -> ColumnElement[bool]:
     paths = user.scope(Permission.CERTIFICATE_ISSUE) + user.scope(Permission.CERTIFICATE_COLLECT)
     return or_(Certificate.organisation_id.in_(_units(paths)), _from_batches_in(paths))
 
 
-def _held_by(user: Account) -> ColumnElement[bool]:
+def held_by(user: Account) -> ColumnElement[bool]:
     """Held by the person of this account, also under a record that was merged into theirs."""
     if user.person_id is None:
         return false()

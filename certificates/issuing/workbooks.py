@@ -2,9 +2,9 @@
 
 from sqlalchemy import Select
 
+from certificates.issuing.models import Certificate
+from certificates.issuing.rules import STATE_TITLES
 from certificates.kinds import all_kinds
-from certificates.models import Certificate
-from certificates.rules import STATE_TITLES
 from foundation.database import session
 from foundation.workbook_writing import export_workbook
 from foundation.workbooks import Column

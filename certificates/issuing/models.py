@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from certificates.rules import CERTIFICATE_WORKFLOW, CertificateState
+from certificates.issuing.rules import CERTIFICATE_WORKFLOW, CertificateState
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, enum_column
 from foundation.files import StoredFile

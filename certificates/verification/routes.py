@@ -5,17 +5,18 @@ A certificate's number is on paper and easy to guess, so it never opens a page a
 
 from hashlib import sha256
 
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
-from certificates import queries
-from certificates.forms import CompareForm, VerifyForm
+from certificates.issuing.models import Certificate
 from certificates.kinds import all_kinds, facts_from_json
-from certificates.models import Certificate
-from certificates.routes import bp
+from certificates.verification import queries
+from certificates.verification.forms import CompareForm, VerifyForm
 from people.accounts.access import public
 from people.accounts.lockout import limiter
+
+bp = Blueprint("verification", __name__)
 
 look_up_limit = limiter.shared_limit(
     "20 per minute", scope="verification", methods=["POST"], key_func=get_remote_address
@@ -31,11 +32,13 @@ def show_by_token(token: str) -> ResponseReturnValue:
     certificate = queries.certificate_by_token(token)
     form = CompareForm()
     if certificate is None:
-        return render_template("certificates/show_by_token.html", certificate=None), 404
+        return render_template("certificates/verification/show_by_token.html", certificate=None), 404
     identical = None
     if form.validate_on_submit():
         identical = certificate.file is not None and sha256(form.content).hexdigest() == certificate.file.sha256
-    page = render_template("certificates/show_by_token.html", form=form, identical=identical, **_paper(certificate))
+    page = render_template(
+        "certificates/verification/show_by_token.html", form=form, identical=identical, **_paper(certificate)
+    )
     return page, 422 if form.errors else 200
 
 
@@ -76,7 +79,7 @@ def _verify_page(
     identical: bool | None = None,
 ) -> str:
     return render_template(
-        "certificates/verify_certificate.html",
+        "certificates/verification/verify_certificate.html",
         form=form or VerifyForm(formdata=None),
         file_form=file_form or CompareForm(prefix="compare", formdata=None),
         missed=missed,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import segno
 
-from certificates.fonts import outline
+from certificates.printing.fonts import outline
 
 SEAL_RED = "#c8161d"
 RING_RADIUS = 96

@@ -10,7 +10,7 @@ from io import BytesIO
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
-from certificates.fonts import FontFile
+from certificates.printing.fonts import FontFile
 
 CUT_FAMILY = "Jiangxin Serif"
 """The cut's name in style sheets and, with hyphens, in PDF files. Its shapes are those of the main font."""

@@ -22,9 +22,10 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from certificates.drawing import qr_address, seal_address, svg_address
-from certificates.font_cut import CUT_FAMILY, cut_font
-from certificates.fonts import (
+from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
+from certificates.printing.drawing import qr_address, seal_address, svg_address
+from certificates.printing.font_cut import CUT_FAMILY, cut_font
+from certificates.printing.fonts import (
     FAMILIES,
     MAIN_FAMILY,
     characters_without_glyph,
@@ -32,9 +33,8 @@ from certificates.fonts import (
     installed_fonts,
     require_glyphs,
 )
-from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 PRIVATE_FACTS = frozenset({"identity_number"})
 PRINTED_FONTS = frozenset(
     family.replace(" ", "-") + weight for family in (CUT_FAMILY, *FAMILIES) for weight in ("", "-Bold")

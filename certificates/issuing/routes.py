@@ -1,4 +1,4 @@
-"""Pages about certificates, for officers and for holders. What everybody may see is in routes_verification.py."""
+"""Pages about certificates for the officers who issue and hand them out."""
 
 from urllib.parse import quote
 
@@ -13,20 +13,19 @@ from flask import (
     url_for,
 )
 
-from certificates import operations, queries
-from certificates.archive import stream_archive
-from certificates.kinds import all_kinds, facts_from_json
-from certificates.models import Certificate, CertificateBatch
-from certificates.queries import (
+from certificates.issuing import operations, queries
+from certificates.issuing.archive import stream_archive
+from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.queries import (
     CertificateFilter,
     batches_visible_to,
     certificates_visible_to,
-    own_certificates_visible_to,
     revocable_certificates_visible_to,
     unit_certificates_visible_to,
 )
-from certificates.rules import ACTION_TITLES, CertificateState
-from certificates.workbooks import register_workbook
+from certificates.issuing.rules import ACTION_TITLES, CertificateState
+from certificates.issuing.workbooks import register_workbook
+from certificates.kinds import all_kinds, facts_from_json
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import Refused
@@ -34,7 +33,7 @@ from foundation.workbook_writing import MEDIA_TYPE
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
-bp = Blueprint("certificates", __name__)
+bp = Blueprint("issuing", __name__)
 
 
 @bp.get("/certificates")
@@ -42,7 +41,7 @@ bp = Blueprint("certificates", __name__)
 def list_certificates():
     """The certificates in one's care, newest first."""
     return render_template(
-        "certificates/list_certificates.html",
+        "certificates/issuing/list_certificates.html",
         page=page_by_key(_filtered(), Certificate, after=request.args.get("after", type=int)),
         batches=session.scalars(batches_visible_to(acting()).order_by(CertificateBatch.id.desc())).all(),
         organisations=queries.organisations_with_certificates(acting()),
@@ -75,7 +74,7 @@ def show_batch(batch_id: int):
     """How far a batch is, what failed and why, and the files unit by unit."""
     batch = fetch(batches_visible_to(acting()).where(CertificateBatch.id == batch_id))
     return render_template(
-        "certificates/show_batch.html",
+        "certificates/issuing/show_batch.html",
         batch=batch,
         kind=all_kinds()[batch.kind],
         organisations=queries.batch_by_organisation(batch),
@@ -89,7 +88,7 @@ def show_certificate(certificate_id: int):
     certificate = _certificate(unit_certificates_visible_to(acting()), certificate_id)
     revocable = session.scalars(revocable_certificates_visible_to(acting()).where(Certificate.id == certificate_id))
     return render_template(
-        "certificates/show_certificate.html",
+        "certificates/issuing/show_certificate.html",
         certificate=certificate,
         kind=all_kinds()[certificate.kind],
         facts=facts_from_json(certificate.kind, certificate.facts),
@@ -122,15 +121,6 @@ def download_certificate(certificate_id: int):
     return send_file(
         certificate.file.path, mimetype="application/pdf", as_attachment=False, download_name=certificate.file_name
     )
-
-
-@bp.get("/my/certificates")
-@requires(Permission.OWN_READ)
-def list_my_certificates():
-    """One's own certificates, for a phone in one hand."""
-    certificates = session.scalars(own_certificates_visible_to(acting())).all()
-    papers = [(one, facts_from_json(one.kind, one.facts)) for one in certificates]
-    return render_template("certificates/list_my_certificates.html", papers=papers, kinds=all_kinds())
 
 
 def _certificate(query, certificate_id: int) -> Certificate:

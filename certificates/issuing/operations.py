@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import Select, select, text
 from sqlalchemy.exc import IntegrityError
 
+from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.rules import CertificateState, certificate_number
 from certificates.kinds import CertificateFacts, all_kinds, facts_from_json, facts_to_json
-from certificates.models import Certificate, CertificateBatch
-from certificates.printing import TEMPLATES, missing_characters, print_certificate
-from certificates.rules import CertificateState, certificate_number
+from certificates.printing.papers import TEMPLATES, missing_characters, print_certificate
 from foundation import audit, clock, files
 from foundation.database import lock, session
 from foundation.errors import Refused
