@@ -1,7 +1,7 @@
 # What `run` and `test` both need. Sourced by them, never run by itself.
 
-FOR_PRINTING=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-hanazono)
-FOR_TESTING=(chromium libatomic1 poppler-utils postgresql)
+FOR_PRINTING=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-hanazono fonts-babelstone-han)
+FOR_TESTING=(chromium libatomic1 mupdf-tools poppler-utils postgresql qpdf softhsm2)
 
 say() { printf '\033[1m%s\033[0m\n' "$*"; }
 
