@@ -52,6 +52,8 @@ SUBJECT_TITLES = {
     "objections": "异议",
     "certificate_batches": "制证批次",
     "certificates": "证书",
+    "designs": "证书模板",
+    "signing_keys": "签名密钥",
 }
 
 FIELD_TITLES = {

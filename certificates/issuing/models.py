@@ -1,12 +1,13 @@
 """Certificates, the series their numbers come from, and the batches they are made in."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from certificates.designs.models import DesignVersion
 from certificates.issuing.rules import CERTIFICATE_WORKFLOW, CertificateState
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, enum_column
@@ -38,10 +39,12 @@ class CertificateBatch(Keyed, Base):
     source: Mapped[str] = mapped_column(unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+    design_version_id: Mapped[int | None] = mapped_column(ForeignKey("design_versions.id"))
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     asked_by: Mapped[int] = mapped_column(BigId)
 
     organisation: Mapped[Organisation] = relationship()
+    design_version: Mapped[DesignVersion | None] = relationship()
     job: Mapped[Job | None] = relationship()
 
     @property
@@ -53,10 +56,33 @@ class CertificateBatch(Keyed, Base):
         return self.title
 
 
+class BatchRoot(Keyed, Base):
+    """The signed Merkle root over the files of a batch that were issued together (docs/verification.md).
+
+    A batch has one, and one more for each time that failed papers were made later. `root` is hexadecimal; `signed` the
+    JWS that carries it, with the key's name; both stand in the log "certificates" of the hash chain too.
+    """
+
+    __tablename__ = "batch_roots"
+    __table_args__ = (UniqueConstraint("batch_id", "number"), CheckConstraint("size >= 1", name="has_leaves"))
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("certificate_batches.id"), index=True)
+    number: Mapped[int]
+    size: Mapped[int]
+    root: Mapped[str] = mapped_column(index=True)
+    signed: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    batch: Mapped[CertificateBatch] = relationship()
+
+
 class Certificate(Keyed, Base):
-    """One certificate. `facts` is frozen when the number is given; the PDF is made from it and from nothing else.
+    """One version of a certificate. `facts` and `wording` are frozen when the number is given; the PDF is made from
+    them and the design's version, and from nothing else.
 
     `token` stands in the QR address: random, so that nobody can guess another's. `organisation` is the holder's unit.
+    `wording` maps a slot of the paper to its paragraphs, each [style, text]; empty: the facts' own sentence.
+    `status_list` and `status_index`: its place in the published status lists. `leaf`: its place under the root.
     """
 
     __tablename__ = "certificates"
@@ -65,6 +91,8 @@ class Certificate(Keyed, Base):
         UniqueConstraint("source", "version"),
         CheckConstraint("state NOT IN ('sealed', 'issued') OR file_id IS NOT NULL", name="sealed_has_its_file"),
         CheckConstraint("(state <> 'issued') OR issued_at IS NOT NULL", name="issued_has_its_time"),
+        UniqueConstraint("status_list", "status_index"),
+        CheckConstraint("(root_id IS NULL) = (leaf IS NULL)", name="leaf_under_its_root"),
         Index("ix_certificates_batch_id_state", "batch_id", "state"),
     )
     workflow = CERTIFICATE_WORKFLOW
@@ -79,7 +107,15 @@ class Certificate(Keyed, Base):
     holder_name: Mapped[str]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     facts: Mapped[dict[str, Any]]
+    wording: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    design_version_id: Mapped[int | None] = mapped_column(ForeignKey("design_versions.id"))
     template_version: Mapped[str] = mapped_column(default="")
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    valid_until: Mapped[date | None]
+    status_list: Mapped[int | None]
+    status_index: Mapped[int | None]
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("batch_roots.id"), index=True)
+    leaf: Mapped[int | None]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     state: Mapped[CertificateState] = enum_column(CertificateState, default=CertificateState.NUMBERED)
     state_reason: Mapped[str] = mapped_column(default="")
@@ -90,7 +126,10 @@ class Certificate(Keyed, Base):
     batch: Mapped[CertificateBatch] = relationship()
     holder: Mapped[Person | None] = relationship()
     organisation: Mapped[Organisation] = relationship()
-    file: Mapped[StoredFile | None] = relationship()
+    design_version: Mapped[DesignVersion | None] = relationship()
+    root: Mapped[BatchRoot | None] = relationship()
+    file: Mapped[StoredFile | None] = relationship(foreign_keys=[file_id])
+    photo: Mapped[StoredFile | None] = relationship(foreign_keys=[photo_id])
 
     @property
     def organisation_path(self) -> str:

@@ -44,12 +44,22 @@ class CertificateKind(Protocol):
     """What a module in this folder offers. `EXAMPLE` is at once the preview and the test.
 
     `LABELS` names the facts that pages show, the public page too: a fact without a label is shown nowhere.
+    `FIELDS` are the Chinese names by which a text quotes facts in braces, such as {持证人}, with the attribute of
+    `Facts` behind each. `BODY` is the text that officers may rewrite, paragraph by paragraph: style and text.
+    `SLOTS` are the other texts of the paper, by the name of the place that the template leaves open for them.
+    `PHOTO`: the paper shows the holder's photo. `VALID_MONTHS`: how long it holds; None: for good.
     """
 
     NAME: str
     TITLE: str
     TEMPLATE: str
     LABELS: dict[str, str]
+    FIELDS: dict[str, str]
+    BODY: tuple[tuple[str, str], ...]
+    SLOTS: dict[str, tuple[tuple[str, str], ...]]
+    DIRECTION: str
+    PHOTO: bool
+    VALID_MONTHS: int | None
     Facts: type[Any]
     EXAMPLE: CertificateFacts
 

@@ -15,6 +15,32 @@ LABELS = {
     "placing": "名次",
     "award": "奖项",
 }
+FIELDS = {
+    "持证人": "holder",
+    "称谓": "addressee",
+    "单位": "organisation",
+    "竞赛": "competition",
+    "赛项": "event",
+    "组别": "group",
+    "参赛队": "team",
+    "队员": "members",
+    "名次": "placing",
+    "奖项": "award",
+    "开头": "opening",
+    "证书编号": "number",
+}
+BODY = (
+    ("unit", "{单位}"),
+    ("addressee", "{称谓}"),
+    ("members", "{队员}"),
+    ("text", "{开头}"),
+    ("emphasis", "{奖项}"),
+    ("closing", "特颁此证，以资鼓励。"),
+)
+SLOTS = {"number": (("number", "证书编号：{证书编号}"),)}
+DIRECTION = "landscape"
+PHOTO = False
+VALID_MONTHS = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +72,11 @@ class Facts:
     def addressee(self) -> str:
         """称谓：个人称“同志”；有队名的写队名。"""
         return f"{self.team}：" if self.team else f"{self.holder}同志："
+
+    @property
+    def members(self) -> str:
+        """队员名单；个人奖没有这一行。"""
+        return f"队员：{self.holder}" if self.team else ""
 
     @property
     def opening(self) -> str:

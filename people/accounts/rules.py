@@ -37,9 +37,11 @@ class Permission(StrEnum):
     APPEAL_READ = "appeal:read"
     APPEAL_RULE = "appeal:rule"
     NOTICE_EDIT = "notice:edit"
+    CERTIFICATE_DESIGN = "certificate:design"
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_COLLECT = "certificate:collect"
+    SIGNING_MANAGE = "signing:manage"
     OWN_READ = "own:read"
 
 
@@ -72,7 +74,15 @@ P = Permission
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # Runs the machine; sees no identity numbers, marks nothing, decides nothing.
     Role.SYSTEM_ADMINISTRATOR: frozenset(
-        {P.ORGANISATION_READ, P.ORGANISATION_EDIT, P.ACCOUNT_EDIT, P.AUDIT_READ, P.JOB_READ, P.OWN_READ}
+        {
+            P.ORGANISATION_READ,
+            P.ORGANISATION_EDIT,
+            P.ACCOUNT_EDIT,
+            P.SIGNING_MANAGE,
+            P.AUDIT_READ,
+            P.JOB_READ,
+            P.OWN_READ,
+        }
     ),
     # Runs competitions and reviews entries for the organisations below.
     Role.DISTRICT_OFFICER: frozenset(
@@ -99,6 +109,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RESULT_CORRECT,
             P.APPEAL_READ,
             P.NOTICE_EDIT,
+            P.CERTIFICATE_DESIGN,
             P.CERTIFICATE_ISSUE,
             P.CERTIFICATE_REVOKE,
             P.CERTIFICATE_COLLECT,

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.architecture.sources import PACKAGES, ROOT, project
 
 REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -14,14 +16,15 @@ def _matches(pattern: re.Pattern[str], name: str) -> list[re.Match[str]]:
 
 
 def test_every_dependency_has_its_reason_in_the_decisions():
-    asked = {match[1] for name in ("requirements.in", "requirements-dev.in") for match in _matches(REQUIREMENT, name)}
+    asked = {match[1] for path in ROOT.glob("requirements*.in") for match in _matches(REQUIREMENT, path.name)}
     decisions = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "decisions").glob("*.md"))
     explained = set(re.findall(r"^\| `([^`]+)` \| [^|]*\S", decisions, re.MULTILINE))
     assert explained == asked
 
 
-def test_both_locks_pin_the_same_versions():
-    runtime = {match[1]: match[2] for match in _matches(PINNED, "requirements.lock")}
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-extras.lock"])
+def test_every_lock_pins_the_versions_that_are_tested(name: str):
+    runtime = {match[1]: match[2] for match in _matches(PINNED, name)}
     development = {match[1]: match[2] for match in _matches(PINNED, "requirements-dev.lock")}
     assert runtime, "nothing is pinned"
     assert {name: development.get(name) for name in runtime} == runtime
