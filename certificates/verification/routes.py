@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
 from certificates.issuing.models import Certificate
-from certificates.kinds import all_kinds, facts_from_json
 from certificates.verification import queries
 from certificates.verification.forms import CompareForm, VerifyForm
+from certificates.verification.presenting import paper_of
 from people.accounts.access import public
 from people.accounts.lockout import limiter
 
@@ -37,7 +37,7 @@ def show_by_token(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         identical = certificate.file is not None and sha256(form.content).hexdigest() == certificate.file.sha256
     page = render_template(
-        "certificates/verification/show_by_token.html", form=form, identical=identical, **_paper(certificate)
+        "certificates/verification/show_by_token.html", form=form, identical=identical, **paper_of(certificate)
     )
     return page, 422 if form.errors else 200
 
@@ -84,13 +84,5 @@ def _verify_page(
         file_form=file_form or CompareForm(prefix="compare", formdata=None),
         missed=missed,
         identical=identical,
-        **(_paper(certificate) if certificate else {"certificate": None}),
+        **(paper_of(certificate) if certificate else {"certificate": None}),
     )
-
-
-def _paper(certificate: Certificate) -> dict[str, object]:
-    """What the page may show: the facts that the kind gives a label to, and nothing else of them."""
-    kind = all_kinds()[certificate.kind]
-    facts = facts_from_json(certificate.kind, certificate.facts)
-    labelled = [(label, getattr(facts, name)) for name, label in kind.LABELS.items() if getattr(facts, name)]
-    return {"certificate": certificate, "kind": kind, "facts": facts, "labelled": labelled}
