@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 
 from foundation.database import db
 from foundation.jobs import start_jobs
-from people.accounts.lockout import limiter
 from tests import postgres
 from website.app import create_app
 
@@ -63,14 +62,13 @@ def inside(app: Flask) -> Iterator[Flask]:
 
 @contextmanager
 def as_new(app: Flask, folder: Path) -> Iterator[Flask]:
-    """`app` as if just made, with its files in `folder`: what requests count and what tests set is forgotten.
+    """`app` as if just made, with its files in `folder`: what tests set is forgotten.
 
     Making an application takes longer than most tests: over a hundred routes, and every template compiled again.
     """
     settings = dict(app.config)
     app.config["INSTANCE"] = str(folder)
     start_jobs(app)
-    limiter.reset()
     try:
         with inside(app):
             yield app

@@ -32,7 +32,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "RATELIMIT_STORAGE_URI": environment.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "RATELIMIT_STORAGE_URI": environment.get("RATELIMIT_STORAGE_URI", "database://"),
     }
     keys = environment if production else _keys_of_first_start(instance, environment)
     settings |= {"SECRET_KEY": keys["SECRET_KEY"], "ENCRYPTION_KEY": keys["ENCRYPTION_KEY"]}
@@ -52,7 +52,7 @@ DEFAULTS: dict[str, object] = {
     "PUBLIC_URL": "",
     "TRUSTED_PROXIES": 0,
     "WORKER_ID": "worker-1",
-    "RATELIMIT_STORAGE_URI": "memory://",
+    "RATELIMIT_STORAGE_URI": "database://",
     "SQLITE_SYNCHRONOUS": "FULL",  # what was answered outlives a power failure
     "BOOTSTRAP_SERVE_LOCAL": True,
     "MAX_CONTENT_LENGTH": 40 * MEBIBYTE,

@@ -16,6 +16,7 @@ from foundation import clock
 from foundation.database import session
 from foundation.errors import Refused
 from foundation.secrets import keyed_hash, new_token, token_hash
+from people.accounts import request_counts as _request_counts  # noqa: F401 - counts limits in the database
 from people.accounts.models import Account, LoginFailure, LoginSession
 
 FAILURES_ALLOWED = 5
@@ -32,7 +33,7 @@ def limit_key() -> str:
     return f"device {token_hash(carried)}" if carried and known else _address()
 
 
-limiter = Limiter(limit_key)
+limiter = Limiter(limit_key, in_memory_fallback_enabled=True)  # while the database cannot count, each process does
 
 
 def device_token() -> str:

@@ -135,3 +135,16 @@ class LoginFailure(Keyed, Base):
     name_hash: Mapped[str]
     origin: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+class RequestCount(Base):
+    """How often somebody asked within one window of a rate limit (`people.accounts.request_counts`).
+
+    `key_hash` is a keyed hash of the limit and of whom it counts, so that no address is stored.
+    """
+
+    __tablename__ = "request_counts"
+
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
