@@ -1,12 +1,15 @@
 """The catalogue of certificate kinds: one module and one template each. A module is a kind if it offers what
 `CertificateKind` lists; its file name is the kind's code, which is stored and never changes."""
 
-from dataclasses import asdict
+from calendar import monthrange
+from collections.abc import Set
+from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Protocol, cast, get_type_hints
 
 from certificates import kinds
+from certificates.kinds.wording import Paragraph, values_of
 from foundation.catalogue import find
 
 
@@ -47,7 +50,8 @@ class CertificateKind(Protocol):
     `FIELDS` are the Chinese names by which a text quotes facts in braces, such as {持证人}, with the attribute of
     `Facts` behind each. `BODY` is the text that officers may rewrite, paragraph by paragraph: style and text.
     `SLOTS` are the other texts of the paper, by the name of the place that the template leaves open for them.
-    `PHOTO`: the paper shows the holder's photo. `VALID_MONTHS`: how long it holds; None: for good.
+    `PRIVATE` facts are printed, but never leave in a credential or on a public page. `PHOTO`: the paper shows the
+    holder's photo. `VALID_MONTHS`: how long it usually holds; None: for good (see `expires_on`).
     """
 
     NAME: str
@@ -55,8 +59,9 @@ class CertificateKind(Protocol):
     TEMPLATE: str
     LABELS: dict[str, str]
     FIELDS: dict[str, str]
-    BODY: tuple[tuple[str, str], ...]
-    SLOTS: dict[str, tuple[tuple[str, str], ...]]
+    BODY: tuple[Paragraph, ...]
+    SLOTS: dict[str, tuple[Paragraph, ...]]
+    PRIVATE: Set[str]
     DIRECTION: str
     PHOTO: bool
     VALID_MONTHS: int | None
@@ -66,8 +71,50 @@ class CertificateKind(Protocol):
 
 @cache
 def all_kinds() -> dict[str, CertificateKind]:
-    """Every kind by its code (`award`, ...), in order of code."""
-    return {module.__name__.rpartition(".")[2]: cast(CertificateKind, module) for module in find(kinds)}
+    """Every kind by its code (`award`, ...), in order of code. Modules without an example are not kinds."""
+    modules = (module for module in find(kinds) if hasattr(module, "EXAMPLE"))
+    return {module.__name__.rpartition(".")[2]: cast(CertificateKind, module) for module in modules}
+
+
+def printed_values(code: str, facts: CertificateFacts) -> dict[str, str]:
+    """What each field of the kind says on the paper, private facts in full. KeyError for an unknown kind."""
+    return values_of(facts, all_kinds()[code].FIELDS)
+
+
+def public_values(code: str, facts: CertificateFacts) -> dict[str, str]:
+    """What each field may say outside the paper: private facts show their ends only. KeyError for an unknown kind."""
+    kind = all_kinds()[code]
+    return values_of(facts, kind.FIELDS, kind.PRIVATE)
+
+
+def public_facts(code: str, facts: CertificateFacts) -> dict[str, Any]:
+    """The facts as plain JSON values without the private ones, for credentials and machines."""
+    private = all_kinds()[code].PRIVATE
+    return {name: value for name, value in facts_to_json(facts).items() if name not in private}
+
+
+def expires_on(code: str, facts: CertificateFacts) -> date | None:
+    """The last day on which the certificate holds; None: it holds for good.
+
+    A kind whose facts have a `valid_until` says it itself; otherwise `VALID_MONTHS` are counted from the day of issue.
+    """
+    if stated := getattr(facts, "valid_until", None):
+        return cast(date, stated)
+    months = all_kinds()[code].VALID_MONTHS
+    return months_later(facts.issued_on, months) if months else None
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last: 31 January and one month are 28 or 29 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def held_by(facts: CertificateFacts, name: str) -> CertificateFacts:
+    """The same facts with another holder: previews show the longest and the rarest name with it."""
+    holder: dict[str, Any] = {"holders": (name,)} if "holders" in facts.__dataclass_fields__ else {"holder": name}
+    renamed: Any = facts
+    return cast(CertificateFacts, replace(renamed, **holder))
 
 
 def facts_to_json(facts: CertificateFacts) -> dict[str, Any]:

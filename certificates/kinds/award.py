@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from certificates.kinds.facts import IssuedFacts
+from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+
 NAME = "获奖证书"
 TITLE = "荣誉证书"
 TEMPLATE = "certificates/pdf/award.html"
@@ -16,7 +19,7 @@ LABELS = {
     "award": "奖项",
 }
 FIELDS = {
-    "持证人": "holder",
+    **COMMON_FIELDS,
     "称谓": "addressee",
     "单位": "organisation",
     "竞赛": "competition",
@@ -27,24 +30,24 @@ FIELDS = {
     "名次": "placing",
     "奖项": "award",
     "开头": "opening",
-    "证书编号": "number",
 }
 BODY = (
     ("unit", "{单位}"),
     ("addressee", "{称谓}"),
-    ("members", "{队员}"),
     ("text", "{开头}"),
     ("emphasis", "{奖项}"),
     ("closing", "特颁此证，以资鼓励。"),
+    ("members", "{队员}"),
 )
 SLOTS = {"number": (("number", "证书编号：{证书编号}"),)}
+PRIVATE = frozenset[str]()
 DIRECTION = "landscape"
 PHOTO = False
 VALID_MONTHS = None
 
 
-@dataclass(frozen=True)
-class Facts:
+@dataclass(frozen=True, kw_only=True)
+class Facts(IssuedFacts):
     """What an award certificate says, frozen when it is sealed. `holders` has one name, or all names of a team.
 
     `group` (组别), `team` (参赛队名称) and `placing` (如“第一名”) are empty when the paper does not say them.
@@ -55,10 +58,6 @@ class Facts:
     holders: tuple[str, ...]
     organisation: str
     award: str
-    issuers: tuple[str, ...]
-    issued_on: date
-    number: str
-    verify_url: str
     group: str = ""
     team: str = ""
     placing: str = ""
@@ -86,15 +85,9 @@ class Facts:
         return f"在“{self.competition}”{event}中，{performance}"
 
     @property
-    def closing(self) -> str:
-        """正文的结语。"""
-        return "特颁此证，以资鼓励。"
-
-    @property
     def sentence(self) -> str:
         """证书正文全文，公开查询页照此显示。"""
-        members = f"队员：{self.holder}。" if self.team else ""
-        return f"{self.addressee}{self.opening}{self.award}。{self.closing}{members}"
+        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(
