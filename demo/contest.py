@@ -30,7 +30,7 @@ from competitions.results.rules_spot_checks import CheckOutcome
 from demo.people import account_named, load_judges
 from foundation import clock
 from foundation.database import session, transaction
-from foundation.jobs import run_to_end
+from foundation.job_chunks import run_to_end
 from foundation.outbox import Operation
 from marking.panels.models import Subject
 from marking.panels.rules import Duty

@@ -1,32 +1,25 @@
-"""Long work, durable: it survives a killed process and goes on where it was. The only file that knows DBOS.
+"""Long work that people ask for and watch. foundation/job_chunks.py does it, foundation/job_queue.py keeps it going.
 
-A job is a list of items. Each item is processed in a transaction of its own; an item that a rule refuses is written
-down as a failure and the rest go on. What is still to do is asked afresh from the records: a repeat does nothing twice.
+A job is a list of items. What is still to do is asked afresh from the records, so that a repeat does nothing twice; an
+item that a rule refuses is written down as a failure and the rest go on.
 """
 
-import logging
-import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from dbos import DBOS, DBOSClient, run_dbos_database_migrations
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import audit, clock
 from foundation.audit import Actor
-from foundation.database import Base, BigId, Keyed, PathText, below, enum_column, lock, session, transaction
+from foundation.database import Base, BigId, Keyed, PathText, below, enum_column, lock, session
 from foundation.errors import Refused
 from foundation.lifecycle import advance
 from foundation.workflow import Workflow
-
-QUEUE = "jobs"
-CHUNK = 20
-log = logging.getLogger(__name__)
 
 
 class JobState(StrEnum):
@@ -52,13 +45,16 @@ JOB_WORKFLOW = Workflow(
         JobState.QUEUED: "排队中",
         JobState.RUNNING: "进行中",
         JobState.DONE: "已完成",
-        JobState.CANCELLED: "已停止",
+        JobState.CANCELLED: "已暂停",
     },
 )
 
 
 class Job(Keyed, Base):
-    """One piece of long work: `done` of `total` items are finished, the refused ones stand in `failures`."""
+    """One piece of long work: `done` of `total` items are finished, the refused ones stand in `failures`.
+
+    `pace` is what an item took lately, in microseconds. `note` says why the job paused by itself; empty: it did not.
+    """
 
     __tablename__ = "jobs"
     workflow = JOB_WORKFLOW
@@ -70,6 +66,8 @@ class Job(Keyed, Base):
     attempt: Mapped[int] = mapped_column(default=1)
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
+    pace: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     finished_at: Mapped[datetime | None]
     created_by: Mapped[int] = mapped_column(BigId)
@@ -81,6 +79,15 @@ class Job(Keyed, Base):
     @property
     def audit_label(self) -> str:
         return self.title
+
+    @property
+    def outlook(self) -> str:
+        """How fast it goes and how long it still takes, in words; empty while nobody knows."""
+        if self.state != JobState.RUNNING or not self.pace:
+            return ""
+        minutes = (self.total - self.done) * self.pace // 60_000_000
+        speed = f"每秒约 {1_000_000 // self.pace} 项" if self.pace <= 500_000 else f"每项约 {self.pace // 1_000_000} 秒"
+        return f"{speed}，大约还要 {minutes + 1} 分钟" if minutes else f"{speed}，不到一分钟就好"
 
 
 class JobFailure(Keyed, Base):
@@ -98,7 +105,7 @@ class JobFailure(Keyed, Base):
 
 @dataclass(frozen=True)
 class JobKind:
-    """How one kind of job finds its items, processes one, and names it for people.
+    """How one kind of job finds its items, processes them one by one, and names each for people.
 
     `pending` selects the ids of what is still to do, in the order in which it is to be done.
     `prepare` does what is slow outside the transaction, which keeps others from writing; `process` gets its outcome.
@@ -111,30 +118,55 @@ class JobKind:
     prepare: Callable[[int], Any] | None = None
 
 
-_kinds: dict[str, JobKind] = {}
+@dataclass(frozen=True)
+class BulkJobKind:
+    """The same for items by the ten thousand, `chunk` at a time.
+
+    `prepare_all` does what is slow outside the transaction and says for each item what came of it, or why it was
+    refused. `process_all` gets the others and writes them in one transaction; it passes over what is done already.
+    `finish` belongs to the transaction that ends the job: what can only be said of all items together.
+    """
+
+    name: str
+    pending: Callable[[Job], Select[int]]
+    prepare_all: Callable[[Sequence[int]], Mapping[int, Any | Refused]]
+    process_all: Callable[[Mapping[int, Any]], None]
+    label: Callable[[int], str]
+    finish: Callable[[Job], None]
+    chunk: int = 200
 
 
-def register(kind: JobKind) -> JobKind:
+AnyKind = JobKind | BulkJobKind
+K = TypeVar("K", JobKind, BulkJobKind)
+_kinds: dict[str, AnyKind] = {}
+
+
+def register(kind: K) -> K:
     """Make a kind of job known; called where the kind is defined."""
     _kinds[kind.name] = kind
     return kind
 
 
-def enqueue(kind: JobKind, *, title: str, subject_id: int, by: Actor) -> Job:
+def kind_of(job: Job) -> AnyKind:
+    """How this job is done. Raises KeyError for a kind that nobody registered."""
+    return _kinds[job.kind]
+
+
+def enqueue(kind: AnyKind, *, title: str, subject_id: int, by: Actor) -> Job:
     """Ask for the work, inside the transaction of the change that needs it: a rollback leaves no job."""
     job = Job(
         kind=kind.name, title=title, subject_id=subject_id, created_by=by.id, organisation_path=by.organisation_path
     )
     session.add(job)
     session.flush()
-    job.total = _count(kind.pending(job))
+    job.total = still_to_do(job)
     audit.record("enqueue_job", job, by=by)
     _hand_over(job)
     return job
 
 
 def cancel_job(job: Job, *, by: Actor) -> None:
-    """Stop after the items in hand."""
+    """Pause after the items in hand."""
     advance(lock(job), "cancel_job", by=by)
 
 
@@ -143,7 +175,7 @@ def resume_job(job: Job, *, by: Actor) -> None:
     advance(lock(job), "resume_job", by=by)
     job.failures.clear()
     job.attempt += 1
-    job.finished_at = None
+    job.finished_at, job.note = None, ""
     _hand_over(job)
 
 
@@ -152,108 +184,12 @@ def jobs_visible_to(paths: Sequence[str], creator_id: int) -> Select[Job]:
     return select(Job).where(or_(Job.created_by == creator_id, *(below(Job.organisation_path, path) for path in paths)))
 
 
-def run_chunk(job_id: int) -> bool:
-    """Process the next items. True while there is more to do."""
-    with transaction():
-        job = session.get_one(Job, job_id)
-        if job.state == JobState.QUEUED:
-            advance(job, "start_job", by=None)
-    if job.state != JobState.RUNNING:
-        return False
-    kind = _kinds[job.kind]
-    waiting = _next_items(kind.pending(job), failed={failure.item_id for failure in job.failures})
-    for item in waiting[:CHUNK]:
-        _process(kind, job_id, item)
-    with transaction():
-        job = session.get_one(Job, job_id)
-        job.done = max(job.total - _count(kind.pending(job)), 0)
-        if job.state == JobState.RUNNING and len(waiting) <= CHUNK:
-            advance(job, "finish_job", by=None)
-            job.finished_at = clock.now()
-    return job.state == JobState.RUNNING
-
-
-def run_to_end(job_id: int) -> None:
-    """Do the whole job in this process (commands and tests)."""
-    while run_chunk(job_id):
-        pass
-
-
-def _next_items(pending: Select[int], *, failed: Collection[int]) -> list[int]:
-    """The items of the next chunk, and one more if there is one; only these are read, however many wait."""
-    following = session.scalars(pending.limit(CHUNK + 1 + len(failed)))
-    return [item for item in following if item not in failed][: CHUNK + 1]
-
-
-def _count(pending: Select[int]) -> int:
-    return session.scalar(select(func.count()).select_from(pending.order_by(None).subquery())) or 0
-
-
-def _process(kind: JobKind, job_id: int, item: int) -> None:
-    try:
-        prepared = [kind.prepare(item)] if kind.prepare else []
-        with transaction():
-            kind.process(item, *prepared)
-    except Refused as refusal:
-        with transaction():
-            message = "；".join(refusal.reasons) or refusal.message
-            session.add(JobFailure(job_id=job_id, item_id=item, label=kind.label(item), message=message))
+def still_to_do(job: Job) -> int:
+    """How many items are not done, those that failed among them."""
+    pending = kind_of(job).pending(job).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(pending)) or 0
 
 
 def _hand_over(job: Job) -> None:
-    options: Any = {"queue_name": QUEUE, "workflow_name": "run_job", "workflow_id": f"job-{job.id}-{job.attempt}"}
     if "jobs" in current_app.extensions:
-        current_app.extensions["jobs"].enqueue_in_transaction(session(), options | {"app_version": VERSION}, job.id)
-
-
-# --- DBOS -------------------------------------------------------------------------------------------------------------
-
-VERSION = "1"  # raised only when a change makes half-done jobs of the old code unfit for the new
-_worker_app: Flask | None = None
-
-
-def start_jobs(app: Flask) -> None:
-    """Let this application hand work over."""
-    app.extensions["jobs"] = DBOSClient(system_database_url=_url(app), lazy=True)
-
-
-def prepare_jobs(app: Flask) -> None:
-    """Make or upgrade DBOS's own tables, in the application's database."""
-    run_dbos_database_migrations(system_database_url=_url(app))
-
-
-def work(app: Flask) -> None:
-    """Be a worker: take up what a killed worker of this name left, then what comes, until the process is stopped."""
-    global _worker_app
-    _worker_app = app
-    DBOS(
-        config={
-            "name": "jiangxin",
-            "system_database_url": _url(app),
-            "application_version": VERSION,
-            "executor_id": app.config["WORKER_ID"],
-            "run_migrations": False,
-            "log_level": "WARNING",
-        }
-    )
-    DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=1)
-    log.info("worker %s is ready", app.config["WORKER_ID"])
-    threading.Event().wait()
-
-
-@DBOS.step(name="run_chunk")
-def _run_chunk_step(job_id: int) -> bool:
-    assert _worker_app is not None
-    with _worker_app.app_context():
-        return run_chunk(job_id)
-
-
-@DBOS.workflow(name="run_job")
-def _run_job(job_id: int) -> None:
-    while _run_chunk_step(job_id):
-        pass
-
-
-def _url(app: Flask) -> str:
-    return str(app.config["SQLALCHEMY_DATABASE_URI"])
+        current_app.extensions["jobs"](session(), f"job-{job.id}-{job.attempt}", job.id)

@@ -13,7 +13,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from foundation.database import db
-from foundation.jobs import start_jobs
+from foundation.job_queue import start_jobs
 from tests import postgres
 from website.app import create_app
 

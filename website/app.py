@@ -51,7 +51,7 @@ from examinations.attempts.routes import bp as attempts
 from examinations.banks.routes import bp as banks
 from foundation import secrets
 from foundation.database import start_database
-from foundation.jobs import start_jobs
+from foundation.job_queue import start_jobs
 from notices.routes import bp as notices
 from people.accounts import routes_administration as _account_pages  # noqa: F401
 from people.accounts.access import login_manager

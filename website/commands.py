@@ -12,7 +12,7 @@ from certificates.printing.fonts import font_report
 from demo.load import load_demo
 from demo.people import PASSWORD, demo_accounts
 from demo.plan import DemoStage
-from foundation import audit, clock, jobs
+from foundation import audit, clock, job_queue
 from foundation.database import revise_schema, schema_differences, session, transaction, upgrade_schema
 from foundation.secrets import new_key
 from people.accounts.models import Account, RoleGrant
@@ -36,7 +36,7 @@ def start_commands(app: Flask) -> None:
 def upgrade() -> None:
     """把数据库升级到当前版本（首次运行时创建）。"""
     upgrade_schema()
-    jobs.prepare_jobs(current_app)
+    job_queue.prepare_jobs(current_app)
     click.echo("数据库已是最新。")
 
 
@@ -53,7 +53,7 @@ def revise(number: str, message: str) -> None:
 @with_appcontext
 def worker() -> None:
     """运行后台任务进程，直到停止。"""
-    jobs.work(current_app._get_current_object())  # type: ignore[attr-defined]
+    job_queue.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @click.command("new-keys")

@@ -7,8 +7,8 @@ from typing import Any
 from certificates.issuing.models import Certificate, CertificateBatch
 from certificates.issuing.operations import CertificateRequest, ask_for_batch, issue_certificate
 from certificates.kinds.award import Facts
-from foundation import jobs
 from foundation.database import session, transaction
+from foundation.job_chunks import run_to_end
 from foundation.jobs import Job
 from people.accounts.models import Account
 from people.organisations.models import Organisation
@@ -68,7 +68,7 @@ def issued(certificate: Certificate) -> Certificate:
 def work_through(batch: CertificateBatch) -> Job:
     """The batch's job done to its end, with real printing."""
     assert batch.job is not None
-    jobs.run_to_end(batch.job.id)
+    run_to_end(batch.job.id)
     return batch.job
 
 

@@ -15,7 +15,8 @@ from competitions.results.models import ResultVersion
 from competitions.results.operations import compute_result, freeze_result
 from competitions.results.operations_spot_checks import begin_spot_check
 from foundation.database import session, transaction
-from foundation.jobs import Job, run_to_end
+from foundation.job_chunks import run_to_end
+from foundation.jobs import Job
 from marking.schemes.models import Criterion, Scheme
 from people.accounts.models import Account
 from people.accounts.rules import Role

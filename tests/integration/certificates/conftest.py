@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from foundation import jobs
+from foundation import job_queue
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
@@ -55,7 +55,7 @@ def union(app: Flask) -> Union:
 def job_tables(request: pytest.FixtureRequest) -> None:
     """The tables into which a change hands its job over, beside the application's own."""
     if "app" in request.fixturenames:
-        jobs.prepare_jobs(request.getfixturevalue("app"))
+        job_queue.prepare_jobs(request.getfixturevalue("app"))
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ from competitions.judging.operations import close_judging, disqualify_entry
 from competitions.planning.rules import Anonymity
 from foundation import chain
 from foundation.database import session, transaction
-from foundation.jobs import Job, prepare_jobs, run_to_end
+from foundation.job_chunks import run_to_end
+from foundation.job_queue import prepare_jobs
+from foundation.jobs import Job
 from people.accounts.rules import Role
 from tests.factories import people, results, teams
 from tests.factories.judging import ONE_MODULE, Contest

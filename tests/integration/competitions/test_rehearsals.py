@@ -25,7 +25,8 @@ from competitions.rehearsals.queries import progress_of, stages_of
 from competitions.results.operations import publish_result
 from foundation.database import session, transaction
 from foundation.errors import Refused
-from foundation.jobs import JobState, prepare_jobs
+from foundation.job_queue import prepare_jobs
+from foundation.jobs import JobState
 from foundation.outbox import DeviceOperation
 from marking.panels.rules import Duty
 from marking.sheets.models import Mark, Seal, Sheet

@@ -7,7 +7,9 @@ from sqlalchemy import select
 from competitions.planning.models import Competition
 from competitions.rehearsals.models import Rehearsal
 from foundation.database import session
-from foundation.jobs import Job, prepare_jobs, run_to_end
+from foundation.job_chunks import run_to_end
+from foundation.job_queue import prepare_jobs
+from foundation.jobs import Job
 from people.accounts.rules import Role
 from tests.factories import people, rehearsals
 

@@ -20,7 +20,8 @@ from competitions.results.holding import place_hold
 from foundation.audit import AuditEntry
 from foundation.database import Base, session, transaction
 from foundation.errors import Refused
-from foundation.jobs import Job, JobState, cancel_job, prepare_jobs
+from foundation.job_queue import prepare_jobs
+from foundation.jobs import Job, JobState, cancel_job
 from marking.panels.models import Conflict, Panel
 from marking.panels.rules import ConflictGround
 from people.accounts.models import Account

@@ -16,7 +16,7 @@ from competitions.registration.models import EntryMember, StageEntrant
 from competitions.registration.rules import MemberPart
 from competitions.results.operations import issue_certificates, withdraw_result
 from competitions.results.rules import ResultState
-from foundation import clock, jobs
+from foundation import clock, job_queue
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from tests.factories import people, results
@@ -29,7 +29,7 @@ ADDRESS = "https://jiangxin.example"
 
 @pytest.fixture
 def contest(app: Flask) -> Iterator[Contest]:
-    jobs.prepare_jobs(app)
+    job_queue.prepare_jobs(app)
     with clock.frozen(datetime(2026, 11, 20, 4, tzinfo=UTC)):
         yield results.judged(FIVE)
 

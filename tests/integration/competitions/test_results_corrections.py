@@ -22,7 +22,7 @@ from competitions.results.operations import issue_certificates
 from competitions.results.operations_corrections import cancel_correction, preview_of
 from competitions.results.rules import ResultState
 from competitions.results.rules_corrections import CorrectionState
-from foundation import chain, clock, jobs
+from foundation import chain, clock, job_queue
 from foundation.database import session, transaction
 from foundation.errors import NotAllowed, Refused
 from marking.sheets.models import Seal
@@ -38,7 +38,7 @@ ADDRESS = "https://jiangxin.example"
 
 @pytest.fixture
 def contest(app: Flask) -> Iterator[Contest]:
-    jobs.prepare_jobs(app)
+    job_queue.prepare_jobs(app)
     with clock.frozen(datetime(2026, 11, 20, 4, tzinfo=UTC)):
         yield results.judged(FIVE_APART)
 

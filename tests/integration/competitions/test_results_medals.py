@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from certificates.issuing.models import Certificate
 from competitions.results.operations import issue_certificates
-from foundation import clock, jobs
+from foundation import clock, job_queue
 from foundation.database import session, transaction
 from tests.factories import people, results
 from tests.factories.judging import Contest
@@ -22,7 +22,7 @@ MEDALS = {"distance": "2", "medallion_from": "700", "bronze_behind_silvers": Tru
 
 @pytest.fixture
 def contest(app: Flask) -> Iterator[Contest]:
-    jobs.prepare_jobs(app)
+    job_queue.prepare_jobs(app)
     with clock.frozen(datetime(2026, 11, 20, 4, tzinfo=UTC)):
         contest = results.judged(FIVE)
         event = contest.stage.event

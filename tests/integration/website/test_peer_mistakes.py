@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from certificates.issuing.models import Certificate
 from competitions.results.queries import lines_of
-from foundation import jobs
+from foundation import job_queue
 from foundation.database import session, transaction
 from marking.sheets.marks import apply_marks
 from people.accounts.models import Account
@@ -27,7 +27,7 @@ SCORES = [["90", "80"], ["85", "75"], ["80", "70"]]
 
 @pytest.fixture(autouse=True)
 def job_tables(app: Flask) -> None:
-    jobs.prepare_jobs(app)
+    job_queue.prepare_jobs(app)
 
 
 @pytest.fixture
