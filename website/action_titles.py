@@ -207,4 +207,8 @@ ACTION_TITLES = {
     "suspend_certificate": "暂停证书",
     "restore_certificate": "恢复证书",
     "revoke_certificate": "撤销证书",
+    "share_certificate": "分享证书",
+    "withdraw_link": "收回分享链接",
+    "print_claim_slips": "打印证书领取条",
+    "claim_certificate": "凭条领取证书",
 }

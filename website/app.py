@@ -8,6 +8,8 @@ from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from sqlalchemy.orm import configure_mappers
 
+from certificates.holdings import routes_public as _shared_pages  # noqa: F401
+from certificates.holdings import routes_slips as _slip_pages  # noqa: F401
 from certificates.holdings.routes import bp as holdings
 from certificates.issuing.routes import bp as issuing
 from certificates.verification.routes import bp as verification

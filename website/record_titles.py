@@ -53,6 +53,7 @@ SUBJECT_TITLES = {
     "certificate_batches": "制证批次",
     "certificates": "证书",
     "designs": "证书模板",
+    "share_links": "证书分享链接",
     "signing_keys": "签名密钥",
 }
 
