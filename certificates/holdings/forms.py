@@ -1,6 +1,6 @@
 """Forms of holders."""
 
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Length
 
 from certificates.holdings.rules import SHARE_DAYS
@@ -13,7 +13,7 @@ class ShareForm(JiangxinForm):
     label = StringField("给谁看（只有自己看得到，可不填）", validators=[Length(max=40, message="最多 40 个字。")])
     days = RadioField(
         "有效期",
-        choices=[(str(days), title) for days, title in SHARE_DAYS.items()],
+        choices=[SelectChoice(str(days), title) for days, title in SHARE_DAYS.items()],
         default="30",
         validators=[DataRequired("请选择有效期。")],
     )
