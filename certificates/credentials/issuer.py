@@ -1,0 +1,45 @@
+"""Who issues: a did:web made of this installation's address, and the document that lists its keys.
+
+https://w3c-ccg.github.io/did-method-web/. Pure: no database, no clock.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+
+
+def did_of(address: str) -> str:
+    """`https://host/path` as `did:web:host:path`. `address`: of this installation, without a slash at the end."""
+    parts = urlsplit(address)
+    return ":".join(["did:web", quote(parts.netloc), *filter(None, parts.path.split("/"))])
+
+
+def did_document(address: str, chains: Mapping[str, str]) -> dict[str, Any]:
+    """All keys that signed here, retired ones too: what they signed stays valid. `chains`: PEM chains by key name."""
+    did = did_of(address)
+    methods = [
+        {"id": f"{did}#{name}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": public_jwk(chain)}
+        for name, chain in chains.items()
+    ]
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1"],
+        "id": did,
+        "verificationMethod": methods,
+        "assertionMethod": [method["id"] for method in methods],
+    }
+
+
+def public_jwk(chain: str) -> dict[str, Any]:
+    """The key of a chain's first certificate (PEM) as a JSON Web Key. Raises ValueError for another than EC or RSA."""
+    key = x509.load_pem_x509_certificate(chain.encode()).public_key()
+    if isinstance(key, EllipticCurvePublicKey):
+        return dict(json.loads(ECAlgorithm.to_jwk(key)))
+    if isinstance(key, RSAPublicKey):
+        return dict(json.loads(RSAAlgorithm.to_jwk(key)))
+    raise ValueError(f"no JSON Web Key for {type(key).__name__}")

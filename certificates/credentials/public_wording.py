@@ -1,0 +1,32 @@
+"""What a paper says, as everybody may read it: word for word, but of private facts only the ends."""
+
+from collections.abc import Mapping, Sequence
+
+from certificates.kinds import CertificateFacts, all_kinds, printed_values, public_values
+from certificates.kinds.wording import Paragraph
+
+BODY_SLOT = "body"
+
+
+def public_paragraphs(
+    kind: str, facts: CertificateFacts, wording: Mapping[str, Sequence[Sequence[str]]]
+) -> list[Paragraph]:
+    """The paragraphs of a paper, its body first. `wording` as frozen in the certificate; empty: the facts' sentence."""
+    slots = sorted(wording.items(), key=lambda slot: (slot[0] != BODY_SLOT, slot[0]))
+    said = [(style, text) for _, paragraphs in slots for style, text in paragraphs] or [("text", facts.sentence)]
+    masks = _masks(kind, facts)
+    return [(style, _masked(text, masks)) for style, text in said]
+
+
+def _masks(kind: str, facts: CertificateFacts) -> dict[str, str]:
+    """What is printed of each private fact, and what may be shown of it."""
+    printed, public = printed_values(kind, facts), public_values(kind, facts)
+    fields = all_kinds()[kind].FIELDS
+    private = all_kinds()[kind].PRIVATE
+    return {printed[name]: public[name] for name in fields if fields[name] in private and printed[name]}
+
+
+def _masked(text: str, masks: Mapping[str, str]) -> str:
+    for printed, public in masks.items():
+        text = text.replace(printed, public)
+    return text
