@@ -12,6 +12,7 @@ from certificates.holdings import routes_public as _shared_pages  # noqa: F401
 from certificates.holdings import routes_slips as _slip_pages  # noqa: F401
 from certificates.holdings.routes import bp as holdings
 from certificates.issuing.routes import bp as issuing
+from certificates.validity.routes import bp as validity
 from certificates.verification.routes import bp as verification
 from competitions.appeals import routes_ruling as _ruling_pages  # noqa: F401
 from competitions.appeals.routes import bp as appeals
@@ -76,7 +77,7 @@ from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
     "people": (organisations, persons, honours, accounts),
-    "certificates": (issuing, verification, holdings),
+    "certificates": (issuing, validity, verification, holdings),
     "examinations": (banks, attempts),
     "competitions": (
         planning,

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certificates.designs.models import DesignVersion
-from certificates.issuing.rules import CERTIFICATE_WORKFLOW, CertificateState
+from certificates.issuing.rules import CERTIFICATE_WORKFLOW, CertificateState, MessageKind, ReissueReason
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, enum_column
 from foundation.files import StoredFile
@@ -83,6 +83,7 @@ class Certificate(Keyed, Base):
     `token` stands in the QR address: random, so that nobody can guess another's. `organisation` is the holder's unit.
     `wording` maps a slot of the paper to its paragraphs, each [style, text]; empty: the facts' own sentence.
     `status_list` and `status_index`: its place in the published status lists. `leaf`: its place under the root.
+    `reissue_reason` and `reissue_note` say why there is a further version; the first one has none.
     """
 
     __tablename__ = "certificates"
@@ -93,6 +94,7 @@ class Certificate(Keyed, Base):
         CheckConstraint("(state <> 'issued') OR issued_at IS NOT NULL", name="issued_has_its_time"),
         UniqueConstraint("status_list", "status_index"),
         CheckConstraint("(root_id IS NULL) = (leaf IS NULL)", name="leaf_under_its_root"),
+        CheckConstraint("(version = 1) = (reissue_reason IS NULL)", name="later_version_says_why"),
         Index("ix_certificates_batch_id_state", "batch_id", "state"),
     )
     workflow = CERTIFICATE_WORKFLOW
@@ -100,6 +102,8 @@ class Certificate(Keyed, Base):
     kind: Mapped[str]
     number: Mapped[str] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
+    reissue_reason: Mapped[ReissueReason | None] = enum_column(ReissueReason, nullable=True)
+    reissue_note: Mapped[str] = mapped_column(default="")
     token: Mapped[str] = mapped_column(unique=True)
     source: Mapped[str]
     batch_id: Mapped[int] = mapped_column(ForeignKey("certificate_batches.id"))
@@ -143,3 +147,20 @@ class Certificate(Keyed, Base):
     def file_name(self) -> str:
         """What a downloaded file is called: 姓名_编号.pdf; characters that file systems refuse become a dash."""
         return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", f"{self.holder_name}_{self.number}.pdf")
+
+
+class CertificateMessage(Keyed, Base):
+    """Something that happened to a certificate, for its holder to read (docs/validity.md).
+
+    Its text is composed from the certificate when it is shown: nothing about anybody is stored here. Certificates of
+    teams and units without a holder have none.
+    """
+
+    __tablename__ = "certificate_messages"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id"), index=True)
+    kind: Mapped[MessageKind] = enum_column(MessageKind)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    read_at: Mapped[datetime | None]
+
+    certificate: Mapped[Certificate] = relationship()

@@ -1,4 +1,4 @@
-"""Making certificates by the batch, and revoking one.
+"""Making certificates by the batch.
 
 Numbers and facts are fixed in the transaction that asks for the batch; the papers are printed by a job afterwards.
 """
@@ -15,10 +15,11 @@ from sqlalchemy.exc import IntegrityError
 
 from certificates.issuing.models import Certificate, CertificateBatch
 from certificates.issuing.rules import CertificateState, certificate_number
+from certificates.issuing.succession import succeed
 from certificates.kinds import CertificateFacts, all_kinds, facts_from_json, facts_to_json
 from certificates.printing.papers import TEMPLATES, missing_characters, print_certificate
 from foundation import audit, clock, files
-from foundation.database import lock, session
+from foundation.database import session
 from foundation.errors import Refused
 from foundation.jobs import Job, JobKind, enqueue, register
 from foundation.lifecycle import advance
@@ -122,13 +123,6 @@ def ask_for_batch(
     return batch
 
 
-def revoke_certificate(certificate: Certificate, *, reason: str, by: Account) -> None:
-    """Say before everybody that a certificate is no longer valid. Its number is never used again."""
-    advance(lock(certificate), "revoke_certificate", by=by, reason=reason)
-    certificate.state_reason = reason.strip()
-    certificate.state_at = clock.now()
-
-
 def issue_certificate(certificate_id: int, printed: bytes) -> None:
     """Seal a numbered certificate with its file and issue it. Nothing happens to one that is past that already."""
     certificate = session.get_one(Certificate, certificate_id, with_for_update=True, populate_existing=True)
@@ -143,6 +137,7 @@ def issue_certificate(certificate_id: int, printed: bytes) -> None:
     certificate.issued_at = certificate.state_at = clock.now()
     certificate.issued_by = asker.id
     advance(certificate, "issue_certificate", by=asker)
+    succeed([certificate], by=asker)
 
 
 @cache

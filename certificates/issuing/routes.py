@@ -5,15 +5,12 @@ from urllib.parse import quote
 from flask import (
     Blueprint,
     Response,
-    flash,
-    redirect,
     render_template,
     request,
     send_file,
-    url_for,
 )
 
-from certificates.issuing import operations, queries
+from certificates.issuing import queries
 from certificates.issuing.archive import stream_archive
 from certificates.issuing.models import Certificate, CertificateBatch
 from certificates.issuing.queries import (
@@ -27,7 +24,7 @@ from certificates.issuing.rules import ACTION_TITLES, CertificateState
 from certificates.issuing.workbooks import register_workbook
 from certificates.kinds import all_kinds, facts_from_json
 from foundation import clock
-from foundation.database import fetch, page_by_key, session, transaction
+from foundation.database import fetch, page_by_key, session
 from foundation.errors import Refused
 from foundation.workbook_writing import MEDIA_TYPE
 from people.accounts.access import acting, requires
@@ -86,7 +83,7 @@ def show_batch(batch_id: int):
 def show_certificate(certificate_id: int):
     """One certificate as officers see it: what it says, its state, and what was done to it."""
     certificate = _certificate(unit_certificates_visible_to(acting()), certificate_id)
-    revocable = session.scalars(revocable_certificates_visible_to(acting()).where(Certificate.id == certificate_id))
+    decided = session.scalars(revocable_certificates_visible_to(acting()).where(Certificate.id == certificate_id))
     return render_template(
         "certificates/issuing/show_certificate.html",
         certificate=certificate,
@@ -94,19 +91,8 @@ def show_certificate(certificate_id: int):
         facts=facts_from_json(certificate.kind, certificate.facts),
         history=queries.history_of(certificate),
         action_titles=ACTION_TITLES,
-        revocable=revocable.first() is not None and _can_be_revoked(certificate),
+        decided_here=decided.first() is not None,
     )
-
-
-@bp.post("/certificates/<int:certificate_id>/revoke")
-@requires(Permission.CERTIFICATE_REVOKE)
-def revoke_certificate(certificate_id: int):
-    """Revoke, with the reason that the verification page then shows."""
-    certificate = _certificate(revocable_certificates_visible_to(acting()), certificate_id)
-    with transaction():
-        operations.revoke_certificate(certificate, reason=request.form.get("reason", ""), by=acting())
-    flash("证书已撤销，公开查验页已同时更新。", "success")
-    return redirect(url_for(".show_certificate", certificate_id=certificate_id))
 
 
 @bp.get("/certificates/<int:certificate_id>/file")
@@ -119,16 +105,12 @@ def download_certificate(certificate_id: int):
     if certificate.state is not CertificateState.ISSUED and not acting().may(Permission.CERTIFICATE_ISSUE):
         raise Refused("这张证书目前无效，不能下载。如有疑问，请联系发证单位。")
     return send_file(
-        certificate.file.path, mimetype="application/pdf", as_attachment=False, download_name=certificate.file_name
+        certificate.file.stream(), mimetype="application/pdf", as_attachment=False, download_name=certificate.file_name
     )
 
 
 def _certificate(query, certificate_id: int) -> Certificate:
     return fetch(query.where(Certificate.id == certificate_id))
-
-
-def _can_be_revoked(certificate: Certificate) -> bool:
-    return "revoke_certificate" in Certificate.workflow.actions(certificate.state)
 
 
 def _filter() -> CertificateFilter:

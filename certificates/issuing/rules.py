@@ -1,9 +1,22 @@
 """What a certificate may say and how it lives: numbers, masking, states. Pure: no database, no clock."""
 
 import re
+from calendar import monthrange
+from datetime import date, timedelta
 from enum import StrEnum
 
 from foundation.workflow import Workflow
+
+ONE_DAY = timedelta(days=1)
+
+
+LAST_SEQUENCE = 999_999
+"""每个系列每年最多的证书数。"""
+
+
+def is_series_code(series: str) -> bool:
+    """证书系列代码：2 到 12 位大写字母或数字。"""
+    return re.fullmatch(r"[A-Z0-9]{2,12}", series) is not None
 
 
 def certificate_number(series: str, year: int, sequence: int) -> str:
@@ -12,9 +25,9 @@ def certificate_number(series: str, year: int, sequence: int) -> str:
     `sequence` comes from one locked row a series and year; a number is never reused, so it is never re-made here.
     Raises ValueError for a series that is not 2 to 12 capitals or digits, or a sequence outside 1 to 999999.
     """
-    if not re.fullmatch(r"[A-Z0-9]{2,12}", series):
+    if not is_series_code(series):
         raise ValueError(f"series code must be 2 to 12 capital letters or digits, not {series!r}")
-    if not (1 <= sequence <= 999_999 and 1000 <= year <= 9999):
+    if not (1 <= sequence <= LAST_SEQUENCE and 1000 <= year <= 9999):
         raise ValueError(f"no certificate number for year {year}, sequence {sequence}")
     return f"{series}-{year}-{sequence:06d}"
 
@@ -27,6 +40,13 @@ def mask_identity(identity_number: str) -> str:
     return identity_number[:head] + "*" * (len(identity_number) - head - tail) + identity_number[-tail:]
 
 
+def last_day(begins: date, months: int) -> date:
+    """有效期的最后一天：自 `begins` 起满 `months` 个月的前一天；那个月没有对应日期的，算到月末。"""
+    year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
+    longest = monthrange(year, month + 1)[1]
+    return date(year, month + 1, longest) if begins.day > longest else date(year, month + 1, begins.day) - ONE_DAY
+
+
 class CertificateState(StrEnum):
     """The life of one version of a certificate, in order."""
 
@@ -37,6 +57,7 @@ class CertificateState(StrEnum):
     SUPERSEDED = "superseded"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    CANCELLED = "cancelled"
 
 
 STATE_TITLES = {
@@ -47,6 +68,7 @@ STATE_TITLES = {
     CertificateState.SUPERSEDED: "已换发",
     CertificateState.SUSPENDED: "暂停使用",
     CertificateState.REVOKED: "已撤销",
+    CertificateState.CANCELLED: "没有发出，已取消",
 }
 
 PUBLIC_STATES = frozenset(
@@ -58,7 +80,9 @@ ACTION_TITLES = {
     "ask_for_batch": "申请制证，编号",
     "seal_certificate": "用印",
     "issue_certificate": "发证",
-    "reissue_certificate": "换发",
+    "reissue_certificate": "申请补发、更正或续期",
+    "cancel_reissue": "取消补发、更正或续期",
+    "supersede_certificate": "被新版代替",
     "suspend_certificate": "暂停使用",
     "restore_certificate": "恢复使用",
     "revoke_certificate": "撤销",
@@ -68,7 +92,13 @@ CERTIFICATE_WORKFLOW = Workflow(
     name="证书",
     titles=STATE_TITLES,
     corrections=frozenset(
-        {"reissue_certificate", "suspend_certificate", "restore_certificate", "revoke_certificate"},
+        {
+            "supersede_certificate",
+            "cancel_reissue",
+            "suspend_certificate",
+            "restore_certificate",
+            "revoke_certificate",
+        },
     ),
     table={
         (CertificateState.DRAFT, "number_certificate"): CertificateState.NUMBERED,
@@ -76,11 +106,43 @@ CERTIFICATE_WORKFLOW = Workflow(
         (CertificateState.SEALED, "issue_certificate"): CertificateState.ISSUED,
         (CertificateState.NUMBERED, "revoke_certificate"): CertificateState.REVOKED,
         (CertificateState.SEALED, "revoke_certificate"): CertificateState.REVOKED,
-        (CertificateState.ISSUED, "reissue_certificate"): CertificateState.SUPERSEDED,
+        (CertificateState.NUMBERED, "cancel_reissue"): CertificateState.CANCELLED,
+        (CertificateState.SEALED, "cancel_reissue"): CertificateState.CANCELLED,
+        (CertificateState.ISSUED, "supersede_certificate"): CertificateState.SUPERSEDED,
         (CertificateState.ISSUED, "suspend_certificate"): CertificateState.SUSPENDED,
         (CertificateState.ISSUED, "revoke_certificate"): CertificateState.REVOKED,
         (CertificateState.SUSPENDED, "restore_certificate"): CertificateState.ISSUED,
         (CertificateState.SUSPENDED, "revoke_certificate"): CertificateState.REVOKED,
     },
 )
-"""一张证书的一生。补发（换发）留编号、升版次，旧版转为“已换发”；编号之后作废的证书号不再使用。"""
+"""一张证书的一生。补发、更正、续期都留编号、升版次：新版发出的同时旧版转为“已换发”，新版没有发出则旧版照旧有效；
+撤销的证书号不再使用。"""
+
+VOID_STATES = frozenset({CertificateState.SUPERSEDED, CertificateState.REVOKED, CertificateState.CANCELLED})
+"""这一版不再算数，也不会再算数。"""
+
+
+class ReissueReason(StrEnum):
+    """Why a certificate got a further version."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+    CORRECTED = "corrected"
+    RENEWED = "renewed"
+
+
+REISSUE_TITLES = {
+    ReissueReason.LOST: "遗失补发",
+    ReissueReason.DAMAGED: "损坏换发",
+    ReissueReason.CORRECTED: "更正内容",
+    ReissueReason.RENEWED: "到期续期",
+}
+
+
+class MessageKind(StrEnum):
+    """What happened to a certificate that its holder is told."""
+
+    ISSUED = "issued"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    REVOKED = "revoked"

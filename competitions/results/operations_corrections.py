@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from certificates.issuing.models import Certificate
-from certificates.issuing.operations import revoke_certificate
+from certificates.validity.operations import revoke_certificate
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant

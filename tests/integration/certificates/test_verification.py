@@ -6,7 +6,8 @@ import re
 import pytest
 from flask import Flask
 
-from certificates.issuing.operations import ask_for_batch, revoke_certificate
+from certificates.issuing.operations import ask_for_batch
+from certificates.validity.operations import revoke_certificate
 from foundation.database import transaction
 from tests.factories import certificates as factory
 

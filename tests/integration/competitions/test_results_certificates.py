@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from certificates.issuing.models import Certificate
-from certificates.issuing.operations import revoke_certificate
+from certificates.validity.operations import revoke_certificate
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import EntryMember, StageEntrant

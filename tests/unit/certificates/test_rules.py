@@ -51,7 +51,7 @@ def test_certificate_workflow_lets_nothing_leave_a_closed_state() -> None:
     assert CERTIFICATE_WORKFLOW.actions(CertificateState.SUPERSEDED) == []
 
 
-@pytest.mark.parametrize("action", ["reissue_certificate", "suspend_certificate", "revoke_certificate"])
+@pytest.mark.parametrize("action", ["supersede_certificate", "suspend_certificate", "revoke_certificate"])
 def test_certificate_workflow_asks_for_a_reason(action: str) -> None:
     with pytest.raises(Refused, match="原因"):
         CERTIFICATE_WORKFLOW.next_state(CertificateState.ISSUED, action, reason=" ")
