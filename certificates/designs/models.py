@@ -12,8 +12,10 @@ from people.organisations.models import Organisation
 
 
 class Design(Keyed, Base):
-    """A named design of one kind, kept by an organisation. `used_for` is what it was made for, e.g. "competition:12";
-    empty: for whatever the organisation issues. `retired_at`: no longer offered for new batches."""
+    """A named design of one kind, kept by an organisation. `used_for` is what it was made for, e.g. "competition:12",
+    and `subject_title` what people call that; empty: for whatever the organisation issues. `trial_names`: the longest
+    and the rarest name of the list it was made for, to be previewed with. `retired_at`: not offered for new batches.
+    """
 
     __tablename__ = "designs"
     __table_args__ = (UniqueConstraint("organisation_id", "kind", "name"),)
@@ -22,6 +24,8 @@ class Design(Keyed, Base):
     name: Mapped[str]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     used_for: Mapped[str] = mapped_column(default="", index=True)
+    subject_title: Mapped[str] = mapped_column(default="")
+    trial_names: Mapped[list[Any]] = mapped_column(default=list)
     retired_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()

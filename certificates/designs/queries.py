@@ -1,15 +1,19 @@
 """Reading designs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from certificates.designs.models import Design, DesignVersion
-from foundation.database import session
+from certificates.designs.rules import settings_from_json, telling_names
+from foundation.database import below, fetch, session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import within
+from people.persons.models import Person
 
 
 def designs_visible_to(user: Account) -> Select[Design]:
@@ -44,6 +48,55 @@ def newest_version(design: Design) -> DesignVersion:
     """What a design says now."""
     query = select(DesignVersion).where(DesignVersion.design_id == design.id).order_by(DesignVersion.number.desc())
     return session.scalars(query.limit(1)).one()
+
+
+def version_numbered(design: Design, number: int) -> DesignVersion:
+    """One version of a design. Raises NotFound for a number that it does not have."""
+    return fetch(select(DesignVersion).where(DesignVersion.design_id == design.id, DesignVersion.number == number))
+
+
+def known_pictures(design: Design) -> set[int]:
+    """The stored files of all pictures that the design has shown in any version."""
+    return {file_id for version in design.versions for file_id in settings_from_json(version.settings).file_ids}
+
+
+@dataclass(frozen=True)
+class LastSaved:
+    """The newest version of a design: its number, when it was saved and by whom."""
+
+    number: int
+    saved_at: datetime
+    saved_by: str
+
+
+def last_saved(designs: Sequence[Design]) -> dict[int, LastSaved]:
+    """When and by whom each of these designs was last saved, by the design's id."""
+    newest = (
+        select(DesignVersion.design_id, func.max(DesignVersion.number).label("number"))
+        .where(DesignVersion.design_id.in_([design.id for design in designs]))
+        .group_by(DesignVersion.design_id)
+        .subquery()
+    )
+    same = and_(DesignVersion.design_id == newest.c.design_id, DesignVersion.number == newest.c.number)
+    query = (
+        select(DesignVersion.design_id, DesignVersion.number, DesignVersion.saved_at, Account.display_name)
+        .join(newest, same)
+        .join(Account, Account.id == DesignVersion.saved_by, isouter=True)
+    )
+    return {row[0]: LastSaved(row[1], row[2], row[3] or "") for row in session.execute(query)}
+
+
+def savers_of(design: Design) -> dict[int, str]:
+    """The names of those who saved versions of the design, by the id of their account."""
+    saved = select(DesignVersion.saved_by).where(DesignVersion.design_id == design.id)
+    query = select(Account.id, Account.display_name).where(Account.id.in_(saved))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def usual_trial_names(organisation: Organisation) -> list[str]:
+    """The longest and the rarest name among the people of the organisation and of those below it."""
+    units = select(Organisation.id).where(below(Organisation.path, organisation.path))
+    return telling_names(session.scalars(select(Person.name).where(Person.employer_id.in_(units)).distinct()))
 
 
 def _made_for(used_for: str, above: list[str]) -> ColumnElement[bool]:

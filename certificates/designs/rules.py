@@ -3,7 +3,7 @@
 Pure: pictures stand in it by the id of their stored file; `designs.sheets` fetches them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -11,6 +11,7 @@ from certificates.kinds import CertificateFacts, all_kinds, printed_values
 from certificates.kinds.wording import QUOTED, Paragraph, fill, in_words, paragraphs
 from certificates.printing.content import Direction, Paper
 from foundation.errors import Refused
+from people.persons.rules import IS_HAN, notes_on_rare_characters
 
 Wording = dict[str, list[list[str]]]
 """The paragraphs of each slot of the paper, each [style, text]: what `Certificate.wording` freezes."""
@@ -122,6 +123,32 @@ def holder_fields(kind_code: str) -> list[str]:
     kind = all_kinds()[kind_code]
     example = kind.EXAMPLE
     return [name for name, attribute in kind.FIELDS.items() if example.holder in in_words(getattr(example, attribute))]
+
+
+def telling_names(names: Iterable[str]) -> list[str]:
+    """The longest and the rarest of these names: where they look right on paper, the others do. None of none.
+
+    Rarest: with the character that is furthest from everyday use, as GB 18030 and its fonts go.
+    """
+    known = list(names)
+    if not known:
+        return []
+    return [max(known, key=_breadth), max(known, key=lambda name: max(map(_rarity, name), default=(0, 0)))]
+
+
+def _breadth(name: str) -> int:
+    """About how wide a name is: a Chinese character counts two, a letter one."""
+    return sum(2 if IS_HAN.match(character) else 1 for character in name)
+
+
+def _rarity(character: str) -> tuple[int, int]:
+    """How rare a character is: beyond the first plane, in extension A, outside GB 2312, all others."""
+    point = ord(character)
+    if point > 0xFFFF:
+        return 3, point
+    if 0x3400 <= point <= 0x4DBF:
+        return 2, point
+    return (1 if notes_on_rare_characters(character) else 0), point
 
 
 def _paragraph_faults(kind_code: str, style: str, text: str) -> list[str]:
