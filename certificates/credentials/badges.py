@@ -6,15 +6,16 @@ seconds. Pure: no database, no clock; a printing process makes it.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from certificates.credentials.issuer import did_of
+from certificates.credentials.issuer import did_of, key_id
 from certificates.credentials.public_wording import public_paragraphs
 from certificates.credentials.status_lists import VC_CONTEXT, status_entries
 from certificates.kinds import CertificateFacts, all_kinds
 from certificates.printing.content import Attached
+from certificates.signing.document_signer import DocumentSigner
 from foundation.clock import SHANGHAI
 
 CONTEXT = [VC_CONTEXT, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
@@ -62,13 +63,13 @@ def claims_of(badge: Mapping[str, Any]) -> dict[str, Any]:
     return claims | ({"exp": _seconds(badge["validUntil"])} if "validUntil" in badge else {})
 
 
-def attachments(badge: Mapping[str, Any], sign_json: Callable[[dict[str, Any]], str]) -> tuple[Attached, ...]:
+def attachments(badge: Mapping[str, Any], signer: DocumentSigner) -> tuple[Attached, ...]:
     """The badge as two files of the PDF: to be read, and signed (VC-JWT) to be handed to other software.
 
-    `sign_json`: of the signer that the batch is signed with, so that a printing process can call it.
+    `signer`: the one that the batch is signed with; a printing process has it.
     """
     readable = json.dumps(badge, ensure_ascii=False, indent=1).encode()
-    signed = sign_json(claims_of(badge)).encode()
+    signed = signer.sign_json(claims_of(badge), kid=key_id(badge["issuer"]["id"], signer.name)).encode()
     return (
         Attached("credential.json", readable, "电子徽章（Open Badges 3.0）"),
         Attached("credential.jwt", signed, "电子徽章，已签名（VC-JWT）", "application/vc+jwt"),

@@ -20,11 +20,16 @@ def did_of(address: str) -> str:
     return ":".join(["did:web", quote(parts.netloc), *filter(None, parts.path.split("/"))])
 
 
+def key_id(did: str, name: str) -> str:
+    """How a signed credential names the key of that name (`kid`)."""
+    return f"{did}#{name}"
+
+
 def did_document(address: str, chains: Mapping[str, str]) -> dict[str, Any]:
     """All keys that signed here, retired ones too: what they signed stays valid. `chains`: PEM chains by key name."""
     did = did_of(address)
     methods = [
-        {"id": f"{did}#{name}", "type": "JsonWebKey", "controller": did, "publicKeyJwk": public_jwk(chain)}
+        {"id": key_id(did, name), "type": "JsonWebKey", "controller": did, "publicKeyJwk": public_jwk(chain)}
         for name, chain in chains.items()
     ]
     return {

@@ -4,28 +4,40 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, decode_encoded_list, set_indices
+from openbadgeslib.ob3 import (
+    OB3VerificationError,
+    OB3Verifier,
+    check_credential_status,
+    decode_encoded_list,
+    set_indices,
+)
 
 from certificates.credentials.badges import attachments, badge_of
-from certificates.credentials.issuer import did_of
+from certificates.credentials.issuer import did_document, did_of, key_id, public_jwk
 from certificates.credentials.status_lists import LIST_SIZE, StatusPurpose, place_of, status_list_credential
 from certificates.kinds.award import EXAMPLE
+from certificates.signing.authority import certify, key_name, new_authority, new_key, to_pem
+from certificates.signing.document_signer import DocumentSigner, SignerSpec
+from certificates.signing.places import FileKey
+from certificates.signing.vault import to_der
 
 ADDRESS = "https://jiangxin.example"
 FACTS = replace(EXAMPLE, issued_on=date(2026, 5, 1), verify_url=f"{ADDRESS}/v/Zk3vQ9sT1nXw7RbD5hYc2A")
 WORDING = {"number": [["number", "证书编号：YYJ-2026-000001"]], "body": [["text", "成绩优异"], ["emphasis", "一等奖"]]}
-KEY = ec.generate_private_key(ec.SECP256R1())
-PUBLIC = KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+NOW = datetime.now(UTC)
 
-sign: Callable[[dict[str, Any]], str] = partial(jwt.encode, key=KEY, algorithm="ES256")
+
+def signer_of_a_new_key() -> DocumentSigner:
+    key, authority = new_key(), new_authority("示例市总工会", NOW)
+    chain = to_pem(certify(authority, key.public_key(), "示例市总工会", NOW), authority.certificate)
+    return DocumentSigner(SignerSpec(key_name(key.public_key()), chain, FileKey(to_der(key))))
+
+
+RETIRED, SIGNER = signer_of_a_new_key(), signer_of_a_new_key()
 
 
 def test_places_are_unique_and_neighbours_lie_apart():
@@ -55,18 +67,21 @@ def test_badge_says_what_the_paper_says_and_no_more():
 
 
 def test_badge_verifies_elsewhere_until_it_is_revoked_or_suspended():
+    """Also after its key was rotated: our did:web lists retired keys beside the one in use."""
     badge = badge_of("award", FACTS, WORDING, place=(0, 7), valid_until=None)
-    readable, signed = attachments(badge, sign)
+    readable, signed = attachments(badge, RETIRED)
     assert json.loads(readable.content) == badge
-    token, verifier = signed.content.decode(), OB3Verifier(PUBLIC)
-    assert jwt.decode(token, PUBLIC, algorithms=["ES256"])["iss"] == did_of(ADDRESS) == "did:web:jiangxin.example"
-    assert verifier.verify(token, check_status=True, download=published()).achievement.name == "获奖证书：一等奖"
+    token, verifier = signed.content.decode(), OB3Verifier.for_issuer_did(did_of(ADDRESS), download=published())
+    assert verifier.verify(token).achievement.name == "获奖证书：一等奖"
+    key = jwt.PyJWK(public_jwk(RETIRED.spec.chain), "ES256")
+    assert jwt.decode(token, key, algorithms=["ES256"])["iss"] == did_of(ADDRESS) == "did:web:jiangxin.example"
+    check_credential_status(verifier.verify(token), published(), verify_list=True)
     for purpose in StatusPurpose:
-        with pytest.raises(OB3VerificationError, match=r"revoked|suspended"):
-            verifier.verify(token, check_status=True, download=published({purpose: [7]}))
+        with pytest.raises(OB3VerificationError, match=f"'{purpose.value}' is set at index 7"):
+            check_credential_status(verifier.verify(token), published({purpose: [7]}), verify_list=True)
     head, _, signature = token.split(".")
     with pytest.raises(OB3VerificationError, match="Invalid signature"):
-        verifier.verify(f"{head}.{sign({**badge, 'name': '特等奖'}).split('.')[1]}.{signature}")
+        verifier.verify(f"{head}.{SIGNER.sign_json({**badge, 'name': '特等奖'}).split('.')[1]}.{signature}")
 
 
 def test_status_list_is_read_back_bit_by_bit():
@@ -81,11 +96,13 @@ def test_status_list_is_read_back_bit_by_bit():
 
 
 def published(marked: dict[StatusPurpose, list[int]] | None = None) -> Callable[[str], bytes]:
-    """The lists as they would be fetched, with the bits in `marked` set."""
+    """What anybody may fetch here: our keys, and the lists with the bits in `marked` set."""
 
     def fetch(address: str) -> bytes:
+        if address == f"{ADDRESS}/.well-known/did.json":
+            return json.dumps(did_document(ADDRESS, {one.name: one.spec.chain for one in (SIGNER, RETIRED)})).encode()
         purpose = StatusPurpose(address.split("/")[-2])
-        marks = (marked or {}).get(purpose, [])
-        return sign(status_list_credential(ADDRESS, purpose, 0, marks, at=datetime.now(UTC))).encode()
+        claims = status_list_credential(ADDRESS, purpose, 0, (marked or {}).get(purpose, []), at=NOW)
+        return SIGNER.sign_json(claims, kid=key_id(did_of(ADDRESS), SIGNER.name)).encode()
 
     return fetch
