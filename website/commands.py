@@ -14,6 +14,7 @@ from demo.people import PASSWORD, demo_accounts
 from demo.plan import DemoStage
 from foundation import audit, clock, job_queue
 from foundation.database import revise_schema, schema_differences, session, transaction, upgrade_schema
+from foundation.files import store_faults
 from foundation.secrets import new_key
 from people.accounts.models import Account, RoleGrant
 from people.accounts.passwords import new_slip_code, slip_hash
@@ -94,8 +95,8 @@ def demo(stage: str, address: str) -> None:
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """上线前检查：数据库已升级、没有演示账号、打印字体齐全。有问题时以非零状态退出。"""
-    faults = [f"缺少打印字体：{font}" for font in font_report()]
+    """上线前检查：数据库已升级、没有演示账号、打印字体齐全、文件库可读可写。有问题时以非零状态退出。"""
+    faults = [f"缺少打印字体：{font}" for font in font_report()] + store_faults()
     if schema_differences():
         faults.append("数据库没有升级到当前版本，请运行 flask upgrade。")
     if current_app.config["PRODUCTION"] and demo_accounts_exist():

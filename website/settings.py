@@ -10,6 +10,11 @@ from foundation.secrets import new_key
 
 ROOT = Path(__file__).resolve().parent.parent
 MEBIBYTE = 1024 * 1024
+SIGNING = (
+    "PKCS11_MODULE", "PKCS11_TOKEN", "PKCS11_PIN", "PKCS11_KEY",
+    "TIMESTAMP_URL", "TIMESTAMP_USER", "TIMESTAMP_PASSWORD", "TIMESTAMP_ROOTS",
+)  # fmt: skip
+"""How documents are signed; none of these is needed to begin with (docs/signing.md)."""
 
 
 class UnsafeSettings(Exception):
@@ -29,11 +34,12 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
         "PUBLIC_URL": environment.get("PUBLIC_URL", "").rstrip("/"),
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         "WORKER_ID": environment.get("WORKER_ID", "worker-1"),
+        "FILE_STORE": environment.get("FILE_STORE", ""),
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "RATELIMIT_STORAGE_URI": environment.get("RATELIMIT_STORAGE_URI", "database://"),
-    }
+    } | {name: environment.get(name, "") for name in SIGNING}
     keys = environment if production else _keys_of_first_start(instance, environment)
     settings |= {"SECRET_KEY": keys["SECRET_KEY"], "ENCRYPTION_KEY": keys["ENCRYPTION_KEY"]}
     return settings
@@ -52,6 +58,7 @@ DEFAULTS: dict[str, object] = {
     "PUBLIC_URL": "",
     "TRUSTED_PROXIES": 0,
     "WORKER_ID": "worker-1",
+    "FILE_STORE": "",  # empty: the folder `files` of the instance
     "RATELIMIT_STORAGE_URI": "database://",
     "SQLITE_SYNCHRONOUS": "FULL",  # what was answered outlives a power failure
     "BOOTSTRAP_SERVE_LOCAL": True,
@@ -59,7 +66,7 @@ DEFAULTS: dict[str, object] = {
     "MAX_FORM_MEMORY_SIZE": 2 * MEBIBYTE,
     "WTF_CSRF_TIME_LIMIT": None,  # a form is good as long as the log-in is
     "SESSION_COOKIE_SAMESITE": "Lax",
-}
+} | dict.fromkeys(SIGNING, "")
 
 
 def _database_url(environment: Mapping[str, str], instance: Path) -> str:

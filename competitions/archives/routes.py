@@ -53,7 +53,7 @@ def download_archive(archive_id: int) -> ResponseReturnValue:
     if archive.file is None:
         raise NotFound
     name = f"{archive.competition.audit_label}-档案{archive.number}.zip"
-    return send_file(archive.file.path, mimetype=operations.MEDIA_TYPE, as_attachment=True, download_name=name)
+    return send_file(archive.file.stream(), mimetype=operations.MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 @bp.post("/archives/<int:archive_id>/publish")

@@ -144,7 +144,7 @@ def test_submit_appeal_keeps_evidence_encrypted(contest: Contest):
         appeal = submitted(contest, 1, None, Upload(b"%PDF-1.7 paper", "a/b.pdf"))
     (stored,) = appeal.evidence
     assert (stored.name, stored.encrypted, stored.read()) == ("a-b.pdf", True, b"%PDF-1.7 paper")
-    assert b"paper" not in stored.path.read_bytes()
+    assert b"paper" not in stored.at_rest()
 
 
 def test_finalise_result_waits_until_the_window_for_appeals_has_run_out(app: Flask, contest: Contest):

@@ -117,7 +117,7 @@ def test_import_of_the_same_workbook_again_changes_nothing(place: Place):
 def test_import_keeps_no_personal_data_in_clear(app: Flask, place: Place):
     number = identity_number()
     batch = imported(workbook(HEADER, line("张示例", number, "13812345678")), place.officer)
-    stored = batch.file.path.read_bytes()
+    stored = batch.file.at_rest()
     assert stored[:2] != b"PK"
     assert batch.file.read()[:2] == b"PK"
     kept = session.execute(select(ImportItem.__table__)).mappings().all()

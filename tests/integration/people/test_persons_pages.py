@@ -185,7 +185,7 @@ def test_set_photo_keeps_it_encrypted_and_shows_it_in_scope_only(
     shown = officer.get(page)
     assert (shown.data, shown.mimetype, shown.headers["Cache-Control"]) == (content, "image/jpeg", "no-store")
     stored = session.scalars(select(StoredFile)).one()
-    assert content[:100] not in stored.path.read_bytes()
+    assert content[:100] not in stored.at_rest()
     other = sign_in(app.test_client(), account(Role.ENTERPRISE_OFFICER, organisation("另一公司工会", company.parent)))
     assert other.get(page).status_code == 404
 
