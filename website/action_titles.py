@@ -199,6 +199,10 @@ ACTION_TITLES = {
     "uphold_objection": "异议成立",
     "dismiss_objection": "异议不成立",
     # certificates
+    "make_first_key": "生成第一把签名密钥",
+    "rotate_key": "更换签名密钥",
+    "import_key": "导入签名密钥",
+    "acknowledge_self_made_key": "确认自建证书的效力说明",
     "ask_for_batch": "申请制证",
     "number_certificate": "证书编号",
     "seal_certificate": "证书用印",

@@ -6,7 +6,6 @@ that a licensed authority's certificate is imported (电子签名法 第十六�
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -62,7 +61,6 @@ def certify(authority: Authority, public: PublicKey, title: str, now: datetime) 
     return builder.add_extension(identifier, critical=False).sign(authority.key, hashes.SHA256())
 
 
-@lru_cache(maxsize=8)
 def empty_crl(authority: Authority, day: datetime) -> bytes:
     """The root's list of revoked certificates as of `day`, in DER: there are none, for a retired key stays valid."""
     builder = x509.CertificateRevocationListBuilder().issuer_name(authority.certificate.subject)

@@ -33,11 +33,11 @@ class HttpTimeStamper(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """The service's answer to `req`, surely about the same digest."""
         service = self.service
-        request = Request(service.url, data=req.dump(), headers=set_tsp_headers({}))
-        if service.user:
-            credentials = base64.b64encode(f"{service.user}:{service.password}".encode()).decode()
-            request.add_header("Authorization", f"Basic {credentials}")
         try:
+            request = Request(service.url, data=req.dump(), headers=set_tsp_headers({}))
+            if service.user:
+                credentials = base64.b64encode(f"{service.user}:{service.password}".encode()).decode()
+                request.add_header("Authorization", f"Basic {credentials}")
             with urlopen(request, timeout=SECONDS) as answer:
                 response = tsp.TimeStampResp.load(answer.read(LONGEST_ANSWER))
             if response["status"]["status"].native == "granted" and _digest(response) != _asked(req):
