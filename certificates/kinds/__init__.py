@@ -1,7 +1,6 @@
 """The catalogue of certificate kinds: one module and one template each. A module is a kind if it offers what
 `CertificateKind` lists; its file name is the kind's code, which is stored and never changes."""
 
-from calendar import monthrange
 from collections.abc import Set
 from dataclasses import asdict, replace
 from datetime import date
@@ -9,6 +8,7 @@ from functools import cache
 from typing import Any, ClassVar, Protocol, cast, get_type_hints
 
 from certificates import kinds
+from certificates.kinds.facts import last_day
 from certificates.kinds.wording import Paragraph, values_of
 from foundation.catalogue import find
 
@@ -101,13 +101,7 @@ def expires_on(code: str, facts: CertificateFacts) -> date | None:
     if stated := getattr(facts, "valid_until", None):
         return cast(date, stated)
     months = all_kinds()[code].VALID_MONTHS
-    return months_later(facts.issued_on, months) if months else None
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last: 31 January and one month are 28 or 29 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return last_day(facts.issued_on, months) if months else None
 
 
 def held_by(facts: CertificateFacts, name: str) -> CertificateFacts:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from certificates.kinds.facts import IssuedFacts
+from certificates.kinds.facts import IssuedFacts, event_title
 from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
 
 NAME = "获奖证书"
@@ -80,9 +80,8 @@ class Facts(IssuedFacts):
     @property
     def opening(self) -> str:
         """正文中奖项之前的一句。"""
-        event = f"{self.event.removesuffix('赛项')}赛项" + (f"（{self.group}）" if self.group else "")
         performance = f"获得{self.placing}，荣获" if self.placing else "成绩优异，荣获"
-        return f"在“{self.competition}”{event}中，{performance}"
+        return f"在“{self.competition}”{event_title(self.event, self.group)}中，{performance}"
 
     @property
     def sentence(self) -> str:

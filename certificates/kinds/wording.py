@@ -54,7 +54,20 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         names = "、".join(f"{{{name}}}" for name in dict.fromkeys(unknown))
         there_are = "".join(f"{{{name}}}" for name in values)
         raise Refused(f"“{text}”里的{names}不是这种证书的字段。可以用的字段：{there_are}。")
-    return QUOTED.sub(lambda quoted: values[quoted[1]], text)
+    return nest_quotes(QUOTED.sub(lambda quoted: values[quoted[1]], text))
+
+
+def nest_quotes(text: str) -> str:
+    """引号里再用引号时，外面用双引号，里面用单引号（GB/T 15834—2011，4.8.3.4）；不成对的原样不动。"""
+    depth, nested = 0, []
+    for character in text:
+        depth += character == "“"
+        inner = depth % 2 == 0
+        nested.append({"“": "‘", "”": "’"}.get(character, character) if inner else character)
+        depth -= character == "”"
+        if depth < 0:
+            return text
+    return text if depth else "".join(nested)
 
 
 def paragraphs(body: Iterable[Paragraph], values: Mapping[str, str]) -> list[Paragraph]:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from certificates.kinds import award, held_by, months_later, printed_values
-from certificates.kinds.wording import fill, in_words, paragraphs, quoted_fields, sentence_of, values_of
+from certificates.kinds import award, held_by, printed_values
+from certificates.kinds.facts import event_title, last_day, period
+from certificates.kinds.wording import fill, in_words, nest_quotes, paragraphs, quoted_fields, sentence_of, values_of
 from foundation.errors import Refused
 
 VALUES = {"持证人": "张示例", "单位": "示例厂工会", "参赛队": ""}
@@ -81,13 +82,39 @@ def test_held_by_puts_one_name_for_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "later"),
+    ("text", "nested"),
     [
-        (date(2026, 11, 20), 36, date(2029, 11, 20)),
-        (date(2026, 12, 1), 1, date(2027, 1, 1)),
-        (date(2027, 1, 31), 1, date(2027, 2, 28)),
-        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        ("在“示例市“五小”评选”中", "在“示例市‘五小’评选”中"),
+        ("“一“二“三”二”一”", "“一‘二“三”二’一”"),
+        ("“甲”和“乙”", "“甲”和“乙”"),
+        ("少了“一半", "少了“一半"),
+        ("少了”一半“", "少了”一半“"),
     ],
 )
-def test_months_later(day: date, months: int, later: date) -> None:
-    assert months_later(day, months) == later
+def test_nest_quotes(text: str, nested: str) -> None:
+    assert nest_quotes(text) == nested
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "last"),
+    [
+        (date(2026, 11, 20), 36, date(2029, 11, 19)),
+        (date(2026, 12, 1), 1, date(2026, 12, 31)),
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+    ],
+)
+def test_last_day(first: date, months: int, last: date) -> None:
+    assert last_day(first, months) == last
+
+
+def test_period_of_one_day_is_written_once() -> None:
+    day, next_day = date(2026, 11, 20), date(2026, 11, 21)
+    assert period(day, day) == "2026年11月20日"
+    assert period(day, next_day) == "2026年11月20日至2026年11月21日"
+
+
+def test_event_title_says_the_word_once() -> None:
+    assert event_title("焊工", "职工组") == "焊工赛项（职工组）"
+    assert event_title("电工赛项") == "电工赛项"
