@@ -20,6 +20,7 @@ LABELS = {
 }
 FIELDS = {
     **COMMON_FIELDS,
+    "获奖人": "holders",
     "称谓": "addressee",
     "单位": "organisation",
     "竞赛": "competition",

@@ -18,7 +18,7 @@ LABELS = {
 }
 FIELDS = {
     **COMMON_FIELDS,
-    "主要完成人": "holder",
+    "主要完成人": "holders",
     "项目名称": "project",
     "类别": "category",
     "完成单位": "organisation",
