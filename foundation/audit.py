@@ -65,11 +65,22 @@ def record(
     return entry
 
 
-def record_all(action: str, subjects: Sequence[Base], *, by: Actor | None) -> None:
-    """Write down that `by` did `action` to each of many subjects, as `record` does for one, in one statement."""
+def record_all(
+    action: str,
+    subjects: Sequence[Base],
+    *,
+    by: Actor | None,
+    reason: str | None = None,
+    changes: Sequence[Mapping[str, tuple[object, object]]] = (),
+) -> None:
+    """Write down that `by` did `action` to each of many subjects, as `record` does for one, in one statement.
+
+    `changes` has what changed in each, in the order of `subjects`; empty: nothing to tell.
+    """
     session.flush()
-    if subjects:
-        session.execute(insert(AuditEntry), [_facts(action, subject, by, None, None) for subject in subjects])
+    told = zip(subjects, changes or [{}] * len(subjects), strict=True)
+    if entries := [_facts(action, subject, by, reason, changed) for subject, changed in told]:
+        session.execute(insert(AuditEntry), entries)
 
 
 def pending_changes(subject: Base) -> dict[str, tuple[object, object]]:

@@ -18,6 +18,8 @@ CHUNK = 20
 
 NOT_WRITTEN = "数据库没有接受这一项。请继续任务重试；仍不成功的，请联系系统管理员。"
 
+BROKEN = "任务因系统错误自动暂停，已做完的不受影响。请点“继续”；再次出错的，请联系系统管理员查看日志。"
+
 
 def run_chunk(job_id: int) -> bool:
     """Process the next items. True while there is more to do."""
@@ -32,7 +34,11 @@ def run_chunk(job_id: int) -> bool:
     waiting = _next_items(job, size + 1)
     began = time.monotonic()
     items = waiting[:size]
-    failed = _do_together(kind, items) if isinstance(kind, BulkJobKind) else _do_singly(kind, items)
+    try:
+        failed = _do_together(kind, job, items) if isinstance(kind, BulkJobKind) else _do_singly(kind, items)
+    except Refused as refusal:  # nothing at all can be done
+        _pause(job_id, "；".join([refusal.message, *refusal.reasons]))
+        return False
     with transaction():
         job = lock(session.get_one(Job, job_id))
         _write_progress(job, failed, len(items), time.monotonic() - began)
@@ -49,11 +55,15 @@ def run_to_end(job_id: int) -> None:
 
 def pause_broken(job_id: int) -> None:
     """Pause a job that an error broke off, so that a person sees it and can let it go on."""
+    _pause(job_id, BROKEN)
+
+
+def _pause(job_id: int, note: str) -> None:
     with transaction():
         job = lock(session.get_one(Job, job_id))
         if job.state in (JobState.QUEUED, JobState.RUNNING):
             advance(job, "cancel_job", by=None)
-            job.note = "任务因系统错误自动暂停，已做完的不受影响。请点“继续”；再次出错的，请联系系统管理员查看日志。"
+            job.note = note
 
 
 def _next_items(job: Job, count: int) -> list[int]:
@@ -77,25 +87,25 @@ def _do_singly(kind: JobKind, items: Sequence[int]) -> dict[int, Refused]:
     return failed
 
 
-def _do_together(kind: BulkJobKind, items: Sequence[int]) -> dict[int, Refused]:
+def _do_together(kind: BulkJobKind, job: Job, items: Sequence[int]) -> dict[int, Refused]:
     """Process a chunk in one transaction, or each item in one where the database refuses the whole."""
-    outcomes = kind.prepare_all(items)
+    outcomes = kind.prepare_all(job, items)
     failed = {item: outcome for item, outcome in outcomes.items() if isinstance(outcome, Refused)}
     prepared = {item: outcome for item, outcome in outcomes.items() if item not in failed}
     try:
         with transaction():
-            kind.process_all(prepared)
+            kind.process_all(job, prepared)
     except (Refused, IntegrityError, DataError):
-        failed |= _do_apart(kind, prepared)
+        failed |= _do_apart(kind, job, prepared)
     return failed
 
 
-def _do_apart(kind: BulkJobKind, prepared: Mapping[int, Any]) -> dict[int, Refused]:
+def _do_apart(kind: BulkJobKind, job: Job, prepared: Mapping[int, Any]) -> dict[int, Refused]:
     failed = {}
     for item, outcome in prepared.items():
         try:
             with transaction():
-                kind.process_all({item: outcome})
+                kind.process_all(job, {item: outcome})
         except Refused as refusal:
             failed[item] = refusal
         except (IntegrityError, DataError) as error:

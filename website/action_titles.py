@@ -207,6 +207,7 @@ ACTION_TITLES = {
     "number_certificate": "证书编号",
     "seal_certificate": "证书用印",
     "issue_certificate": "签发证书",
+    "add_root": "签署批次指纹",
     "cancel_reissue": "取消补发证书",
     "supersede_certificate": "旧版证书被代替",
     "suspend_certificate": "暂停证书",

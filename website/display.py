@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from certificates.issuing.preflight import PROBLEM_TITLES
 from certificates.issuing.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
 from competitions.appeals.rules import APPEAL_STATE_TITLES, RULING_TITLES, WINDOW_TITLES
 from competitions.appeals.rules import GROUND_TITLES as APPEAL_GROUND_TITLES
@@ -54,6 +55,7 @@ from website.progress import progress_of
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
+    PROBLEM_TITLES,
     APPEAL_STATE_TITLES,
     APPEAL_GROUND_TITLES,
     RULING_TITLES,

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from certificates.issuing.operations import CertificateRequest
+from certificates.designs.models import DesignVersion
+from certificates.designs.queries import design_for
+from certificates.issuing.requests import CertificateRequest
 from certificates.kinds import award
 from competitions.planning.rules import PartnerRole
 from competitions.registration.rules import MemberPart
@@ -18,6 +20,12 @@ KIND = "award"
 def certificate_series(version: ResultVersion) -> str:
     """证书系列代码：JX 加竞赛编号（至少四位）；年份和流水号由证书编号规则接在后面。"""
     return f"JX{version.stage.event.competition_id:04d}"
+
+
+def certificate_design(version: ResultVersion) -> DesignVersion | None:
+    """The design made for the competition, or the nearest one of the body that issues; None: the kind's own look."""
+    competition = version.stage.event.competition
+    return design_for(KIND, competition.organisation, used_for=f"competition:{competition.id}")
 
 
 def certificate_requests(version: ResultVersion) -> list[CertificateRequest]:

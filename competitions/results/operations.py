@@ -12,7 +12,7 @@ from competitions.planning.operations import require_real
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant
 from competitions.results.announcing import announcement, announcement_title
-from competitions.results.awarding import KIND, certificate_requests, certificate_series
+from competitions.results.awarding import KIND, certificate_design, certificate_requests, certificate_series
 from competitions.results.calculation import calculate, digest_of
 from competitions.results.holding import waits_of
 from competitions.results.models import ResultVersion
@@ -173,6 +173,7 @@ def issue_certificates(version: ResultVersion, *, by: Account, address: str) -> 
         organisation=version.stage.event.competition.organisation,
         address=address,
         by=by,
+        design=certificate_design(version),
     )
 
 

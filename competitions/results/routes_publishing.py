@@ -4,12 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.address import verification_address
-from certificates.issuing.operations import preflight
+from certificates.issuing.preflight import grouped, preflight
 from competitions.judging.queries import stages_arranged_by
 from competitions.planning.models import Stage
 from competitions.results import operations
 from competitions.results.announcing import announcement, announcement_title
-from competitions.results.awarding import certificate_requests
+from competitions.results.awarding import KIND, certificate_design, certificate_requests, certificate_series
 from competitions.results.forms import PublishForm
 from competitions.results.models import ResultVersion
 from competitions.results.queries import result_stages_published_by, results_certified_by, results_published_by
@@ -115,7 +115,9 @@ def issue_certificates(version_id: int) -> ResponseReturnValue:
         form=form,
         version=version,
         requests=requests,
-        problems=preflight(requests),
+        problems=grouped(
+            preflight(KIND, requests, design=certificate_design(version), series=certificate_series(version))
+        ),
     )
     return page, 422 if form.errors else 200
 

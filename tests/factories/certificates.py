@@ -5,8 +5,11 @@ from itertools import count
 from typing import Any
 
 from certificates.issuing.models import Certificate, CertificateBatch
-from certificates.issuing.operations import CertificateRequest, ask_for_batch, issue_certificate
+from certificates.issuing.operations import ask_for_batch
+from certificates.issuing.requests import CertificateRequest
+from certificates.issuing.sealing import issue_certificates, new_file
 from certificates.kinds.award import Facts
+from foundation import files
 from foundation.database import session, transaction
 from foundation.job_chunks import run_to_end
 from foundation.jobs import Job
@@ -61,7 +64,9 @@ def batch(by: Account, *people: Person, title: str = "首届技能竞赛获奖�
 def issued(certificate: Certificate) -> Certificate:
     """The certificate with a file of its own, issued, without the time that real printing takes."""
     with transaction():
-        issue_certificate(certificate.id, PDF + certificate.number.encode())
+        paper = new_file(certificate, PDF + certificate.number.encode())
+        files.write_all([paper])
+        issue_certificates({certificate.id: paper}, by=session.get_one(Account, certificate.batch.asked_by))
     return certificate
 
 

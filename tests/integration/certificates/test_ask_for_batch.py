@@ -9,7 +9,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from certificates.issuing.models import Certificate, CertificateBatch, NumberSeries
-from certificates.issuing.operations import ask_for_batch, next_numbers, preflight
+from certificates.issuing.numbering import next_numbers
+from certificates.issuing.operations import ask_for_batch
+from certificates.issuing.preflight import preflight
 from certificates.issuing.rules import CertificateState
 from foundation import jobs
 from foundation.audit import AuditEntry
@@ -21,7 +23,7 @@ from people.persons.models import Person
 from tests.factories import certificates as factory
 from tests.factories import people
 
-WITHOUT_GLYPH = "\u9fef"
+WITHOUT_GLYPH = "\U0002ebf0"
 
 
 def ask(union, requests, source="result-version:1", **facts):
@@ -132,17 +134,18 @@ def test_ask_for_batch_refuses_an_empty_batch_and_two_years_in_one(app: Flask, u
     with pytest.raises(Refused, match="没有要制作的证书"):
         ask(union, [])
     years = [factory.request_for(union.welder, issued_on=date(year, 12, 31)) for year in (2026, 2027)]
-    with pytest.raises(Refused, match="跨了年份"):
+    with pytest.raises(Refused) as refusal:
         ask(union, years)
+    assert refusal.value.reasons == ["整批：同一批证书的发证日期跨了年份，编号无法连续。请按年份分批制作。"]
 
 
 def test_preflight_lists_every_problem_and_which_stop_all(app: Flask, union):
     rare = people.person(f"王{WITHOUT_GLYPH}", union.works)
     nameless = replace(factory.request_for(union.welder), holder_name=" ")
-    problems = preflight([factory.request_for(rare), nameless, factory.request_for(union.miller)])
+    problems = preflight("award", [factory.request_for(rare), nameless, factory.request_for(union.miller)])
     assert [(str(problem), problem.stops_all) for problem in problems] == [
-        (f"王{WITHOUT_GLYPH}：打印字体里没有这些字：“{WITHOUT_GLYPH}”（U+9FEF）。", False),
         ("（无姓名）：没有写持证人。", True),
+        (f"王{WITHOUT_GLYPH}：打印字体里没有这些字：U+2EBF0。", False),
     ]
 
 
@@ -156,7 +159,7 @@ def test_print_certificates_issues_all_but_those_with_a_missing_glyph(app: Flask
     assert len(welder.template_version) == 64 and welder.issued_by == union.officer.id
     assert blocked.state is CertificateState.NUMBERED
     assert [(one.label, one.message) for one in batch.job.failures] == [
-        (f"YYJ-2026-000002 王{WITHOUT_GLYPH}", f"缺字 “{WITHOUT_GLYPH}”（U+9FEF）")
+        (f"YYJ-2026-000002 王{WITHOUT_GLYPH}", f"缺字 U+2EBF0")
     ]
     assert (batch.job.state, batch.job.done, batch.job.total) == (JobState.DONE, 1, 2)
 

@@ -88,5 +88,5 @@ def test_print_certificates_survives_a_killed_worker(app: Flask, union, start_wo
     issues = select(func.count()).where(AuditEntry.action == "issue_certificate")
     assert session.scalar(issues) == MANY
     for certificate in certificates:
-        with pikepdf.open(certificate.file.path) as pdf:
+        with pikepdf.open(certificate.file.stream()) as pdf:
             assert certificate.number.encode() in pdf.attachments["credential.json"].get_file().read_bytes()
