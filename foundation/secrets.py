@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import hmac
+import json
 import os
 import secrets
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, Text
@@ -61,7 +63,28 @@ class EncryptedText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else base64.b64encode(encrypt_bytes(value.encode())).decode()
+        return None if value is None else _sealed(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else decrypt_bytes(base64.b64decode(value)).decode()
+        return None if value is None else _opened(value)
+
+
+class EncryptedJson(TypeDecorator[dict[str, Any]]):
+    """A JSON object that the database sees only encrypted; what is inside cannot be searched for."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
+        return None if value is None else _sealed(json.dumps(value, ensure_ascii=False))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else json.loads(_opened(value))
+
+
+def _sealed(text: str) -> str:
+    return base64.b64encode(encrypt_bytes(text.encode())).decode()
+
+
+def _opened(sealed: str) -> str:
+    return decrypt_bytes(base64.b64decode(sealed)).decode()

@@ -13,6 +13,7 @@ from foundation import clock
 from foundation.database import Base, BigId, Keyed, enum_column
 from foundation.files import StoredFile
 from foundation.jobs import Job
+from foundation.secrets import EncryptedJson
 from people.organisations.models import Organisation
 from people.persons.models import Person
 
@@ -81,7 +82,8 @@ class Certificate(Keyed, Base):
     them and the design's version, and from nothing else.
 
     `token` stands in the QR address: random, so that nobody can guess another's. `organisation` is the holder's unit.
-    `wording` maps a slot of the paper to its paragraphs, each [style, text]; empty: the facts' own sentence.
+    `wording` maps a slot of the paper to its paragraphs, each [style, text]; empty: the facts' own sentence. Both are
+    encrypted: a skill-level certificate prints the identity number.
     `status_list` and `status_index`: its place in the published status lists. `leaf`: its place under the root.
     `reissue_reason` and `reissue_note` say why there is a further version; the first one has none.
     """
@@ -110,8 +112,8 @@ class Certificate(Keyed, Base):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     holder_name: Mapped[str]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    facts: Mapped[dict[str, Any]]
-    wording: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
+    wording: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
     design_version_id: Mapped[int | None] = mapped_column(ForeignKey("design_versions.id"))
     template_version: Mapped[str] = mapped_column(default="")
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
