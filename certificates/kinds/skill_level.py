@@ -35,13 +35,13 @@ BODY = (
     ),
 )
 SLOTS = {
-    "holder": (("entry", "{姓名}"),),
-    "document_type": (("entry", "{证件类型}"),),
-    "identity_number": (("entry", "{证件号码}"),),
-    "occupation": (("entry", "{职业名称}"),),
-    "trade": (("entry", "{工种/职业方向}"),),
-    "level": (("entry", "{职业技能等级}"),),
-    "number": (("entry", "{证书编号}"),),
+    "holder": (("value", "{姓名}"),),
+    "document_type": (("value", "{证件类型}"),),
+    "identity_number": (("value", "{证件号码}"),),
+    "occupation": (("value", "{职业名称}"),),
+    "trade": (("value", "{工种/职业方向}"),),
+    "level": (("value", "{职业技能等级}"),),
+    "number": (("value", "{证书编号}"),),
 }
 PRIVATE = frozenset({"identity_number"})
 DIRECTION = "portrait"

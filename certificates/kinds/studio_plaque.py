@@ -21,8 +21,8 @@ FIELDS = {
     "所在单位": "organisation",
 }
 BODY = (
-    ("emphasis", "{工作室}"),
-    ("unit", "{所在单位}"),
+    ("name", "{工作室}"),
+    ("title", "{所在单位}"),
 )
 SLOTS = {"number": (("number", "编号：{证书编号}"),)}
 PRIVATE = frozenset[str]()

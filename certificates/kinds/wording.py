@@ -13,8 +13,8 @@ Paragraph = tuple[str, str]
 
 QUOTED = re.compile(r"\{([^{}]*)\}")
 STOPS = tuple("，。：；！？")
-LISTED_APART = frozenset({"unit", "name"})
-"""Styles whose paragraphs are headings of the letter: pages show them as facts of their own."""
+LISTED_APART = frozenset({"unit"})
+"""Styles whose paragraphs stand above the letter: pages show them as facts of their own."""
 
 COMMON_FIELDS = {"持证人": "holder", "证书编号": "number", "发证日期": "issued_on", "发证单位": "issuers"}
 
