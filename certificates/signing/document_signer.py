@@ -146,7 +146,8 @@ class _TimedPdfSigner(PdfSigner):
 
 def certificates_of(chain: str) -> list[asn1_x509.Certificate]:
     """PEM certificates as pyHanko takes them."""
-    return [asn1_x509.Certificate.load(content) for _, _, content in pem.unarmor(chain.encode(), multiple=True)]
+    found = pem.unarmor(chain.encode(), multiple=True) if chain else ()
+    return [asn1_x509.Certificate.load(content) for _, _, content in found]
 
 
 def public_of(chain: str) -> PublicKey:

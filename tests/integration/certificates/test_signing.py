@@ -21,7 +21,7 @@ from foundation import secrets
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import Refused
-from tests.integration.certificates.signing_material import administrator, page
+from tests.factories.signing import administrator, page
 
 
 def sign_in_a_worker(spec: SignerSpec, pdf: bytes) -> bytes:
