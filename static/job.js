@@ -9,6 +9,7 @@ async function poll() {
   const job = await answer.json();
   card.querySelector("progress").value = job.done;
   card.querySelector(".progress-line span").textContent = `${job.done} / ${job.total}`;
+  card.querySelector("[data-outlook]").textContent = job.outlook;
   if (job.state === card.dataset.state) setTimeout(poll, document.hidden ? 5000 : 1000);
   else location.reload();
 }

@@ -84,7 +84,7 @@ ACTION_TITLES = {
     "enqueue_job": "提交任务",
     "start_job": "任务开始",
     "finish_job": "任务完成",
-    "cancel_job": "停止任务",
+    "cancel_job": "暂停任务",
     "resume_job": "继续任务",
     # competitions
     "create_competition": "新建竞赛",

@@ -11,7 +11,10 @@ from sqlalchemy.orm import configure_mappers
 from certificates.holdings import routes_public as _shared_pages  # noqa: F401
 from certificates.holdings import routes_slips as _slip_pages  # noqa: F401
 from certificates.holdings.routes import bp as holdings
+from certificates.issuing import routes_batches as _batch_pages  # noqa: F401
 from certificates.issuing.routes import bp as issuing
+from certificates.validity import routes_reissuing as _reissue_pages  # noqa: F401
+from certificates.validity import routes_revocations as _revocation_pages  # noqa: F401
 from certificates.validity.routes import bp as validity
 from certificates.verification.routes import bp as verification
 from competitions.appeals import routes_ruling as _ruling_pages  # noqa: F401

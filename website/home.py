@@ -70,13 +70,13 @@ def show_job(job_id: int):
 def poll_job(job_id: int):
     """The job page's numbers, for its progress bar."""
     job = _job(job_id)
-    return {"state": job.state.value, "done": job.done, "total": job.total, "failures": len(job.failures)}
+    return {"state": job.state.value, "done": job.done, "total": job.total, "outlook": job.outlook}
 
 
 @bp.post("/jobs/<int:job_id>/cancel")
 @requires(Permission.JOB_READ)
 def cancel_job(job_id: int):
-    """Stop a job after the items in hand."""
+    """Pause a job after the items in hand."""
     job = _job(job_id)
     with transaction():
         jobs.cancel_job(job, by=acting())
@@ -86,7 +86,7 @@ def cancel_job(job_id: int):
 @bp.post("/jobs/<int:job_id>/resume")
 @requires(Permission.JOB_READ)
 def resume_job(job_id: int):
-    """Go on with a stopped job, or try what failed again."""
+    """Go on with a paused job, or try what failed again."""
     job = _job(job_id)
     with transaction():
         jobs.resume_job(job, by=acting())

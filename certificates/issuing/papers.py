@@ -8,14 +8,15 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from certificates.credentials.badges import attachments, badge_of
+from certificates.credentials.badges import badge_of
 from certificates.designs.models import DesignVersion
 from certificates.designs.rules import DesignSettings, Wording, default_settings, settings_from_json, wording_of
 from certificates.designs.sheets import sheet_of
 from certificates.issuing.models import Certificate
 from certificates.kinds import CertificateFacts, all_kinds, facts_from_json
 from certificates.printing.content import Content, Line, Sheet
-from certificates.printing.papers import TEMPLATES, PrintingFault, print_certificate
+from certificates.printing.layout import TEMPLATES, PrintingFault
+from certificates.printing.papers import print_certificate
 from certificates.signing.document_signer import DocumentSigner, SignerSpec, open_signer
 from foundation.errors import Refused
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.models import BatchRoot, Certificate, CertificateBatch
 from certificates.issuing.rules import CertificateState
 from foundation.audit import AuditEntry
 from foundation.database import session
@@ -82,6 +82,11 @@ def batch_by_organisation(batch: CertificateBatch) -> Sequence[Row[int, str, int
     return session.execute(query).all()
 
 
+def roots_of(batch: CertificateBatch) -> Select[BatchRoot]:
+    """The signed roots of a batch, the first one first."""
+    return select(BatchRoot).where(BatchRoot.batch_id == batch.id).order_by(BatchRoot.number)
+
+
 def history_of(certificate: Certificate) -> Sequence[AuditEntry]:
     """What was done to a certificate and to its batch, oldest first."""
     entries = select(AuditEntry).where(
@@ -97,7 +102,7 @@ def issued_files(query: Select[Certificate]) -> list[tuple[str, Path]]:
     """Name and place of the file of each valid certificate in `query`, in order of number."""
     valid = query.where(Certificate.state == CertificateState.ISSUED).options(joinedload(Certificate.file))
     certificates = session.scalars(valid.order_by(Certificate.number)).all()
-    return [(one.file_name, one.file.path) for one in certificates if one.file]
+    return [(one.file_name, one.file) for one in certificates if one.file]
 
 
 def _in_care_of(user: Account) -> ColumnElement[bool]:

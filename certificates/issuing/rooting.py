@@ -3,11 +3,13 @@
 docs/signing.md says how to compute it again.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
 
+from certificates.credentials.proofs import proof_file
 from certificates.issuing.models import BatchRoot, Certificate, CertificateBatch
 from certificates.signing.merkle import Tree, leaf_of
 from certificates.signing.signers import current_signer
@@ -36,43 +38,30 @@ def add_root(batch: CertificateBatch) -> BatchRoot | None:
     if not rows:
         return None
     tree = Tree([leaf_of(number, version, sha256) for _, number, version, sha256 in rows])
-    facts = {"batch": batch.source, "number": _next_number(batch), "size": len(rows), "root": tree.root.hex()}
-    root = BatchRoot(batch=batch, number=facts["number"], size=len(rows), root=facts["root"], signed=_signed(facts))
+    root = BatchRoot(batch=batch, number=_next_number(batch), size=len(rows), root=tree.root.hex())
+    root.signed = current_signer().sign_json(_facts(root), typ=ROOT_TYPE)
     session.add(root)
     session.flush()
     places = [{"id": row.id, "root_id": root.id, "leaf": leaf} for leaf, row in enumerate(rows)]
     session.execute(update(Certificate), places)
     audit.record("add_root", batch, by=None, changes={"root": (None, root.root)})
-    chain.append(LOG, "batch_root", facts | {"signed": root.signed})
+    chain.append(LOG, "batch_root", _facts(root) | {"signed_root": root.signed})
     return root
 
 
-def root_file(root: BatchRoot) -> dict[str, Any]:
-    """A root to be published: what was signed, and the signature (JWS) that carries it."""
-    return {
-        "batch": root.batch.source,
-        "number": root.number,
-        "size": root.size,
-        "root": root.root,
-        "made_at": root.made_at.isoformat(),
-        "signed": root.signed,
-    }
+def root_file(root: BatchRoot) -> bytes:
+    """A root to be published, as JSON: what was signed, and the signature (JWS) that carries it."""
+    told = {"format": ROOT_TYPE, **_facts(root), "made_at": root.made_at.isoformat(), "signed_root": root.signed}
+    return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
-def proof_file(certificate: Certificate) -> dict[str, Any]:
+def proof_of(certificate: Certificate) -> bytes:
     """What proves that a certificate's file is under its root. Raises NotFound while it is under none."""
     root, leaf, file = certificate.root, certificate.leaf, certificate.file
     if root is None or leaf is None or file is None:
         raise NotFound
-    path = Tree(_leaves_under(root)).proof(leaf)
-    return {
-        "number": certificate.number,
-        "version": certificate.version,
-        "sha256": file.sha256,
-        "leaf": leaf,
-        "proof": [node.hex() for node in path],
-        "root": root_file(root),
-    }
+    named = (certificate.number, certificate.version, file.sha256)
+    return proof_file(*named, leaf=leaf, tree=Tree(_leaves_under(root)), signed_root=root.signed)
 
 
 def _leaves_under(root: BatchRoot) -> Sequence[bytes]:
@@ -90,5 +79,6 @@ def _next_number(batch: CertificateBatch) -> int:
     return (last or 0) + 1
 
 
-def _signed(facts: dict[str, Any]) -> str:
-    return current_signer().sign_json(facts, typ=ROOT_TYPE)
+def _facts(root: BatchRoot) -> dict[str, Any]:
+    """What is signed and published of a root: it tells of nobody."""
+    return {"batch": root.batch.source, "number": root.number, "size": root.size, "root": root.root}

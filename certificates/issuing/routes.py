@@ -44,7 +44,7 @@ def list_certificates():
         organisations=queries.organisations_with_certificates(acting()),
         states=list(CertificateState),
         kinds=all_kinds(),
-        chosen=_filter(),
+        chosen=asked_filter(),
     )
 
 
@@ -63,19 +63,6 @@ def download_zip():
     if not files:
         raise Refused("这里还没有可以下载的证书。制作完成后再来下载。")
     return _attachment(stream_archive(files), f"证书_{clock.today():%Y%m%d}_{len(files)}份.zip", "application/zip")
-
-
-@bp.get("/certificate-batches/<int:batch_id>")
-@requires(Permission.CERTIFICATE_ISSUE)
-def show_batch(batch_id: int):
-    """How far a batch is, what failed and why, and the files unit by unit."""
-    batch = fetch(batches_visible_to(acting()).where(CertificateBatch.id == batch_id))
-    return render_template(
-        "certificates/issuing/show_batch.html",
-        batch=batch,
-        kind=all_kinds()[batch.kind],
-        organisations=queries.batch_by_organisation(batch),
-    )
 
 
 @bp.get("/certificates/<int:certificate_id>")
@@ -113,7 +100,8 @@ def _certificate(query, certificate_id: int) -> Certificate:
     return fetch(query.where(Certificate.id == certificate_id))
 
 
-def _filter() -> CertificateFilter:
+def asked_filter() -> CertificateFilter:
+    """What the address narrows the list to."""
     known = {state.value: state for state in CertificateState}
     return CertificateFilter(
         batch_id=request.args.get("batch", type=int),
@@ -124,7 +112,7 @@ def _filter() -> CertificateFilter:
 
 
 def _filtered():
-    return _filter().apply(unit_certificates_visible_to(acting()))
+    return asked_filter().apply(unit_certificates_visible_to(acting()))
 
 
 def _attachment(content, name: str, media_type: str) -> Response:
