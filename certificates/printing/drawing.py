@@ -5,12 +5,18 @@ Colours are baked, never transparent: opacity leaves untagged content in the PDF
 """
 
 import math
+from base64 import b64encode
 from functools import lru_cache
 from urllib.parse import quote
 
 import segno
 
 from certificates.printing.fonts import outline
+
+PHOTO_TITLE = "持证人照片"
+QUIET_ZONE = 4
+QR_MASK = 3
+"""The mask of every QR code. Readers read any of the eight; trying all of them takes five times as long."""
 
 SEAL_RED = "#c8161d"
 RING_RADIUS = 96
@@ -26,9 +32,25 @@ def svg_address(svg: str) -> str:
     return "data:image/svg+xml," + quote(svg)
 
 
+def picture_address(picture: bytes) -> str:
+    """The data address of a checked PNG or JPEG picture, such as the photo on an admission ticket."""
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}"
+
+
+def qr_code(text: str) -> segno.QRCode:
+    """The QR code that says `text`, error correction M. Readers want a quiet zone of four modules around it."""
+    return segno.make_qr(text, error="m", mask=QR_MASK)
+
+
 def qr_address(text: str) -> str:
-    """The data address of a QR code that says `text`: vectors, error correction M, quiet zone of four modules."""
-    return segno.make(text, error="m", micro=False).svg_data_uri(border=4, dark="#000", light="#fff")
+    """The data address of a QR code as vectors, quiet zone included."""
+    return qr_code(text).svg_data_uri(border=QUIET_ZONE, dark="#000", light="#fff")
+
+
+def qr_title(text: str) -> str:
+    """What the QR code is called by those who cannot see it."""
+    return f"查验二维码：{text}"
 
 
 @lru_cache(maxsize=64)

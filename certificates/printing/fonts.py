@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import category
 
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
@@ -18,9 +19,14 @@ from foundation.errors import Refused
 from people.persons.rules import name_character
 
 MAIN_FAMILY = "Noto Serif CJK SC"
-FALLBACK_FAMILIES = ("HanaMinA", "HanaMinB")
+FALLBACK_FAMILIES = ("HanaMinA", "HanaMinB", "BabelStone Han")
 FAMILIES = (MAIN_FAMILY, *FALLBACK_FAMILIES)
-PACKAGES = {MAIN_FAMILY: "fonts-noto-cjk", "HanaMinA": "fonts-hanazono", "HanaMinB": "fonts-hanazono"}
+PACKAGES = {
+    MAIN_FAMILY: "fonts-noto-cjk",
+    "HanaMinA": "fonts-hanazono",
+    "HanaMinB": "fonts-hanazono",
+    "BabelStone Han": "fonts-babelstone-han",
+}
 MILLIMETRES_IN_A_POINT = 25.4 / 72
 
 
@@ -63,15 +69,15 @@ def font_report() -> list[str]:
 def characters_without_glyph(texts: Iterable[str]) -> list[str]:
     """Every character that no font of the stack has, as “字”（U+XXXX）, each once. White space needs no glyph."""
     characters = dict.fromkeys(character for text in texts for character in text if not character.isspace())
-    known = [_advances(font) for font in installed_fonts().values()]
-    return [name_character(one) for one in characters if not any(ord(one) in advances for advances in known)]
+    known = [advances(font) for font in installed_fonts().values()]
+    return [name_character(one) for one in characters if not any(ord(one) in widths for widths in known)]
 
 
 def width_in_ems(text: str) -> float:
     """How wide `text` is on one line, in units of the font size, set in the main font."""
     main_font = installed_fonts().get((MAIN_FAMILY, "Regular"))
-    advances = _advances(main_font) if main_font else {}
-    return sum(advances.get(ord(character), 1.0) for character in text)
+    widths = advances(main_font) if main_font else {}
+    return sum(widths.get(ord(character), 1.0) for character in text)
 
 
 def fitting_size(text: str, width_mm: float, largest_pt: float, smallest_pt: float, lines: int = 1) -> float:
@@ -101,22 +107,27 @@ def outline(character: str) -> tuple[str, float]:
     """
     require_glyphs([character])
     preferred = sorted(installed_fonts().values(), key=lambda font: (FAMILIES.index(font.family), font.style))
-    font_file = next(font for font in preferred if ord(character) in _advances(font))
+    font_file = next(font for font in preferred if ord(character) in advances(font))
     font = _opened(font_file)
     glyphs = font.getGlyphSet()
     name = font.getBestCmap()[ord(character)]
     pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
     glyphs[name].draw(TransformPen(pen, (1000 / font["head"].unitsPerEm, 0, 0, 1000 / font["head"].unitsPerEm, 0, 0)))
-    return pen.getCommands(), _advances(font_file)[ord(character)] * 1000
+    return pen.getCommands(), advances(font_file)[ord(character)] * 1000
 
 
 @cache
-def _advances(font_file: FontFile) -> dict[int, float]:
-    """Width of every character of a font in ems, by code point. Which keys there are is the font's coverage."""
+def advances(font_file: FontFile) -> dict[int, float]:
+    """Width of every character of a font in ems, by code point. Which keys there are is the font's coverage.
+
+    Private-use code points do not count: every font puts other shapes there (BabelStone Han has 2,000 of its own).
+    """
     font = _opened(font_file)
     units = font["head"].unitsPerEm
     widths = font["hmtx"].metrics
-    return {point: widths[name][0] / units for point, name in font.getBestCmap().items()}
+    return {
+        point: widths[name][0] / units for point, name in font.getBestCmap().items() if category(chr(point)) != "Co"
+    }
 
 
 @cache

@@ -1,79 +1,19 @@
-"""Prints certificates and every other paper as PDF/A-3a and PDF/UA-1. The only user of WeasyPrint.
-
-A template gets facts and nothing else: a sandbox, no undefined names, no network, no files but its own.
-The same facts give the same bytes, so that a job that is started again makes the very file it made before.
-"""
+"""Prints every other paper: admission tickets, sign-in sheets, notices, slips; and certificates one by one."""
 
 import json
-from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from functools import cache
-from io import BytesIO
-from pathlib import Path
-from threading import Lock
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time
 from typing import Any
-from urllib.parse import unquote, urlsplit
-
-import pikepdf
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from weasyprint import CSS, HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
-from certificates.printing.drawing import qr_address, seal_address, svg_address
-from certificates.printing.font_cut import CUT_FAMILY, cut_font
-from certificates.printing.fonts import (
-    FAMILIES,
-    MAIN_FAMILY,
-    characters_without_glyph,
-    fitting_size,
-    installed_fonts,
-    require_glyphs,
-)
+from certificates.kinds.wording import chinese_date, paragraphs, values_of
+from certificates.printing.content import Attached, Content, Issuer, Line, Sheet
+from certificates.printing.fonts import characters_without_glyph, require_glyphs
+from certificates.printing.layout import TEMPLATES as TEMPLATES
+from certificates.printing.layout import lay_out
+from certificates.printing.whole import print_whole
 
-TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 PRIVATE_FACTS = frozenset({"identity_number"})
-PRINTED_FONTS = frozenset(
-    family.replace(" ", "-") + weight for family in (CUT_FAMILY, *FAMILIES) for weight in ("", "-Bold")
-)
-"""Names that a PDF may give its fonts, without the subset prefix; any other is a silent replacement."""
-
-OWN_PICTURES = ("data:image/svg+xml", "data:image/png;base64,", "data:image/jpeg;base64,")
-
-ONE_AT_A_TIME = Lock()
-"""Pango's font map and the opened font files are shared by the process and may not be used by two threads at once."""
-
-CUT_ADDRESS = "cut-font:"
-
-PDF_UA_IDENTIFIER = (TEMPLATES / "certificates/pdf/pdfua-identifier.xml").read_bytes()
-"""PDF/UA-1 part and its PDF/A extension schema (ISO 19005-3, 6.6.2.3.3); WeasyPrint writes only one of the variants."""
-
-
-class PrintingFault(Exception):
-    """A template or the font installation is wrong: not the user's doing."""
-
-
-def print_certificate(code: str, facts: CertificateFacts) -> bytes:
-    """The PDF of one certificate of the kind `code`, with its facts attached as credential.json.
-
-    Raises Refused, naming them, if characters are in no font; KeyError for an unknown kind.
-    """
-    kind = all_kinds()[code]
-    require_glyphs(_texts(facts_to_json(facts)))
-    credential = {"kind": code, "title": kind.TITLE, "sentence": facts.sentence, "facts": _public_facts(facts)}
-    issued_at = datetime.combine(facts.issued_on, time(), UTC)
-    attachment = Attachment(
-        string=json.dumps(credential, ensure_ascii=False, indent=1),
-        name="credential.json",
-        description="证书的机读内容",
-        relationship="Data",
-        created=issued_at,
-        modified=issued_at,
-    )
-    return _print(kind.TEMPLATE, {"facts": facts, "title": kind.TITLE}, [attachment])
 
 
 def print_document(template: str, facts: Any) -> bytes:
@@ -82,80 +22,40 @@ def print_document(template: str, facts: Any) -> bytes:
     `template` is a path below templates/ that extends `certificates/pdf/document.html`; it sees `facts` only.
     Raises Refused, naming them, if characters are in no font.
     """
-    return _print(template, {"facts": facts}, [])
+    return lay_out(template, {"facts": facts})
+
+
+def print_certificate(code: str, facts: CertificateFacts) -> bytes:
+    """The PDF of one certificate of the kind `code` with the kind's own texts. Raises Refused, naming them, if
+    characters are in no font; KeyError for an unknown kind."""
+    kind = all_kinds()[code]
+    require_glyphs(_texts(facts_to_json(facts)))
+    values = values_of(facts, kind.FIELDS)
+    places = {"body": kind.BODY, **kind.SLOTS}
+    sheet = Sheet(kind.TEMPLATE, kind.TITLE, tuple(map(Issuer, facts.issuers)), chinese_date(facts.issued_on))
+    credential = {"kind": code, "title": kind.TITLE, "sentence": facts.sentence, "facts": _public_facts(facts)}
+    content = Content(
+        subject=f"{kind.TITLE}：{facts.holder}（{facts.number}）",
+        texts={
+            name: tuple(Line(style, text) for style, text in paragraphs(texts, values))
+            for name, texts in places.items()
+        },
+        address=facts.verify_url,
+        made_at=datetime.combine(facts.issued_on, time(), UTC),
+        attached=(
+            Attached(
+                "credential.json",
+                json.dumps(credential, ensure_ascii=False, indent=1).encode(),
+                "证书的机读内容",
+            ),
+        ),
+    )
+    return print_whole(sheet, content)
 
 
 def missing_characters(facts: CertificateFacts) -> list[str]:
     """The characters of a certificate's facts that could not be printed, as “字”（U+XXXX）; empty when all can."""
     return characters_without_glyph(_texts(facts_to_json(facts)))
-
-
-def chinese_date(day: date) -> str:
-    """2026年11月20日，落款用。"""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def picture_address(picture: bytes) -> str:
-    """The data address of a checked PNG or JPEG picture, such as the photo on an admission ticket."""
-    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
-    return f"data:image/{kind};base64,{b64encode(picture).decode()}"
-
-
-class OwnFilesOnly(URLFetcher):
-    """Opens pictures we made ourselves and files of the template's own folder, and stops the print at all else."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(allowed_protocols=("data", "file"), allow_redirects=False, fail_on_errors=True)
-        self.folder = folder
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The resource at `url`. Raises PermissionError, which WeasyPrint turns into a stop."""
-        if not url.startswith(OWN_PICTURES) and not self._is_own_file(url):
-            raise PermissionError(f"a template may not open {url[:80]}")
-        return super().fetch(url, headers)
-
-    def _is_own_file(self, url: str) -> bool:
-        parts = urlsplit(url)
-        own = Path(unquote(parts.path)).resolve().is_relative_to(self.folder)
-        return parts.scheme == "file" and not parts.netloc and own
-
-
-def _print(template: str, context: Mapping[str, Any], attachments: Sequence[Attachment]) -> bytes:
-    folder = (TEMPLATES / template).parent
-    with ONE_AT_A_TIME:
-        page = _environment().get_template(template).render(context)
-        try:
-            html = HTML(string=page, base_url=f"{folder.as_uri()}/", url_fetcher=OwnFilesOnly(folder))
-            require_glyphs(html.etree_element.find("body").itertext())
-            document = html.render(font_config=_font_configuration())
-            document.metadata.attachments = list(attachments)
-            printed = document.write_pdf(pdf_variant="pdf/a-3a")
-        except FatalURLFetchingError as error:
-            raise PrintingFault(f"{template}: {error.__cause__}") from error
-    return _finished(printed)
-
-
-def _finished(printed: bytes) -> bytes:
-    """The PDF with its PDF/UA identifier, after a look at the fonts that layout really used."""
-    with pikepdf.open(BytesIO(printed)) as pdf:
-        if strangers := fonts_used(pdf) - PRINTED_FONTS:
-            raise PrintingFault(f"layout fell back to fonts outside the stack: {', '.join(sorted(strangers))}")
-        metadata = pdf.Root.Metadata
-        xmp = metadata.read_bytes().replace(b"</rdf:RDF>", PDF_UA_IDENTIFIER + b"</rdf:RDF>", 1)
-        metadata.write(xmp)
-        finished = BytesIO()
-        pdf.save(finished, deterministic_id=True)
-    return finished.getvalue()
-
-
-def fonts_used(pdf: pikepdf.Pdf) -> set[str]:
-    """The names of the fonts in a PDF, without subset prefix."""
-    names = (str(one.FontName) for one in pdf.objects if _is_font_descriptor(one))
-    return {name.removeprefix("/").partition("+")[2] or name for name in names}
-
-
-def _is_font_descriptor(one: Any) -> bool:
-    return isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/FontDescriptor"
 
 
 def _public_facts(facts: CertificateFacts) -> dict[str, Any]:
@@ -172,45 +72,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for part in value:
             yield from _texts(part)
-
-
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    """One sandbox for the process: compiled templates are kept."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals = {"range": range, "fitting_size": fitting_size}
-    environment.filters |= {
-        "chinese_date": chinese_date,
-        "picture_address": picture_address,
-        "qr_address": qr_address,
-        "seal_address": seal_address,
-        "svg_address": svg_address,
-    }
-    return environment
-
-
-@cache
-def _font_configuration() -> FontConfiguration:
-    """One font map for the process, with the cut fonts in it: building it takes longer than a page."""
-    configuration = FontConfiguration()
-    faces = (
-        f'@font-face {{ font-family: "{CUT_FAMILY}"; font-weight: {weight}; src: url({CUT_ADDRESS}{style}) }}'
-        for style, weight in (("Regular", 400), ("Bold", 700))
-        if (MAIN_FAMILY, style) in installed_fonts()
-    )
-    CSS(string="".join(faces), font_config=configuration, url_fetcher=CutFonts())
-    return configuration
-
-
-class CutFonts(URLFetcher):
-    """Hands the cut fonts to WeasyPrint, which asks for fonts by address only."""
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The cut font of the style that `url` names. Raises KeyError for any other address."""
-        return URLFetcherResponse(url, cut_font(installed_fonts()[MAIN_FAMILY, url.removeprefix(CUT_ADDRESS)]))
