@@ -3,15 +3,11 @@
 https://w3c-ccg.github.io/did-method-web/. Pure: no database, no clock.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from certificates.signing.public_keys import public_jwk
 
 
 def did_of(address: str) -> str:
@@ -39,12 +35,3 @@ def did_document(address: str, chains: Mapping[str, str]) -> dict[str, Any]:
         "assertionMethod": [method["id"] for method in methods],
     }
 
-
-def public_jwk(chain: str) -> dict[str, Any]:
-    """The key of a chain's first certificate (PEM) as a JSON Web Key. Raises ValueError for another than EC or RSA."""
-    key = x509.load_pem_x509_certificate(chain.encode()).public_key()
-    if isinstance(key, EllipticCurvePublicKey):
-        return dict(json.loads(ECAlgorithm.to_jwk(key)))
-    if isinstance(key, RSAPublicKey):
-        return dict(json.loads(RSAAlgorithm.to_jwk(key)))
-    raise ValueError(f"no JSON Web Key for {type(key).__name__}")
