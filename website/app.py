@@ -16,6 +16,7 @@ from certificates.issuing.routes import bp as issuing
 from certificates.validity import routes_reissuing as _reissue_pages  # noqa: F401
 from certificates.validity import routes_revocations as _revocation_pages  # noqa: F401
 from certificates.validity.routes import bp as validity
+from certificates.verification import routes_machines as _machine_answers  # noqa: F401
 from certificates.verification.routes import bp as verification
 from competitions.appeals import routes_ruling as _ruling_pages  # noqa: F401
 from competitions.appeals.routes import bp as appeals

@@ -103,4 +103,5 @@ def _page(template: str, status: int, message: str, **facts: object) -> Any:
 
 
 def _wants_json() -> bool:
-    return request.is_json or request.accept_mimetypes.best == "application/json"
+    asked = request.is_json or request.accept_mimetypes.best == "application/json"
+    return asked or request.path.startswith("/api/")

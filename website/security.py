@@ -6,6 +6,8 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 csrf = CSRFProtect()
+WITHOUT_A_SESSION = ("certificates.verification.routes_machines.answer_by_number",)
+"""Views that machines send to: they read only, and look at no session."""
 LIBRARIES = {"static", "bootstrap.static"}  # the same for everybody
 
 POLICY = "; ".join(
@@ -23,6 +25,8 @@ POLICY = "; ".join(
 def start_security(app: Flask) -> None:
     """Protect every route of `app`."""
     csrf.init_app(app)
+    for view in WITHOUT_A_SESSION:
+        csrf.exempt(view)
     app.after_request(_add_headers)
     if proxies := int(app.config["TRUSTED_PROXIES"]):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

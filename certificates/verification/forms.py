@@ -1,14 +1,11 @@
 """Forms of the public verification pages."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import StringField, ValidationError
+from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from foundation.errors import Refused
-from foundation.files import MEBIBYTE, check_size
+from certificates.verification.dropped_files import LARGEST_FILE
 from foundation.forms import JiangxinForm
-
-LARGEST_FILE = 10 * MEBIBYTE
 
 
 class VerifyForm(JiangxinForm):
@@ -23,17 +20,12 @@ class VerifyForm(JiangxinForm):
 
 
 class CompareForm(JiangxinForm):
-    """The PDF that somebody was given. `content` holds its bytes once the form is valid."""
+    """The PDF that somebody was given. It is read once and not kept."""
 
     file = FileField("证书的 PDF 文件", validators=[FileRequired("请选择文件。")])
-    content = b""
+    largest = LARGEST_FILE
 
-    def validate_file(self, field):
-        """A PDF by its content, of a size that certificates have."""
-        self.content = field.data.read()
-        try:
-            check_size(self.content, limit=LARGEST_FILE)
-        except Refused as refusal:
-            raise ValidationError(refusal.message) from refusal
-        if b"%PDF-" not in self.content[:1024]:
-            raise ValidationError("这不是 PDF 文件。请选择下载到的证书原文件，照片和扫描件不能比对。")
+    @property
+    def content(self) -> bytes:
+        """The bytes that were sent."""
+        return bytes(self.file.data.read())

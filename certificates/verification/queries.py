@@ -1,14 +1,23 @@
-"""The three ways by which anybody may look a certificate up."""
+"""What anybody may look up, by what they have in hand: a token, a number with a name, a file or its digest."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
-from certificates.issuing.models import Certificate
-from certificates.issuing.rules import PUBLIC_STATES
+from certificates.credentials.status_lists import StatusPurpose
+from certificates.issuing.models import BatchRoot, Certificate
+from certificates.issuing.rules import PUBLIC_STATES, CertificateState
 from foundation.database import session
 from foundation.files import StoredFile
 from people.persons.rules import normalise_name
+
+MARKED_STATES = {
+    StatusPurpose.REVOCATION: (CertificateState.REVOKED, CertificateState.SUPERSEDED, CertificateState.CANCELLED),
+    StatusPurpose.SUSPENSION: (CertificateState.SUSPENDED,),
+}
+"""Which states set a bit. A superseded version is revoked for good: its badge must not be taken for the new one."""
 
 
 def certificate_by_token(token: str) -> Certificate | None:
@@ -18,19 +27,48 @@ def certificate_by_token(token: str) -> Certificate | None:
 
 def certificate_by_number_and_name(number: str, name: str) -> Certificate | None:
     """The newest version with this number, if `name` is its holder's. Which of the two is wrong is not told."""
+    name = normalise_name(name)
     query = _public().where(Certificate.number == number.strip().upper()).order_by(Certificate.version.desc())
     found = session.scalars(query.limit(1)).one_or_none()
-    return found if found and normalise_name(name) in _names_on(found) else None
+    return found if found and name in _names_on(found) else None
 
 
 def certificate_by_file(content: bytes) -> Certificate | None:
     """The certificate that was issued as just these bytes."""
+    return certificate_by_digest(sha256(content).hexdigest())
+
+
+def certificate_by_digest(file_sha256: str) -> Certificate | None:
+    """The certificate whose file has this SHA-256, in lower-case hexadecimal."""
     query = _public().join(StoredFile, Certificate.file_id == StoredFile.id)
-    return session.scalars(query.where(StoredFile.sha256 == sha256(content).hexdigest()).limit(1)).one_or_none()
+    return session.scalars(query.where(StoredFile.sha256 == file_sha256).limit(1)).one_or_none()
+
+
+def newest_version(certificate: Certificate) -> Certificate:
+    """The newest issued version with the same number; mostly the certificate itself."""
+    query = _public().where(Certificate.number == certificate.number).order_by(Certificate.version.desc())
+    return session.scalars(query.limit(1)).one_or_none() or certificate
+
+
+def status_list_exists(number: int) -> bool:
+    """Whether a certificate has its place in that list."""
+    return session.scalar(select(Certificate.id).where(Certificate.status_list == number).limit(1)) is not None
+
+
+def marked_places(purpose: StatusPurpose, number: int) -> Sequence[int]:
+    """The places of one list whose bits are set."""
+    listed = (Certificate.status_list == number) & Certificate.state.in_(MARKED_STATES[purpose])
+    return [place for place in session.scalars(select(Certificate.status_index).where(listed)) if place is not None]
+
+
+def published_roots() -> Sequence[str]:
+    """Every signed root (JWS), the oldest first."""
+    return session.scalars(select(BatchRoot.signed).order_by(BatchRoot.id)).all()
 
 
 def _public() -> Select[Certificate]:
-    return select(Certificate).where(Certificate.state.in_(PUBLIC_STATES))
+    shown = (joinedload(Certificate.file), joinedload(Certificate.design_version), joinedload(Certificate.root))
+    return select(Certificate).where(Certificate.state.in_(PUBLIC_STATES)).options(*shown)
 
 
 def _names_on(certificate: Certificate) -> set[str]:
