@@ -9,7 +9,10 @@ from typing import Any
 from flask import Flask
 
 from certificates.issuing.preflight import PROBLEM_TITLES
+from certificates.issuing.rules import REISSUE_TITLES
 from certificates.issuing.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
+from certificates.validity import display as validity
+from certificates.validity.rules import REVOCATION_STATE_TITLES, STANDING_TITLES
 from competitions.appeals.rules import APPEAL_STATE_TITLES, RULING_TITLES, WINDOW_TITLES
 from competitions.appeals.rules import GROUND_TITLES as APPEAL_GROUND_TITLES
 from competitions.archives.rules import ARCHIVE_STATE_TITLES
@@ -55,6 +58,9 @@ from website.progress import progress_of
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
+    REISSUE_TITLES,
+    REVOCATION_STATE_TITLES,
+    STANDING_TITLES,
     PROBLEM_TITLES,
     APPEAL_STATE_TITLES,
     APPEAL_GROUND_TITLES,
@@ -121,8 +127,9 @@ def start_display(app: Flask) -> None:
         "contest_number": number_text,
         "mask_identity": mask_identity,
         "mask_phone": mask_phone,
+        **validity.FILTERS,
     }
-    app.jinja_env.globals["progress_of"] = progress_of
+    app.jinja_env.globals |= {"progress_of": progress_of, **validity.FUNCTIONS}
 
 
 def title_of(value: StrEnum | None) -> str:

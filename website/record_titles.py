@@ -52,6 +52,7 @@ SUBJECT_TITLES = {
     "objections": "异议",
     "certificate_batches": "制证批次",
     "certificates": "证书",
+    "revocations": "批量撤销",
     "designs": "证书模板",
     "share_links": "证书分享链接",
     "signing_keys": "签名密钥",

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, String, cast, exists, func, select
 
+from certificates.validity.queries import expiring_certificates_visible_to, revocations_to_confirm
 from competitions.appeals.models import Appeal
 from competitions.appeals.queries import appeals_ruled_by
 from competitions.appeals.rules import AppealState
@@ -168,6 +169,8 @@ ENTRIES = "competitions.registration.list_entries"
 JUDGING = "competitions.judging.list_judging_stages"
 RESULTS = "competitions.results.list_results"
 MAPPINGS = "competitions.draw.list_my_mappings"
+REVOCATIONS = "certificates.validity.list_revocations"
+EXPIRING = "certificates.validity.list_expiring"
 
 # Most pressing first.
 TASKS = (
@@ -176,6 +179,7 @@ TASKS = (
     Task(P.COMPETITION_READ, "份对应关系请您见证打开", "unlock", awaiting_witness, MAPPINGS),
     Task(P.JUDGING_OVERSEE, "项迟到的打分等您裁定", "clock-history", late_marks_to_decide, JUDGING),
     Task(P.RESULT_CORRECT, "份更正等您批准", "pencil-square", corrections_to_decide, RESULTS),
+    Task(P.CERTIFICATE_REVOKE, "份批量撤销等您确认", "x-octagon", revocations_to_confirm, REVOCATIONS),
     Task(P.APPEAL_RULE, "件申诉等您办理", "bank", undecided_appeals, "competitions.appeals.list_appeals"),
     Task(P.NOTICE_EDIT, "条异议等您答复", "chat-left-text", unanswered_objections, "notices.list_notices"),
     Task(
@@ -186,5 +190,6 @@ TASKS = (
     Task(P.NOTICE_EDIT, "个公示已到期，等您结束", "megaphone", notices_run_out, "notices.list_notices"),
     Task(P.RESULT_PUBLISH, "个赛项评分结束，等您公示成绩", "trophy", stages_to_publish, RESULTS),
     Task(P.DRAW_MAKE, "个赛项报名截止，等您抽签", "shuffle", stages_to_draw, COMPETITIONS),
+    Task(P.CERTIFICATE_ISSUE, "张证书快要到期", "calendar-x", expiring_certificates_visible_to, EXPIRING),
     Task(P.JOB_READ, "个后台任务有没办成的", "exclamation-triangle", failed_jobs, "website.list_jobs"),
 )

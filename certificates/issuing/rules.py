@@ -1,14 +1,9 @@
 """What a certificate may say and how it lives: numbers, masking, states. Pure: no database, no clock."""
 
 import re
-from calendar import monthrange
-from datetime import date, timedelta
 from enum import StrEnum
 
 from foundation.workflow import Workflow
-
-ONE_DAY = timedelta(days=1)
-
 
 LAST_SEQUENCE = 999_999
 """每个系列每年最多的证书数。"""
@@ -38,13 +33,6 @@ def mask_identity(identity_number: str) -> str:
     if len(identity_number) <= head + tail:
         return "*" * len(identity_number)
     return identity_number[:head] + "*" * (len(identity_number) - head - tail) + identity_number[-tail:]
-
-
-def last_day(begins: date, months: int) -> date:
-    """有效期的最后一天：自 `begins` 起满 `months` 个月的前一天；那个月没有对应日期的，算到月末。"""
-    year, month = divmod(begins.year * 12 + begins.month - 1 + months, 12)
-    longest = monthrange(year, month + 1)[1]
-    return date(year, month + 1, longest) if begins.day > longest else date(year, month + 1, begins.day) - ONE_DAY
 
 
 class CertificateState(StrEnum):

@@ -110,7 +110,9 @@ def expiring() -> ColumnElement[bool]:
 
 def expiring_certificates_visible_to(user: Account) -> Select[Certificate]:
     """Certificates in one's care that are valid for 60 more days at most, first to expire first."""
-    return unit_certificates_visible_to(user).where(expiring()).order_by(Certificate.valid_until, Certificate.id)
+    batch = joinedload(Certificate.batch).joinedload(CertificateBatch.organisation)
+    soon = unit_certificates_visible_to(user).where(expiring()).options(batch)
+    return soon.order_by(Certificate.valid_until, Certificate.id)
 
 
 def expiring_of(user: Account) -> Sequence[Certificate]:

@@ -1,14 +1,17 @@
 """Pages about certificates after they are issued. What one officer may decide alone; more in the other route files."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.issuing.models import Certificate
 from certificates.issuing.queries import revocable_certificates_visible_to
 from certificates.validity import operations
-from foundation.database import fetch, transaction
+from certificates.validity.queries import expiring_certificates_visible_to
+from foundation.database import fetch, session, transaction
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
+
+MOST_SHOWN = 500
 
 bp = Blueprint("validity", __name__)
 
@@ -44,6 +47,14 @@ def revoke_certificate(certificate_id: int) -> ResponseReturnValue:
         operations.revoke_certificate(certificate, reason=_reason(), by=acting())
         flash("证书已撤销，公开查验页已同时更新。", "success")
     return back_to(certificate_id)
+
+
+@bp.get("/certificates/expiring")
+@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT)
+def list_expiring() -> ResponseReturnValue:
+    """The certificates in one's care that run out within the next sixty days, first to expire first."""
+    certificates = session.scalars(expiring_certificates_visible_to(acting()).limit(MOST_SHOWN)).all()
+    return render_template("certificates/validity/list_expiring.html", certificates=certificates)
 
 
 @bp.post("/my/certificates/messages/read")

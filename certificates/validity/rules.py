@@ -6,7 +6,8 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any, Protocol
 
-from certificates.issuing.rules import ONE_DAY, CertificateState, MessageKind, last_day
+from certificates.issuing.rules import CertificateState, MessageKind, ReissueReason
+from certificates.kinds.facts import last_day
 from foundation.workflow import Workflow
 
 PROPOSAL_LIFE = timedelta(days=14)
@@ -76,9 +77,27 @@ def days_left(certificate: Dated, today: date) -> int | None:
 
 
 def new_term(valid_until: date | None, months: int, today: date) -> tuple[date, date]:
-    """续期后的起止：未过期的，新期接着旧期；已过期的，自续期之日起。"""
-    begins = today if valid_until is None or valid_until < today else valid_until + ONE_DAY
+    """续期的起止：未过期的，新期接着旧期；已过期的，自续期之日起。"""
+    begins = today if valid_until is None or valid_until < today else valid_until + timedelta(days=1)
     return begins, last_day(begins, months)
+
+
+def reasons_against_reissuing(
+    *, valid: bool, pending: bool, reason: ReissueReason, changed: bool, until: date | None, new_until: date | None
+) -> list[str]:
+    """补发、换发只换纸，内容一字不动；更正必须有所改动；续期只对有有效期的证书，须比原来长；同一编号一次只做一个新版。"""
+    reasons = [] if valid else ["只有已发出的证书能补发、更正或续期。暂停使用的请先恢复；已撤销的不能再发。"]
+    if pending:
+        reasons.append("这个编号已有一个新版正在制作。请等它发出，或先取消它。")
+    if reason is ReissueReason.CORRECTED and not changed:
+        reasons.append("没有改动任何内容。更正至少要改动一处；内容不变的请选“遗失补发”或“损坏换发”。")
+    if reason in {ReissueReason.LOST, ReissueReason.DAMAGED} and changed:
+        reasons.append("遗失补发和损坏换发不能改动证书上的内容。要改动请选“更正内容”。")
+    if reason is ReissueReason.RENEWED and until is None:
+        reasons.append("这张证书长期有效，不需要续期。")
+    elif reason is ReissueReason.RENEWED and until is not None and (new_until is None or new_until <= until):
+        reasons.append("新的有效期没有比原来的晚。请填写续期以后的有效期。")
+    return reasons
 
 
 def renamed(holder_name: str, before: Any, after: Any) -> str:
