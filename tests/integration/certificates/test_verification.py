@@ -1,6 +1,5 @@
 """What everybody may look up, and what nobody learns by guessing."""
 
-import io
 import re
 
 import pytest
@@ -23,14 +22,10 @@ def look_up(client, number: str, name: str):
     return client.post("/verify", data={"number": number, "name": name})
 
 
-def upload(client, path: str, content: bytes, field: str):
-    return client.post(path, data={field: (io.BytesIO(content), "证书.pdf")})
-
-
 def test_show_by_token_shows_what_the_paper_must_say_and_nothing_private(client, union, paper):
     page = client.get(f"/v/{paper.token}")
     assert page.status_code == 200
-    for text in ("有效", "张示例同志：在“渝永江融合发展示范区首届职工职业技能竞赛”焊工赛项中", "YYJ-2026-000001",
+    for text in ("有效", "张示例同志：", "在“渝永江融合发展示范区首届职工职业技能竞赛”焊工赛项中", "YYJ-2026-000001",
                  "示例机械有限公司工会", "一等奖", "2026年11月20日", "示例区总工会"):  # fmt: skip
         assert text in page.text
     assert union.welder.document_number not in page.text
@@ -55,13 +50,6 @@ def test_show_by_token_does_not_know_what_is_not_issued_yet(client, union):
     (waiting,) = factory.certificates_of(factory.batch(union.officer, union.welder))
     assert client.get(f"/v/{waiting.token}").status_code == 404
     assert look_up(client, waiting.number, "张示例").status_code == 404
-
-
-def test_show_by_token_compares_a_file(client, paper):
-    same = upload(client, f"/v/{paper.token}", paper.file.read(), "file")
-    changed = upload(client, f"/v/{paper.token}", paper.file.read() + b" ", "file")
-    assert (same.status_code, "文件一致" in same.text, "文件不一致" in same.text) == (200, True, False)
-    assert (changed.status_code, "文件一致" in changed.text, "文件不一致" in changed.text) == (200, False, True)
 
 
 @pytest.mark.parametrize(("number", "name"), [("YYJ-2026-000001", "张示例"), (" yyj-2026-000001 ", " 张示例 ")])
@@ -103,26 +91,6 @@ def test_verify_certificate_cannot_be_tried_by_the_hundred(client, paper):
     assert answers == [404] * 20 + [429] * 2
     assert look_up(client, paper.number, "张示例").status_code == 429
     assert client.get(f"/v/{paper.token}").status_code == 200
-
-
-def test_verify_file_finds_the_very_file_only(client, paper):
-    found = upload(client, "/verify/file", paper.file.read(), "compare-file")
-    changed = upload(client, "/verify/file", paper.file.read()[:-1], "compare-file")
-    assert (found.status_code, "文件一致" in found.text, "张示例" in found.text) == (200, True, True)
-    assert (changed.status_code, "不是原文件" in changed.text, "张示例" in changed.text) == (404, True, False)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "文件是空的"),
-        (b"PK\x03\x04", "这不是 PDF 文件"),
-        (b"%PDF-" + b"0" * (10 * 1024 * 1024), "文件太大"),
-    ],
-)
-def test_verify_file_refuses_what_is_no_certificate(client, paper, content: bytes, message: str):
-    page = upload(client, "/verify/file", content, "compare-file")
-    assert (page.status_code, message in page.text) == (422, True)
 
 
 def test_verification_pages_hold_no_database_id(client, union, paper):
