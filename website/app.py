@@ -8,11 +8,13 @@ from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from sqlalchemy.orm import configure_mappers
 
+from certificates.designs.routes import bp as designs
 from certificates.holdings import routes_public as _shared_pages  # noqa: F401
 from certificates.holdings import routes_slips as _slip_pages  # noqa: F401
 from certificates.holdings.routes import bp as holdings
 from certificates.issuing import routes_batches as _batch_pages  # noqa: F401
 from certificates.issuing.routes import bp as issuing
+from certificates.signing.routes import bp as signing
 from certificates.validity import routes_reissuing as _reissue_pages  # noqa: F401
 from certificates.validity import routes_revocations as _revocation_pages  # noqa: F401
 from certificates.validity.routes import bp as validity
@@ -81,7 +83,7 @@ from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
     "people": (organisations, persons, honours, accounts),
-    "certificates": (issuing, validity, verification, holdings),
+    "certificates": (signing, designs, issuing, validity, verification, holdings),
     "examinations": (banks, attempts),
     "competitions": (
         planning,

@@ -33,9 +33,11 @@ MENU = (
     MenuItem("线上答题", "competitions.quizzes.list_quizzes", Permission.COMPETITION_PLAN, "ui-checks"),
     MenuItem("公示", "notices.list_notices", Permission.NOTICE_EDIT, "megaphone"),
     MenuItem("证书", "certificates.issuing.list_certificates", Permission.CERTIFICATE_COLLECT, "award"),
+    MenuItem("证书模板", "certificates.designs.list_designs", Permission.CERTIFICATE_DESIGN, "palette"),
     MenuItem("人员", "people.persons.list_persons", Permission.PERSON_READ, "people"),
     MenuItem("组织", "people.organisations.list_organisations", Permission.ORGANISATION_READ, "diagram-3"),
     MenuItem("账号", "people.accounts.list_accounts", Permission.ACCOUNT_EDIT, "key"),
+    MenuItem("签名密钥", "certificates.signing.list_signing_keys", Permission.SIGNING_MANAGE, "shield-lock"),
     MenuItem("操作日志", "website.list_audit_entries", Permission.AUDIT_READ, "journal-text"),
     MenuItem("任务", "website.list_jobs", Permission.JOB_READ, "hourglass-split"),
 )

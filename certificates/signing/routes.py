@@ -111,7 +111,7 @@ def _told(key: SigningKey) -> dict[str, Any]:
     }
 
 
-def _kept(answer: Response) -> Response:
+def _kept(answer: Response):
     answer.cache_control.public, answer.cache_control.max_age = True, KEPT_SECONDS
     answer.add_etag()
     return answer.make_conditional(request)
