@@ -50,6 +50,7 @@ class CertificateKind(Protocol):
     `FIELDS` are the Chinese names by which a text quotes facts in braces, such as {持证人}, with the attribute of
     `Facts` behind each. `BODY` is the text that officers may rewrite, paragraph by paragraph: style and text.
     `SLOTS` are the other texts of the paper, by the name of the place that the template leaves open for them.
+    `DIRECTION` and `BORDER` are how it usually looks; officers may choose others.
     `PRIVATE` facts are printed, but never leave in a credential or on a public page. `PHOTO`: the paper shows the
     holder's photo. `VALID_MONTHS`: how long it usually holds; None: for good (see `expires_on`).
     """
@@ -63,6 +64,7 @@ class CertificateKind(Protocol):
     SLOTS: dict[str, tuple[Paragraph, ...]]
     PRIVATE: Set[str]
     DIRECTION: str
+    BORDER: str
     PHOTO: bool
     VALID_MONTHS: int | None
     Facts: type[Any]

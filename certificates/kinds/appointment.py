@@ -35,6 +35,7 @@ BODY = (
 SLOTS = {"number": (("number", "证书编号：{证书编号}"),)}
 PRIVATE = frozenset[str]()
 DIRECTION = "landscape"
+BORDER = "corners"
 PHOTO = False
 VALID_MONTHS = 36
 

@@ -34,6 +34,7 @@ BODY = (
 SLOTS = {"number": (("number", "证书编号：{证书编号}"),)}
 PRIVATE = frozenset[str]()
 DIRECTION = "portrait"
+BORDER = "line"
 PHOTO = False
 VALID_MONTHS = None
 

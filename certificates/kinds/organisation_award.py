@@ -28,6 +28,7 @@ BODY = (
 SLOTS = {"number": (("number", "证书编号：{证书编号}"),)}
 PRIVATE = frozenset[str]()
 DIRECTION = "landscape"
+BORDER = "meander"
 PHOTO = False
 VALID_MONTHS = None
 

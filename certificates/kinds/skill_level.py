@@ -45,6 +45,7 @@ SLOTS = {
 }
 PRIVATE = frozenset({"identity_number"})
 DIRECTION = "portrait"
+BORDER = "guilloche"
 PHOTO = True
 VALID_MONTHS = None
 

@@ -32,6 +32,7 @@ BODY = (
 SLOTS = {"number": (("number", "证书编号：{证书编号}"),)}
 PRIVATE = frozenset[str]()
 DIRECTION = "landscape"
+BORDER = "corners"
 PHOTO = False
 VALID_MONTHS = None
 

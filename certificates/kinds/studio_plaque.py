@@ -27,6 +27,7 @@ BODY = (
 SLOTS = {"number": (("number", "编号：{证书编号}"),)}
 PRIVATE = frozenset[str]()
 DIRECTION = "landscape"
+BORDER = "brass"
 PHOTO = False
 VALID_MONTHS = None
 

@@ -9,7 +9,7 @@ INK = "#1a1a1a"
 GREY = "#333333"
 RED = "#a3161c"
 
-BORDERS = {"meander": "回纹", "line": "双线", "corners": "角花"}
+BORDERS = {"meander": "回纹", "line": "双线", "corners": "角花", "guilloche": "细密花纹", "brass": "铜牌"}
 """The pictures in templates/certificates/pdf/borders/ that a sheet may have around it, with their Chinese titles."""
 
 
