@@ -2,13 +2,13 @@
 signed PDF. `tasks_for` reads the database; `make_papers` needs none, so that any process can do it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from certificates.credentials.badges import badge_of
+from certificates.credentials.badges import attachments, badge_of
 from certificates.designs.models import DesignVersion
 from certificates.designs.rules import DesignSettings, Wording, default_settings, settings_from_json, wording_of
 from certificates.designs.sheets import sheet_of
@@ -16,20 +16,25 @@ from certificates.issuing.models import Certificate
 from certificates.kinds import CertificateFacts, all_kinds, facts_from_json
 from certificates.printing.content import Content, Line, Sheet
 from certificates.printing.layout import TEMPLATES, PrintingFault
-from certificates.printing.papers import print_certificate
+from certificates.printing.whole import print_whole
 from certificates.signing.document_signer import DocumentSigner, SignerSpec, open_signer
 from foundation.errors import Refused
 
 
 @dataclass(frozen=True)
 class PaperTask:
-    """All that one file is made from, ready to be sent to another process."""
+    """All that one file is made from, as it is stored, ready to be sent to another process.
+
+    `place`: in the status lists.
+    """
 
     kind: str
-    facts: CertificateFacts
+    facts: dict[str, Any]
+    wording: Wording
     sheet: Sheet
-    content: Content
-    badge: dict[str, Any]
+    place: tuple[int, int]
+    valid_until: date | None
+    photo: bytes = b""
 
 
 def tasks_for(certificates: Sequence[Certificate]) -> list[PaperTask]:
@@ -37,18 +42,21 @@ def tasks_for(certificates: Sequence[Certificate]) -> list[PaperTask]:
     sheets: dict[tuple[object, ...], Sheet] = {}
     tasks = []
     for one in certificates:
-        facts = facts_from_json(one.kind, one.facts)
-        settings = settings_of(one.kind, one.design_version)
-        shared = (one.kind, one.design_version_id, facts.issuers, facts.issued_on)
+        shared = (one.kind, one.design_version_id, tuple(one.facts["issuers"]), one.facts["issued_on"])
         if shared not in sheets:
-            sheets[shared] = sheet_of(one.kind, settings, facts)
-        wording = one.wording or wording_of(one.kind, settings, facts)
-        photo = one.photo.read() if one.photo else b""
-        content = content_of(one.kind, facts, wording, photo=photo)
+            settings = settings_of(one.kind, one.design_version)
+            sheets[shared] = sheet_of(one.kind, settings, facts_from_json(one.kind, one.facts))
         place = (one.status_list or 0, one.status_index or 0)
-        badge = badge_of(one.kind, facts, wording, place=place, valid_until=one.valid_until)
-        tasks.append(PaperTask(one.kind, facts, sheets[shared], content, badge))
+        photo = one.photo.read() if one.photo else b""
+        wording = one.wording or _unfrozen_wording(one)
+        tasks.append(PaperTask(one.kind, one.facts, wording, sheets[shared], place, one.valid_until, photo))
     return tasks
+
+
+def _unfrozen_wording(certificate: Certificate) -> Wording:
+    """What a certificate says that was numbered before wording was frozen."""
+    settings = settings_of(certificate.kind, certificate.design_version)
+    return wording_of(certificate.kind, settings, facts_from_json(certificate.kind, certificate.facts))
 
 
 def settings_of(kind: str, design: DesignVersion | None) -> DesignSettings:
@@ -75,7 +83,10 @@ def make_papers(spec: SignerSpec, tasks: Sequence[PaperTask]) -> list[bytes | Re
 
 def make_paper(task: PaperTask, signer: DocumentSigner) -> bytes:
     """One signed file. Raises Refused where it cannot be printed as it should, PrintingFault for faults of our own."""
-    return signer.sign(print_certificate(task.kind, task.facts))
+    facts = facts_from_json(task.kind, task.facts)
+    badge = badge_of(task.kind, facts, task.wording, place=task.place, valid_until=task.valid_until)
+    content = content_of(task.kind, facts, task.wording, photo=task.photo)
+    return signer.sign(print_whole(task.sheet, replace(content, attached=attachments(badge, signer))))
 
 
 def _made_or_refused(task: PaperTask, signer: DocumentSigner) -> bytes | Refused:
