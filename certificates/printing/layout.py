@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -23,6 +24,9 @@ from certificates.kinds.wording import chinese_date
 from certificates.printing.drawing import picture_address, qr_address, seal_address, svg_address
 from certificates.printing.font_cut import CUT_FAMILY, cut_font
 from certificates.printing.fonts import FAMILIES, MAIN_FAMILY, fitting_size, installed_fonts, require_glyphs
+
+# WeasyPrint switches this on for the whole process: broken photos and seals would be taken without a word.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 PRINTED_FONTS = frozenset(
