@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from certificates.designs.rules import DesignSettings
-from certificates.printing.content import Direction
-
-DIRECTION_TITLES = {Direction.LANDSCAPE: "横向", Direction.PORTRAIT: "纵向"}
+from certificates.designs.rules import BORDERS, DIRECTION_TITLES, DesignSettings
+from certificates.printing.styles import STYLES
 
 Difference = tuple[str, str, str]
 """What changed, how it was, how it is; an empty text: was or is not there."""
@@ -19,7 +17,7 @@ def differences(old: DesignSettings, new: DesignSettings) -> list[Difference]:
 def _compared(old: DesignSettings, new: DesignSettings) -> Iterator[Difference]:
     yield "标题", old.title, new.title
     yield "纸张", f"{old.paper}{DIRECTION_TITLES[old.direction]}", f"{new.paper}{DIRECTION_TITLES[new.direction]}"
-    yield "边框", old.border or "无", new.border or "无"
+    yield "边框", BORDERS[old.border], BORDERS[new.border]
     for place in range(max(len(old.body), len(new.body))):
         yield f"正文第 {place + 1} 段", _paragraph(old, place), _paragraph(new, place)
     yield "标志", _picture(old.logo), _picture(new.logo)
@@ -28,7 +26,10 @@ def _compared(old: DesignSettings, new: DesignSettings) -> Iterator[Difference]:
 
 
 def _paragraph(settings: DesignSettings, place: int) -> str:
-    return "：".join(settings.body[place]) if place < len(settings.body) else ""
+    if place >= len(settings.body):
+        return ""
+    style, text = settings.body[place]
+    return f"（{STYLES[style].title}）{text}"
 
 
 def _picture(file_id: int | None) -> str:

@@ -101,27 +101,26 @@ def copy_design(version: DesignVersion, name: str, organisation: Organisation, *
 
 def retire_design(design: Design, *, by: Account) -> None:
     """Offer the design for no new batch. What was printed with it, or waits to be, is not touched."""
-    _set_retired(design, retired=True, by=by)
+    design = lock(design)
+    if design.retired_at:
+        raise Refused("这个模板已经停用了。")
+    design.retired_at = clock.now()
+    audit.record("retire_design", design, by=by, changes=audit.pending_changes(design))
 
 
 def restore_design(design: Design, *, by: Account) -> None:
     """Offer a retired design again."""
-    _set_retired(design, retired=False, by=by)
+    design = lock(design)
+    if not design.retired_at:
+        raise Refused("这个模板正在使用，不需要恢复。")
+    design.retired_at = None
+    audit.record("restore_design", design, by=by, changes=audit.pending_changes(design))
 
 
 def note_trial_names(design: Design, names: Sequence[str]) -> None:
     """Remember for the preview which of these names are longest and rarest: the list it is for has changed."""
     if names:
         design.trial_names = telling_names(names)
-
-
-def _set_retired(design: Design, *, retired: bool, by: Account) -> None:
-    design = lock(design)
-    if (design.retired_at is not None) == retired:
-        raise Refused("这个模板已经停用了。" if retired else "这个模板正在使用，不需要恢复。")
-    design.retired_at = clock.now() if retired else None
-    verb = "retire_design" if retired else "restore_design"
-    audit.record(verb, design, by=by, changes=audit.pending_changes(design))
 
 
 def _add_version(design: Design, number: int, settings: DesignSettings, by: Account) -> DesignVersion:

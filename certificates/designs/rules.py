@@ -10,6 +10,7 @@ from typing import Any
 from certificates.kinds import CertificateFacts, all_kinds, printed_values
 from certificates.kinds.wording import QUOTED, Paragraph, fill, in_words, paragraphs
 from certificates.printing.content import Direction, Paper
+from certificates.printing.styles import STYLES
 from foundation.errors import Refused
 from people.persons.rules import IS_HAN, notes_on_rare_characters
 
@@ -19,6 +20,18 @@ Wording = dict[str, list[list[str]]]
 BODY_SLOT = "body"
 LONGEST_TITLE = 20
 LONGEST_PARAGRAPH = 500
+LONGEST_SIGNING = 30
+MOST_PARAGRAPHS, MOST_SEALS, MOST_SIGNATURES = 12, 6, 3
+
+BORDERS = {
+    "meander": "回纹",
+    "corners": "角花",
+    "line": "双线",
+    "guilloche": "细密花纹",
+    "brass": "铜牌",
+    "": "不要边框",
+}
+DIRECTION_TITLES = {Direction.LANDSCAPE: "横向", Direction.PORTRAIT: "纵向"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ class DesignSettings:
 def default_settings(kind_code: str) -> DesignSettings:
     """How a kind looks as long as nobody designs anything. Raises KeyError for an unknown kind."""
     kind = all_kinds()[kind_code]
-    return DesignSettings(title=kind.TITLE, body=kind.BODY, direction=Direction(kind.DIRECTION))
+    return DesignSettings(title=kind.TITLE, body=kind.BODY, direction=Direction(kind.DIRECTION), border=kind.BORDER)
 
 
 def settings_to_json(settings: DesignSettings) -> dict[str, Any]:
@@ -104,6 +117,9 @@ def settings_faults(kind_code: str, settings: DesignSettings) -> list[str]:
         faults.append(f"标题有 {len(settings.title)} 个字，最多 {LONGEST_TITLE} 个字。")
     if not settings.body:
         faults.append("正文一段也没有，请至少写一段。")
+    if settings.border not in BORDERS:
+        faults.append(f"没有叫“{settings.border}”的边框，请从列出的边框中选择。")
+    faults += _number_faults(settings)
     for number, (style, text) in enumerate(settings.body, start=1):
         faults += [f"正文第 {number} 段：{fault}" for fault in _paragraph_faults(kind_code, style, text)]
     return faults
@@ -112,7 +128,8 @@ def settings_faults(kind_code: str, settings: DesignSettings) -> list[str]:
 def settings_doubts(kind_code: str, settings: DesignSettings) -> list[str]:
     """What can be saved but is worth a second look."""
     naming = holder_fields(kind_code)
-    if any(name in naming for _, text in settings.body for name in QUOTED.findall(text)):
+    slots = [settings.body, *all_kinds()[kind_code].SLOTS.values()]
+    if any(name in naming for lines in slots for _, text in lines for name in QUOTED.findall(text)):
         return []
     named = "、".join(f"{{{name}}}" for name in naming)
     return [f"正文里没有持证人的姓名，每张证书都会印得一样。请在正文里放上{named}中的一个。"]
@@ -151,10 +168,23 @@ def _rarity(character: str) -> tuple[int, int]:
     return (1 if notes_on_rare_characters(character) else 0), point
 
 
+def _number_faults(settings: DesignSettings) -> list[str]:
+    """More than a page has room for."""
+    counted = (
+        ("正文段落", len(settings.body), MOST_PARAGRAPHS),
+        ("印章", len(settings.seals), MOST_SEALS),
+        ("签名", len(settings.signatures), MOST_SIGNATURES),
+    )
+    faults = [f"{title}有 {count} 个，一页最多排 {most} 个。" for title, count, most in counted if count > most]
+    issuers = [seal.issuer for seal in settings.seals]
+    twice = dict.fromkeys(issuer for issuer in issuers if issuers.count(issuer) > 1)
+    return [*faults, *(f"“{issuer}”有两枚印章，请只留一枚。" for issuer in twice)]
+
+
 def _paragraph_faults(kind_code: str, style: str, text: str) -> list[str]:
     if not text.strip():
         return ["没有文字，请填写或删去这一段。"]
-    faults = []
+    faults = [] if style in STYLES else [f"没有叫“{style}”的样式，请从列出的样式中选择。"]
     if len(text) > LONGEST_PARAGRAPH:
         faults.append(f"有 {len(text)} 个字，最多 {LONGEST_PARAGRAPH} 个字，请分成几段。")
     try:
