@@ -24,11 +24,12 @@ from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from website.commands_archive import recompute
 from website.commands_scoring import score
+from website.commands_verifying import verify
 
 
 def start_commands(app: Flask) -> None:
     """Offer the commands."""
-    for command in (upgrade, revise, worker, new_keys, first_account, check, demo, accounts, score, recompute):
+    for command in (upgrade, revise, worker, new_keys, first_account, check, demo, accounts, score, recompute, verify):
         app.cli.add_command(command)
 
 

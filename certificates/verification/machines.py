@@ -40,7 +40,7 @@ def answer_of(certificate: Certificate) -> dict[str, Any]:
 
 def roots_file(address: str) -> dict[str, Any]:
     """All published roots with the keys that signed them: what the stand-alone script checks against."""
-    keys = [{"name": key.name, "retired": key.retired, "jwk": public_jwk(key.chain)} for key in known_keys()]
+    keys = [public_jwk(key.chain) | {"kid": key.name, "use": "sig"} for key in known_keys()]
     return {"issuer": did_of(address), "keys": keys, "roots": list(published_roots())}
 
 
