@@ -85,9 +85,11 @@ class Job(Keyed, Base):
         """How fast it goes and how long it still takes, in words; empty while nobody knows."""
         if self.state != JobState.RUNNING or not self.pace:
             return ""
-        minutes = (self.total - self.done) * self.pace // 60_000_000
+        minutes = (self.total - self.done) * self.pace // 60_000_000 + 1
         speed = f"每秒约 {1_000_000 // self.pace} 项" if self.pace <= 500_000 else f"每项约 {self.pace // 1_000_000} 秒"
-        return f"{speed}，大约还要 {minutes + 1} 分钟" if minutes else f"{speed}，不到一分钟就好"
+        if minutes > 120:
+            return f"{speed}，大约还要 {minutes // 60} 小时"
+        return f"{speed}，大约还要 {minutes} 分钟" if minutes > 1 else f"{speed}，不到一分钟就好"
 
 
 class JobFailure(Keyed, Base):
