@@ -3,6 +3,7 @@
 Pure: pictures stand in it by the id of their stored file; `designs.sheets` fetches them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -12,7 +13,7 @@ from certificates.kinds.wording import QUOTED, Paragraph, fill, in_words, paragr
 from certificates.printing.content import Direction, Paper
 from certificates.printing.styles import STYLES
 from foundation.errors import Refused
-from people.persons.rules import IS_HAN, notes_on_rare_characters
+from people.persons.rules import FORBIDDEN, IS_HAN, name_character, notes_on_rare_characters
 
 Wording = dict[str, list[list[str]]]
 """The paragraphs of each slot of the paper, each [style, text]: what `Certificate.wording` freezes."""
@@ -22,6 +23,8 @@ LONGEST_TITLE = 20
 LONGEST_PARAGRAPH = 500
 LONGEST_SIGNING = 30
 MOST_PARAGRAPHS, MOST_SEALS, MOST_SIGNATURES = 12, 6, 3
+
+FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 
 BORDERS = {
     "meander": "回纹",
@@ -122,6 +125,9 @@ def settings_faults(kind_code: str, settings: DesignSettings) -> list[str]:
     faults += _number_faults(settings)
     for number, (style, text) in enumerate(settings.body, start=1):
         faults += [f"正文第 {number} 段：{fault}" for fault in _paragraph_faults(kind_code, style, text)]
+    signing = (text for one in settings.signatures for text in (one.post, one.name))
+    for text in (settings.title, *signing):
+        faults += [f"“{text}”里的{fault}" for fault in _strange_characters(text)]
     return faults
 
 
@@ -191,4 +197,14 @@ def _paragraph_faults(kind_code: str, style: str, text: str) -> list[str]:
         fill(text, dict.fromkeys(all_kinds()[kind_code].FIELDS, ""))
     except Refused as refusal:
         faults.append(refusal.message)
-    return faults
+    return [*faults, *_strange_characters(text)]
+
+
+def _strange_characters(text: str) -> list[str]:
+    """造字区、部首、看不见的字符和异体选择符：各系统显示不同，印出来靠不住。全角标点是正文该用的，不在此列。"""
+    return [
+        f"{name_character(character)}{advice}。"
+        for character in dict.fromkeys(text)
+        for pattern, advice in FORBIDDEN
+        if pattern.match(character) and not FULL_WIDTH.match(character)
+    ]

@@ -26,7 +26,7 @@ from foundation.database import session, transaction
 from foundation.errors import NotAllowed, Refused, Stale
 from people.accounts.models import Account
 from people.accounts.rules import Role
-from tests.factories.people import account, organisation, person, sign_in
+from tests.factories.people import account, organisation, person
 
 USUAL = default_settings("award")
 
