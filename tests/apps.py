@@ -29,6 +29,7 @@ class SeparateClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             db.session.commit()
+        kwargs.setdefault("buffered", True)  # what streams is made inside, too
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 

@@ -26,6 +26,7 @@ ACTION_TITLES = {
     "set_photo": "更换照片",
     "merge_persons": "合并重复人员",
     "unmask_person": "查看完整证件号码",
+    "unmask_report": "导出含完整证件号码的上报数据",
     "add_skill_level": "登记技能等级",
     "remove_skill_level": "删除技能等级",
     "add_honour": "登记荣誉",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
@@ -96,13 +95,6 @@ def history_of(certificate: Certificate) -> Sequence[AuditEntry]:
         )
     )
     return session.scalars(entries.order_by(AuditEntry.id)).all()
-
-
-def issued_files(query: Select[Certificate]) -> list[tuple[str, Path]]:
-    """Name and place of the file of each valid certificate in `query`, in order of number."""
-    valid = query.where(Certificate.state == CertificateState.ISSUED).options(joinedload(Certificate.file))
-    certificates = session.scalars(valid.order_by(Certificate.number)).all()
-    return [(one.file_name, one.file) for one in certificates if one.file]
 
 
 def _in_care_of(user: Account) -> ColumnElement[bool]:

@@ -1,17 +1,14 @@
 """Pages about certificates for the officers who issue and hand them out."""
 
-from urllib.parse import quote
-
 from flask import (
     Blueprint,
-    Response,
     render_template,
     request,
     send_file,
 )
+from sqlalchemy import Select
 
 from certificates.issuing import queries
-from certificates.issuing.archive import stream_archive
 from certificates.issuing.models import Certificate, CertificateBatch
 from certificates.issuing.queries import (
     CertificateFilter,
@@ -21,12 +18,9 @@ from certificates.issuing.queries import (
     unit_certificates_visible_to,
 )
 from certificates.issuing.rules import ACTION_TITLES, CertificateState
-from certificates.issuing.workbooks import register_workbook
 from certificates.kinds import all_kinds, facts_from_json
-from foundation import clock
 from foundation.database import fetch, page_by_key, session
 from foundation.errors import Refused
-from foundation.workbook_writing import MEDIA_TYPE
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -39,30 +33,13 @@ def list_certificates():
     """The certificates in one's care, newest first."""
     return render_template(
         "certificates/issuing/list_certificates.html",
-        page=page_by_key(_filtered(), Certificate, after=request.args.get("after", type=int)),
+        page=page_by_key(filtered_certificates(), Certificate, after=request.args.get("after", type=int)),
         batches=session.scalars(batches_visible_to(acting()).order_by(CertificateBatch.id.desc())).all(),
         organisations=queries.organisations_with_certificates(acting()),
         states=list(CertificateState),
         kinds=all_kinds(),
         chosen=asked_filter(),
     )
-
-
-@bp.get("/certificates/register.xlsx")
-@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT)
-def export_certificates():
-    """The register of what the list shows."""
-    return _attachment(register_workbook(_filtered()), f"证书发放登记表_{clock.today():%Y%m%d}.xlsx", MEDIA_TYPE)
-
-
-@bp.get("/certificates/archive.zip")
-@requires(Permission.CERTIFICATE_ISSUE, Permission.CERTIFICATE_COLLECT)
-def download_zip():
-    """The files of the valid certificates among what the list shows, as a ZIP."""
-    files = queries.issued_files(_filtered())
-    if not files:
-        raise Refused("这里还没有可以下载的证书。制作完成后再来下载。")
-    return _attachment(stream_archive(files), f"证书_{clock.today():%Y%m%d}_{len(files)}份.zip", "application/zip")
 
 
 @bp.get("/certificates/<int:certificate_id>")
@@ -111,11 +88,6 @@ def asked_filter() -> CertificateFilter:
     )
 
 
-def _filtered():
+def filtered_certificates() -> Select[Certificate]:
+    """The certificates in one's care that the address asks for."""
     return asked_filter().apply(unit_certificates_visible_to(acting()))
-
-
-def _attachment(content, name: str, media_type: str) -> Response:
-    answer = Response(content, mimetype=media_type)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer

@@ -1,42 +1,138 @@
-"""The register of certificates (发放登记表) as a workbook."""
+"""Certificates as workbooks: the register (发放登记表), and the list that the skill-evaluation authority takes in."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from sqlalchemy import Select
+from sqlalchemy.orm import defer
 
 from certificates.issuing.models import Certificate
-from certificates.issuing.rules import STATE_TITLES
-from certificates.kinds import all_kinds
-from foundation.database import session
-from foundation.workbook_writing import export_workbook
-from foundation.workbooks import Column
+from certificates.issuing.register import count_of, pages_of
+from certificates.issuing.rules import STATE_TITLES, CertificateState
+from certificates.kinds import all_kinds, facts_from_json, skill_level
+from foundation import audit, clock
+from foundation.errors import Refused
+from foundation.workbook_writing import Sheet, export_workbook
+from foundation.workbooks import Cell, Column
+from people.accounts.models import Account
+from people.accounts.rules import Permission
+from people.persons.rules import LEVEL_TITLES, mask_identity
 
+SKILL_LEVEL = "skill_level"
 COLUMNS = (
     Column("number", "证书编号", width=20),
+    Column("version", "版次", Cell.NUMBER, width=6),
     Column("kind", "证书种类", width=14),
     Column("holder", "持证人", width=18),
     Column("organisation", "单位", width=36),
-    Column("award", "奖项", width=14),
+    Column("sentence", "证书内容", width=50),
+    Column("issued_on", "发证日期", Cell.DATE, width=12),
+    Column("valid_until", "有效期至", Cell.DATE, width=12),
     Column("state", "状态", width=10),
-    Column("issued_at", "发证时间", width=18),
     Column("reason", "状态原因", width=30),
+    Column("verify_url", "查验网址", width=40),
     Column("signature", "领取人签字", width=16),
 )
+REPORT_COLUMNS = (
+    Column("holder", "姓名", width=12),
+    Column("document_type", "证件类型", Cell.CODE, width=10),
+    Column("identity_number", "证件号码", Cell.CODE, width=22),
+    Column("organisation", "所在单位", width=32),
+    Column("occupation", "职业名称", width=18),
+    Column("trade", "工种名称", width=18),
+    Column("level", "职业技能等级", Cell.CODE, width=12),
+    Column("number", "证书编号", Cell.CODE, width=26),
+    Column("issued_on", "发证日期", Cell.CODE, width=12),
+    Column("evaluator", "评价机构", width=36),
+    Column("issuer", "发证机构", width=36),
+)
+HEAD_COLUMNS = (Column("title", "项目", width=28), Column("value", "内容", width=40))
+DOCUMENT_CODES = {"居民身份证": "201"}
+"""证件类型代码；上报模板只见过这一个，其他证件照名称写，由数据管理员核对。"""
+LEVEL_DIGITS = {title: level.value for level, title in LEVEL_TITLES.items() if level.value.isdigit()}
+"""职业技能等级写一位数字；特级技师、首席技师没有见过代码，照等级名称写。"""
+REPORTED_AT_MOST = 20_000
 
 
 def register_workbook(query: Select[Certificate]) -> bytes:
-    """The certificates of `query` in order of number, with room for the signature of whoever collects each."""
+    """The certificates of `query` as they were numbered, with room for the signature of whoever collects each."""
+    return export_workbook("证书发放登记表", COLUMNS, _register_rows(query))
+
+
+def report_workbook(query: Select[Certificate], *, unmasked_by: Account | None = None) -> bytes:
+    """The valid skill-level certificates of `query` in the authority's eleven columns, with the head of a batch.
+
+    `unmasked_by`: who gets identity numbers in full, where he may see them; each is then in the audit log. Raises
+    Refused for none, and for more than a batch holds.
+    """
+    valid = query.where(Certificate.kind == SKILL_LEVEL, Certificate.state == CertificateState.ISSUED)
+    count = count_of(valid)
+    if not count:
+        raise Refused("这里没有有效的职业技能等级证书，没有可以上报的数据。请调整筛选条件。")
+    if count > REPORTED_AT_MOST:
+        raise Refused(f"一次最多导出 {REPORTED_AT_MOST} 张，这里有 {count} 张。请按批次或单位筛选后再导出。")
+    rows = list(_report_rows(valid, unmasked_by))
+    return export_workbook("证书数据", REPORT_COLUMNS, rows, Sheet("批次信息", HEAD_COLUMNS, list(_report_head(rows))))
+
+
+def _register_rows(query: Select[Certificate]) -> Iterator[dict[str, Any]]:
     kinds = all_kinds()
-    certificates = session.scalars(query.order_by(Certificate.number))
-    rows = (
-        {
-            "number": one.number,
-            "kind": kinds[one.kind].NAME,
-            "holder": one.holder_name,
-            "organisation": one.organisation.name,
-            "award": one.facts.get("award", ""),
-            "state": STATE_TITLES[one.state],
-            "issued_at": one.issued_at,
-            "reason": one.state_reason,
-        }
-        for one in certificates
-    )
-    return export_workbook("证书发放登记表", COLUMNS, rows)
+    for page in pages_of(query.options(defer(Certificate.wording))):
+        for one in page:
+            facts = facts_from_json(one.kind, one.facts)
+            yield {
+                "number": one.number,
+                "version": one.version,
+                "kind": kinds[one.kind].NAME,
+                "holder": one.holder_name,
+                "organisation": one.organisation.name,
+                "sentence": facts.sentence,
+                "issued_on": facts.issued_on,
+                "valid_until": one.valid_until,
+                "state": STATE_TITLES[one.state],
+                "reason": one.state_reason,
+                "verify_url": facts.verify_url,
+            }
+
+
+def _report_rows(query: Select[Certificate], unmasked_by: Account | None) -> Iterator[dict[str, str]]:
+    for page in pages_of(query.options(defer(Certificate.wording))):
+        shown = [one for one in page if unmasked_by and _may_unmask(unmasked_by, one)]
+        for one in page:
+            facts = cast(skill_level.Facts, facts_from_json(one.kind, one.facts))
+            number = facts.identity_number
+            yield {
+                "holder": facts.holder,
+                "document_type": DOCUMENT_CODES.get(facts.document_type, facts.document_type),
+                "identity_number": number if one in shown else mask_identity(number),
+                "organisation": one.organisation.name,
+                "occupation": facts.occupation,
+                "trade": facts.trade,
+                "level": LEVEL_DIGITS.get(facts.level, facts.level),
+                "number": one.number,
+                "issued_on": facts.issued_on.isoformat(),
+                "evaluator": facts.evaluator,
+                "issuer": facts.evaluator,
+            }
+        audit.record_all("unmask_report", shown, by=unmasked_by)
+
+
+def _may_unmask(by: Account, certificate: Certificate) -> bool:
+    return by.may_at(Permission.PERSON_UNMASK, certificate.organisation_path)
+
+
+def _report_head(rows: Sequence[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """The head of a batch: what only the people who report know is left open."""
+    yield {"title": "批次号（先向当地人社部门登记）"}
+    yield {"title": "数据类型", "value": "新增"}
+    yield {"title": "单位负责人"}
+    yield {"title": "数据管理员"}
+    yield {"title": "上报日期", "value": clock.today().isoformat()}
+    yield {"title": "证书总数", "value": str(len(rows))}
+    for (occupation, trade, level), count in sorted(Counter(map(_counted, rows)).items()):
+        yield {"title": f"{occupation} / {trade or '--'} / {level} 级", "value": str(count)}
+
+
+def _counted(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["occupation"], row["trade"], row["level"]

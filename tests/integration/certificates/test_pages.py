@@ -1,12 +1,9 @@
 """The pages of officers and holders: who sees what, and what they can take away."""
 
-import io
-import zipfile
 from urllib.parse import unquote
 
 import pytest
 from flask import Flask
-from python_calamine import CalamineWorkbook
 
 from certificates.issuing.rules import CertificateState
 from people.accounts.rules import Role
@@ -134,32 +131,6 @@ def test_pages_ask_as_often_for_30_certificates_as_for_3(app: Flask, union, sign
             assert visitor.get(path).status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1]
-
-
-def test_export_certificates_lists_what_the_page_shows(union, papers, signed_in):
-    answer = signed_in(union.works_officer).get("/certificates/register.xlsx")
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
-    assert rows[0][:5] == ["证书编号", "证书种类", "持证人", "单位", "奖项"]
-    assert [row[:5] for row in rows[1:]] == [
-        ["YYJ-2026-000001", "获奖证书", "张示例", "示例机械有限公司工会", "一等奖"]
-    ]
-
-
-def test_download_zip_holds_the_valid_files_of_ones_unit(union, papers, signed_in):
-    answer = signed_in(union.works_officer).get("/certificates/archive.zip")
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
-        assert archive.namelist() == ["张示例_YYJ-2026-000001.pdf"]
-        assert archive.read("张示例_YYJ-2026-000001.pdf") == papers[0].file.read()
-    assert "1份.zip" in unquote(answer.headers["Content-Disposition"])
-
-
-def test_download_zip_leaves_revoked_ones_out_and_refuses_when_nothing_is_left(union, papers, signed_in):
-    officer = signed_in(union.officer)
-    revoke(officer, papers[0])
-    with zipfile.ZipFile(io.BytesIO(officer.get("/certificates/archive.zip").data)) as archive:
-        assert archive.namelist() == ["李示例_YYJ-2026-000002.pdf"]
-    answer = signed_in(union.works_officer).get("/certificates/archive.zip")
-    assert (answer.status_code, "还没有可以下载的证书" in answer.text) == (409, True)
 
 
 def test_show_batch_names_failures_and_counts_by_unit(union, signed_in):
