@@ -1,6 +1,7 @@
 """What the signature in a dropped file says. Any bytes get an answer; nothing is fetched from a network."""
 
 import json
+import logging
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from pyhanko_certvalidator import ValidationContext
 
 from certificates.signing.document_signer import certificates_of, public_of
 from certificates.signing.queries import KnownKey
+
+logging.getLogger("pyhanko").setLevel(logging.ERROR)  # a broken file is no news: its verdict is the answer
 
 LARGEST = 40 * 1024 * 1024
 STUMBLES = (
@@ -102,7 +105,9 @@ def check_document(content: bytes, keys: Sequence[KnownKey], *, stamp_roots: str
         if reader.encrypted:
             return DocumentCheck(Verdict.ENCRYPTED, digest)
         signatures = reader.embedded_regular_signatures
-        return _signed(signatures, digest, keys, stamp_roots) if signatures else DocumentCheck(Verdict.UNSIGNED, digest)
+        return (
+            _signed(signatures, content, keys, stamp_roots) if signatures else DocumentCheck(Verdict.UNSIGNED, digest)
+        )
     except STUMBLES:
         return DocumentCheck(Verdict.DAMAGED, digest)
 
@@ -124,19 +129,23 @@ def read_json(signed: str, keys: Sequence[KnownKey]) -> tuple[dict[str, Any], Kn
 
 
 def _signed(
-    signatures: Sequence[EmbeddedPdfSignature], digest: str, keys: Sequence[KnownKey], stamp_roots: str
+    signatures: Sequence[EmbeddedPdfSignature], content: bytes, keys: Sequence[KnownKey], stamp_roots: str
 ) -> DocumentCheck:
     """The first signature by a key of ours decides, or the first of all."""
     known = {key.name: key for key in keys}
     ours = next((one for one in signatures if _key_of(one) in known), signatures[0])
     name = _key_of(ours)
     status = _status(ours, known.get(name), stamp_roots)
-    verdict = _verdict(status, name in known)
+    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE or _proof_follows(status, content)
+    if not (status.intact and status.valid and whole):
+        verdict = Verdict.CHANGED
+    else:
+        verdict = Verdict.INTACT if name in known else Verdict.STRANGER
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.intact and stamp.valid
     return DocumentCheck(
         verdict,
-        digest,
+        sha256(content).hexdigest(),
         key=name,
         signer=str(ours.signer_cert.subject.native.get("common_name", "")),
         retired=name in known and known[name].retired,
@@ -146,13 +155,10 @@ def _signed(
     )
 
 
-def _verdict(status: PdfSignatureStatus, known: bool) -> Verdict:
-    """The signature covers the whole file; only what proves validity later (the DSS of B-LT) may follow it."""
-    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
-    proved = status.docmdp_ok and status.modification_level is ModificationLevel.LTA_UPDATES
-    if not (status.intact and status.valid and (whole or proved)):
-        return Verdict.CHANGED
-    return Verdict.INTACT if known else Verdict.STRANGER
+def _proof_follows(status: PdfSignatureStatus, content: bytes) -> bool:
+    """Whether after the signature comes only what proves its validity later (the DSS of B-LT), and nothing else."""
+    proof = status.modification_level is ModificationLevel.LTA_UPDATES
+    return proof and bool(status.docmdp_ok) and content.rstrip().endswith(b"%%EOF")
 
 
 def _status(signature: EmbeddedPdfSignature, key: KnownKey | None, stamp_roots: str) -> PdfSignatureStatus:

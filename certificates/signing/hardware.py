@@ -1,10 +1,9 @@
 """Keys in hardware modules (PKCS#11). Imported only where a module is configured: see `places.hardware`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, suppress
 from hashlib import sha256
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import pkcs11
@@ -41,40 +40,58 @@ def certificates(place: TokenKey) -> list[x509.Certificate]:
 
 
 class HardwareKey:
-    """A key that never leaves its module. A session does one thing at a time, hence the lock."""
+    """A key that never leaves its module."""
 
     def __init__(self, place: TokenKey) -> None:
         self._place = place
-        self._lock = Lock()
+        self._found_in: pkcs11.Session | None = None
         with _explained(place):
-            self._key: Any = _session(place).get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=place.label)
-            self._elliptic = self._key.key_type is pkcs11.KeyType.EC
+            self._find()
 
     def sign(self, data: bytes) -> bytes:
         """As `LoadedKey.sign`. Few modules hash for ECDSA, so we do; what they return is r and s side by side."""
-        with self._lock, _explained(self._place):
+        with _explained(self._place):
+            self._find()
             if not self._elliptic:
                 return bytes(self._key.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS))
             pair = bytes(self._key.sign(sha256(data).digest(), mechanism=pkcs11.Mechanism.ECDSA))
         half = len(pair) // 2
         return encode_dss_signature(int.from_bytes(pair[:half], "big"), int.from_bytes(pair[half:], "big"))
 
+    def _find(self) -> None:
+        """Look the key up once a session: after a failure there is a new one."""
+        session = _session(self._place)
+        if session is not self._found_in:
+            kind = pkcs11.ObjectClass.PRIVATE_KEY
+            self._key: Any = session.get_key(object_class=kind, label=self._place.label)
+            self._elliptic = self._key.key_type is pkcs11.KeyType.EC
+            self._found_in = session
 
-@lru_cache(maxsize=4)
+
+_one_at_a_time = RLock()
+_sessions: dict[tuple[str, str, str], pkcs11.Session] = {}
+"""Sessions are kept open: a process may log in to a token only once, and logging in is slow."""
+
+
 def _session(place: TokenKey) -> pkcs11.Session:
-    """The session at a token, kept open: a process may log in to it only once."""
-    token = pkcs11.lib(place.module).get_token(token_label=place.token)
-    return token.open(user_pin=place.pin)
+    at = (place.module, place.token, place.pin)
+    if at not in _sessions:
+        token = pkcs11.lib(place.module).get_token(token_label=place.token)
+        _sessions[at] = token.open(user_pin=place.pin)
+    return _sessions[at]
 
 
 @contextmanager
 def _explained(place: TokenKey) -> Iterator[None]:
-    """A module's error as a sentence. The session is opened anew the next time: the module may have been restarted."""
-    try:
-        yield
-    except (pkcs11.PKCS11Error, OSError) as error:
-        _session.cache_clear()
-        raise KeyUnusable(
-            f"硬件密钥用不了（{type(error).__name__}），文件没有签名。请检查密码设备已连接、"
-            f"PKCS11_TOKEN“{place.token}”、PKCS11_KEY“{place.label}”和 PKCS11_PIN，然后重试。"
-        ) from error
+    """One at a time, and a module's error as a sentence; the next one opens a new session, as after a restart."""
+    with _one_at_a_time:
+        try:
+            yield
+        except (pkcs11.PKCS11Error, OSError) as error:
+            if session := _sessions.pop((place.module, place.token, place.pin), None):
+                with suppress(pkcs11.PKCS11Error):
+                    session.close()
+            raise KeyUnusable(
+                f"硬件密钥用不了（{type(error).__name__}），文件没有签名。请检查密码设备已连接、"
+                f"PKCS11_TOKEN“{place.token}”、PKCS11_KEY“{place.label}”和 PKCS11_PIN，然后重试。"
+            ) from error

@@ -101,9 +101,9 @@ def test_rotate_key_changes_the_key_in_use_and_keeps_the_root(app: Flask):
     assert old.name != new.name
     assert root_of(old) == root_of(new)
     assert open_signer(before).sign(page())  # a batch that was running goes on with what it has
-    with transaction(), pytest.raises(Refused, match="已经被更换"):
+    with pytest.raises(Refused, match="已经被更换"), transaction():
         operations.rotate_key(old, key_ring(), reason="又点了一次", by=by)
-    with transaction(), pytest.raises(Refused, match="请写明"):
+    with pytest.raises(Refused, match="请写明"), transaction():
         operations.rotate_key(new, key_ring(), reason=" ", by=by)
     session.rollback()
     assert len(all_keys()) == 2

@@ -1,0 +1,126 @@
+"""The page of the signing keys, the import of a licensed authority's key, and what everybody may fetch."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import jwt
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+from flask import Flask
+from flask.testing import FlaskClient
+
+from certificates.signing.authority import Authority, certify, new_authority, new_key, to_pem
+from certificates.signing.checking import Verdict, check_document
+from certificates.signing.public_keys import certificates
+from certificates.signing.queries import all_keys, key_in_use, known_keys, warning_waits
+from certificates.signing.signers import current_signer
+from certificates.signing.vault import to_der
+from foundation import clock
+from people.accounts.rules import Role
+from tests.factories.people import account, organisation, sign_in
+from tests.factories.signing import administrator, page
+
+WARNING = "请先了解自建证书的效力"
+PASSWORD = "江水向东"
+
+
+def licensed() -> tuple[Authority, rsa.RSAPrivateKey, x509.Certificate]:
+    """What a licensed authority sends a union: a key and its certificate."""
+    authority = new_authority("示例电子认证服务有限公司", clock.now())
+    key = rsa.generate_private_key(65537, 2048)
+    return authority, key, certify(authority, key.public_key(), "示例市总工会", clock.now())
+
+
+def bundle(key: rsa.RSAPrivateKey, *chain: x509.Certificate) -> bytes:
+    protection = serialization.BestAvailableEncryption(PASSWORD.encode())
+    return serialize_key_and_certificates(b"union", key, chain[0], chain[1:], protection)
+
+
+def upload(client: FlaskClient, content: bytes, password: str = PASSWORD, reason: str = "换用认证机构的证书"):
+    sent = {"file": (BytesIO(content), "union.p12"), "password": password, "reason": reason}
+    return client.post(f"/signing-keys/{key_in_use().id}/import", data=sent, content_type="multipart/form-data")
+
+
+def test_signing_keys_page_from_the_first_key_to_the_second(app: Flask, client: FlaskClient):
+    sign_in(client, administrator())
+    assert "还没有签名密钥" in client.get("/signing-keys").text
+    assert client.post("/signing-keys").status_code == 302
+    first = key_in_use()
+    shown = client.get("/signing-keys").text
+    assert (WARNING in shown, first.name[:16] in shown, warning_waits()) == (True, True, True)
+    client.post(f"/signing-keys/{first.id}/acknowledge")
+    shown = client.get("/signing-keys").text
+    assert (WARNING in shown, "已确认了解" in shown, warning_waits()) == (False, True, False)
+    before = current_signer().sign(page())
+    client.post(f"/signing-keys/{first.id}/rotate", data={"reason": "每年更换"})
+    assert current_signer().name != first.name
+    shown = client.get("/signing-keys").text
+    assert ("每年更换" in shown, WARNING in shown) == (True, True)
+    check = check_document(before, known_keys())
+    assert (check.verdict, check.key, check.retired) == (Verdict.INTACT, first.name, True)
+
+
+def test_import_key_puts_a_licensed_authoritys_chain_in_use(app: Flask, client: FlaskClient):
+    sign_in(client, administrator())
+    before = current_signer().name
+    authority, key, own = licensed()
+    assert upload(client, bundle(key, own, authority.certificate)).status_code == 302
+    used = key_in_use()
+    assert (used.self_made, certificates(used.chain)) == (False, [own, authority.certificate])
+    assert (WARNING in client.get("/signing-keys").text, warning_waits()) == (False, False)
+    signed = current_signer().sign(page())
+    check = check_document(signed, known_keys())
+    assert (check.verdict, check.key, current_signer().algorithm) == (Verdict.INTACT, used.name, "RS256")
+    sent = current_signer().sign_json({"a": 1})
+    published = jwt.PyJWKSet.from_dict(client.get("/.well-known/jwks.json").json)
+    assert {one.key_id for one in published.keys} == {before, used.name}
+    assert jwt.decode(sent, published[used.name].key, ["RS256"]) == {"a": 1}
+    roots = x509.load_pem_x509_certificates(client.get("/.well-known/jiangxin/roots.pem").data)
+    assert authority.certificate in roots
+    assert len(roots) == 2
+
+
+def test_import_key_says_what_is_wrong_with_a_file(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    sign_in(client, administrator())
+    used = current_signer().name
+    authority, key, own = licensed()
+    long_ago = clock.now() - timedelta(days=60 * 365)
+    old = certify(new_authority("示例", long_ago), key.public_key(), "示例", long_ago)
+    weak = rsa.generate_private_key(65537, 1024)
+    weakly = x509.CertificateBuilder().subject_name(own.subject).issuer_name(own.issuer).public_key(weak.public_key())
+    weakly = weakly.serial_number(1).not_valid_before(own.not_valid_before_utc).not_valid_after(own.not_valid_after_utc)
+    alone = new_key()
+    plain = serialization.load_der_private_key(to_der(alone), None).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    for content, password, said in (
+        (bundle(key, own), "不对的密码", "密码不对"),
+        (b"no file of keys", "", "文件打不开"),
+        (b"", "", "文件是空的"),
+        (plain + to_pem(own).encode(), "", "没有与私钥相配的证书"),
+        (plain + to_pem(new_authority("自己", clock.now()).certificate).encode(), "", "没有与私钥相配的证书"),
+        (bundle(key, old), PASSWORD, "证书的有效期是"),
+        (bundle(key, own)[:400], PASSWORD, "文件打不开"),
+        (bundle(weak, weakly.sign(authority.key, own.signature_hash_algorithm)), PASSWORD, "2048 位以上"),
+    ):
+        answer = upload(client, content, password)
+        assert (answer.status_code, said in answer.text) == (422, True), said
+        assert password not in answer.text or not password
+    assert [one.name for one in all_keys()] == [used]
+
+
+@pytest.mark.parametrize("role", [Role.DISTRICT_OFFICER, Role.WORKER])
+def test_signing_keys_are_the_administrators_alone(app: Flask, client: FlaskClient, role: Role):
+    current_signer()
+    key_id = key_in_use().id
+    sign_in(client, account(role, organisation()))
+    assert client.get("/signing-keys").status_code == 403
+    for action in ("rotate", "import", "acknowledge"):
+        assert client.post(f"/signing-keys/{key_id}/{action}", data={"reason": "试试"}).status_code == 403
+    assert len(all_keys()) == 1
+    fetched = client.get("/.well-known/jwks.json")
+    assert "private" not in fetched.text
+    assert set(fetched.json["keys"][0]) == {"kty", "crv", "x", "y", "kid", "use"}
