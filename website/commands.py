@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from certificates.printing.fonts import font_report
+from certificates.signing.signers import signing_faults
 from demo.load import load_demo
 from demo.people import PASSWORD, demo_accounts
 from demo.plan import DemoStage
@@ -24,12 +25,13 @@ from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from website.commands_archive import recompute
 from website.commands_scoring import score
+from website.commands_signing import import_key, rotate_key
 from website.commands_verifying import verify
 
 
 def start_commands(app: Flask) -> None:
     """Offer the commands."""
-    for command in (upgrade, revise, worker, new_keys, first_account, check, demo, accounts, score, recompute, verify):
+    for command in COMMANDS:
         app.cli.add_command(command)
 
 
@@ -96,10 +98,12 @@ def demo(stage: str, address: str) -> None:
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """上线前检查：数据库已升级、没有演示账号、打印字体齐全、文件库可读可写。有问题时以非零状态退出。"""
+    """上线前检查：数据库已升级、没有演示账号、打印字体齐全、文件库可读可写、签名密钥可用。有问题时以非零状态退出。"""
     faults = [f"缺少打印字体：{font}" for font in font_report()] + store_faults()
     if schema_differences():
         faults.append("数据库没有升级到当前版本，请运行 flask upgrade。")
+    else:
+        faults += signing_faults()
     if current_app.config["PRODUCTION"] and demo_accounts_exist():
         faults.append("数据库里有演示账号，它们的密码人人知道。生产环境请使用新的数据库。")
     if faults:
@@ -133,3 +137,9 @@ def _open_first_account(federation: str, username: str) -> str:
     account.slip_expires = clock.now() + timedelta(days=SLIP_DAYS)
     audit.record("create_account", account, by=None)
     return slip
+
+
+COMMANDS = (
+    upgrade, revise, worker, new_keys, first_account, check, demo, accounts,
+    score, recompute, verify, rotate_key, import_key,
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import jwt
 import pytest
@@ -19,6 +20,7 @@ from certificates.signing.queries import all_keys, key_in_use, known_keys, warni
 from certificates.signing.signers import current_signer
 from certificates.signing.vault import to_der
 from foundation import clock
+from foundation.database import session
 from people.accounts.rules import Role
 from tests.factories.people import account, organisation, sign_in
 from tests.factories.signing import administrator, page
@@ -124,3 +126,25 @@ def test_signing_keys_are_the_administrators_alone(app: Flask, client: FlaskClie
     fetched = client.get("/.well-known/jwks.json")
     assert "private" not in fetched.text
     assert set(fetched.json["keys"][0]) == {"kty", "crv", "x", "y", "kid", "use"}
+
+
+def test_commands_rotate_and_import_the_key(app: Flask, tmp_path: Path):
+    run = app.test_cli_runner().invoke
+    assert "在用的签名密钥" in run(args=["rotate-key", "--reason", "第一把"]).output
+    session.rollback()
+    first = key_in_use().name
+    assert run(args=["rotate-key", "--reason", " "]).output == "Error: 请写明更换密钥的原因。\n"
+    assert run(args=["rotate-key", "--reason", "每年更换"]).exit_code == 0
+    session.rollback()
+    second = key_in_use().name
+    assert first != second
+    authority, key, own = licensed()
+    file = tmp_path / "union.p12"
+    file.write_bytes(bundle(key, own, authority.certificate))
+    asked = ["import-key", str(file), "--reason", "换用认证机构的证书", "--password"]
+    assert "密码不对" in run(args=[*asked, "不对"]).output
+    assert run(args=[*asked, PASSWORD]).exit_code == 0
+    session.rollback()
+    assert [key_in_use().self_made, len(all_keys())] == [False, 3]
+    (tmp_path / "signing" / f"{key_in_use().name}.key").unlink()
+    assert "文件打不开" in run(args=["check"]).output
