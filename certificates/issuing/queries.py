@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, selec
 from sqlalchemy.orm import joinedload
 
 from certificates.issuing.models import BatchRoot, Certificate, CertificateBatch
-from certificates.issuing.rules import CertificateState
+from certificates.issuing.rules import REISSUE, CertificateState
 from foundation.audit import AuditEntry
 from foundation.database import session
 from people.accounts.models import Account
@@ -59,6 +59,12 @@ def revocable_certificates_visible_to(user: Account) -> Select[Certificate]:
 def batches_visible_to(user: Account) -> Select[CertificateBatch]:
     """Batches made in the part of the tree where one issues certificates."""
     return select(CertificateBatch).where(_batch_in(user.scope(Permission.CERTIFICATE_ISSUE)))
+
+
+def batches_to_choose(user: Account) -> Sequence[CertificateBatch]:
+    """Batches that an officer can narrow the list to, newest first; a reissue is a batch of one and not among them."""
+    many = batches_visible_to(user).where(CertificateBatch.source.not_like(f"{REISSUE}%"))
+    return session.scalars(many.order_by(CertificateBatch.id.desc())).all()
 
 
 def organisations_with_certificates(user: Account) -> Sequence[Row[int, str]]:

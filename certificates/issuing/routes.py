@@ -9,10 +9,9 @@ from flask import (
 from sqlalchemy import Select
 
 from certificates.issuing import queries
-from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.models import Certificate
 from certificates.issuing.queries import (
     CertificateFilter,
-    batches_visible_to,
     certificates_visible_to,
     revocable_certificates_visible_to,
     unit_certificates_visible_to,
@@ -34,7 +33,7 @@ def list_certificates():
     return render_template(
         "certificates/issuing/list_certificates.html",
         page=page_by_key(filtered_certificates(), Certificate, after=request.args.get("after", type=int)),
-        batches=session.scalars(batches_visible_to(acting()).order_by(CertificateBatch.id.desc())).all(),
+        batches=queries.batches_to_choose(acting()),
         organisations=queries.organisations_with_certificates(acting()),
         states=list(CertificateState),
         kinds=all_kinds(),

@@ -110,6 +110,10 @@ VOID_STATES = frozenset({CertificateState.SUPERSEDED, CertificateState.REVOKED, 
 """这一版不再算数，也不会再算数。"""
 
 
+REISSUE = "reissue:"
+"""How the source of a reissue's batch begins."""
+
+
 class ReissueReason(StrEnum):
     """Why a certificate got a further version."""
 

@@ -10,22 +10,7 @@ from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
 from certificates.kinds.wording import in_words
 from people.persons.rules import mask_identity
 
-GIVEN = frozenset({"number", "verify_url"})
-"""What the numbering gives; nobody types it."""
-
-COMMON_TITLES = {"holders": "持证人", "holder": "持证人", "issuers": "发证单位", "issued_on": "发证日期"}
 HIDDEN = ("（已隐藏）", "（已更改）")
-
-
-@dataclass(frozen=True)
-class FactField:
-    """One fact of a kind: the attribute, its name for people, its type, whether it is private and must be given."""
-
-    name: str
-    title: str
-    type: Any
-    private: bool
-    required: bool
 
 
 @dataclass(frozen=True)
@@ -40,24 +25,6 @@ class FactChange:
     def audited(self) -> tuple[str, str]:
         """How the audit log has it: of private facts only that they changed."""
         return HIDDEN if self.field.private else (self.before, self.after)
-
-
-def fact_fields(kind_code: str) -> list[FactField]:
-    """The facts of a kind that a person may correct, in the order of the kind. Raises KeyError for an unknown kind."""
-    kind = all_kinds()[kind_code]
-    named = {attribute: title for title, attribute in kind.FIELDS.items()} | dict(kind.LABELS) | COMMON_TITLES
-    types = get_type_hints(kind.Facts)
-    return [
-        FactField(
-            one.name,
-            title=named.get(one.name, one.name),
-            type=types[one.name],
-            private=one.name in kind.PRIVATE,
-            required=one.default is MISSING,
-        )
-        for one in fields(kind.Facts)
-        if one.name not in GIVEN
-    ]
 
 
 def with_facts(facts: CertificateFacts, given: Mapping[str, Any]) -> CertificateFacts:

@@ -15,7 +15,7 @@ from certificates.issuing.papers import settings_of
 from certificates.issuing.preflight import preflight
 from certificates.issuing.printing_job import PRINT_CERTIFICATES
 from certificates.issuing.requests import CertificateRequest
-from certificates.issuing.rules import REISSUE_TITLES, CertificateState, ReissueReason
+from certificates.issuing.rules import REISSUE, REISSUE_TITLES, CertificateState, ReissueReason
 from certificates.kinds import CertificateFacts, all_kinds, expires_on, facts_from_json, facts_to_json
 from certificates.validity.facts import fact_changes, with_facts
 from certificates.validity.operations import held_versions
@@ -80,7 +80,7 @@ def refuse_reissue(certificate: Certificate, facts: CertificateFacts, reason: Re
     )
     if not reasons:
         request = CertificateRequest(
-            source=f"reissue:{certificate.id}",
+            source=f"{REISSUE}{certificate.id}",
             holder=certificate.holder,
             holder_name=renamed(certificate.holder_name, facts_of(certificate), facts),
             organisation=certificate.organisation,
@@ -111,7 +111,7 @@ def _batch_of_one(certificate: Certificate, reason: ReissueReason, version: int,
     batch = CertificateBatch(
         kind=certificate.kind,
         title=f"{REISSUE_TITLES[reason]} {certificate.number} 第 {version} 版",
-        source=f"reissue:{certificate.id}:{version}",
+        source=f"{REISSUE}{certificate.id}:{version}",
         organisation_id=certificate.batch.organisation_id,
         design_version_id=certificate.design_version_id,
         asked_by=by.id,
