@@ -5,6 +5,7 @@ Colours are baked, never transparent: opacity leaves untagged content in the PDF
 """
 
 import math
+import re
 from base64 import b64encode
 from functools import lru_cache
 from urllib.parse import quote
@@ -17,6 +18,8 @@ PHOTO_TITLE = "持证人照片"
 QUIET_ZONE = 4
 QR_MASK = 3
 """The mask of every QR code. Readers read any of the eight; trying all of them takes five times as long."""
+
+DARK = re.compile("#+")
 
 SEAL_RED = "#c8161d"
 RING_RADIUS = 96
@@ -38,14 +41,34 @@ def picture_address(picture: bytes) -> str:
     return f"data:image/{kind};base64,{b64encode(picture).decode()}"
 
 
-def qr_code(text: str) -> segno.QRCode:
-    """The QR code that says `text`, error correction M. Readers want a quiet zone of four modules around it."""
+def qr_runs(text: str) -> list[tuple[int, int, int]]:
+    """The dark modules of the QR code that says `text`, error correction M: where each unbroken row of them begins,
+    across and down from the corner of the quiet zone, and how long it is."""
+    runs = []
+    for down, row in enumerate(_qr_code(text).matrix, QUIET_ZONE):
+        dark = bytes(row).replace(b"\x00", b" ").replace(b"\x01", b"#").decode()
+        runs += [(found.start() + QUIET_ZONE, down, len(found[0])) for found in DARK.finditer(dark)]
+    return runs
+
+
+def qr_size(text: str) -> int:
+    """Width and height of the QR code in modules, with the quiet zone of four on each side that readers want."""
+    return len(_qr_code(text).matrix) + 2 * QUIET_ZONE
+
+
+@lru_cache(maxsize=8)
+def _qr_code(text: str) -> segno.QRCode:
     return segno.make_qr(text, error="m", mask=QR_MASK)
 
 
 def qr_address(text: str) -> str:
     """The data address of a QR code as vectors, quiet zone included."""
-    return qr_code(text).svg_data_uri(border=QUIET_ZONE, dark="#000", light="#fff")
+    size = qr_size(text)
+    dark = "".join(f"M{across} {down}h{length}v1h-{length}z" for across, down, length in qr_runs(text))
+    return svg_address(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
+        f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path d="{dark}"/></svg>'
+    )
 
 
 def qr_title(text: str) -> str:

@@ -4,12 +4,13 @@ The whole Noto Serif CJK has 65,000 glyphs, and every PDF pays for all of them w
 stands before the whole font in the style sheet's font stack, so that a rarer character is still found there.
 """
 
-import struct
+from functools import cache
 from io import BytesIO
 
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
+from certificates.printing.cff import with_identity_charset
 from certificates.printing.fonts import FontFile
 
 CUT_FAMILY = "Jiangxin Serif"
@@ -27,23 +28,13 @@ def common_characters() -> set[int]:
     return {ord(character) for character in characters if character} | signs
 
 
+@cache
 def cut_font(font_file: FontFile) -> bytes:
     """An OpenType font with the common characters of `font_file`, their kerning and their variants included."""
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(font_file.path), font_file.index)
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(common_characters())
-    return _with_identity_charset(uharfbuzz.subset(face, wanted).blob.data)
-
-
-def _with_identity_charset(font: bytes) -> bytes:
-    """The same font with character identifier = glyph index (CFF specification, section 13, charset format 2).
-
-    A cut font keeps its old character identifiers but has new glyph indices, and a PDF holds glyph indices: poppler
-    and pdfium would still look right, MuPDF blank, and PDF/A 6.2.11.4 forbids it. Any charset is at least as long as
-    the five bytes of the identity, so it is written over the old one.
-    """
-    opened = TTFont(BytesIO(font), lazy=True)
-    top = opened["CFF "].cff.topDictIndex[0]
-    place = opened.reader.tables["CFF "].offset + top.rawDict["charset"]
-    identity = struct.pack(">BHH", 2, 1, top.numGlyphs - 2)
-    return font[:place] + identity + font[place + len(identity) :]
+    font: bytes = uharfbuzz.subset(face, wanted).blob.data
+    table = TTFont(BytesIO(font), lazy=True).reader.tables["CFF "]
+    start, end = table.offset, table.offset + table.length
+    return font[:start] + with_identity_charset(font[start:end]) + font[end:]

@@ -4,6 +4,7 @@ The stack is that of the style sheets, so that the stamped page and the page lai
 shapes: the cut of the main font, the whole main font, then the fallbacks. The fallbacks have one weight.
 """
 
+import struct
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby, pairwise
@@ -40,6 +41,39 @@ class Face:
         return uharfbuzz.Font(self.face)
 
     @cached_property
+    def prepared(self) -> uharfbuzz.Face:
+        """The font as it is cut fastest. Preparing the whole main font would take 200 MB, and it is seldom needed."""
+        return uharfbuzz.subset_preprocess(self.face) if self.family == CUT_FAMILY else self.face
+
+    @cached_property
+    def is_cff(self) -> bool:
+        """Outlines as in PostScript; otherwise as in TrueType."""
+        return "CFF " in self.face.table_tags
+
+    @cached_property
+    def ascent(self) -> int:
+        """How far the font reaches above the baseline, in thousandths of an em; `descent` is negative."""
+        return self.thousandths(self.font.get_font_extents("ltr").ascender)
+
+    @cached_property
+    def descent(self) -> int:
+        return self.thousandths(self.font.get_font_extents("ltr").descender)
+
+    @cached_property
+    def box(self) -> tuple[int, ...]:
+        """The box around all glyphs: left, bottom, right, top, in thousandths of an em ("head" table, offset 36)."""
+        edges = struct.unpack_from(">4h", self.face.reference_table("head").data, 36)
+        return tuple(map(self.thousandths, edges))
+
+    def width(self, glyph: int) -> int:
+        """The advance of a glyph in thousandths of an em, as PDF files state it."""
+        return self.thousandths(self.font.get_glyph_h_advance(glyph))
+
+    def thousandths(self, units: int) -> int:
+        """A length in the font's units as thousandths of an em."""
+        return int(1000 * units / self.face.upem + (0.5 if units > 0 else -0.5))
+
+    @cached_property
     def characters(self) -> frozenset[int]:
         """The code points that this font of the stack is asked for."""
         known = advances(self.file).keys()
@@ -48,11 +82,13 @@ class Face:
 
 @dataclass(frozen=True)
 class Glyph:
-    """A glyph of a run: its index in the font, its advance in ems here, and the characters that it stands for."""
+    """A glyph of a run: its index in the font, its advance in ems here, the characters that it stands for, and by how
+    many thousandths of an em the advance is less than the font's own."""
 
     index: int
     advance: float
     text: str
+    kern: int
 
 
 @dataclass(frozen=True)
@@ -114,6 +150,11 @@ def _glyphs(face: Face, text: str) -> tuple[Glyph, ...]:
     starts = [info.cluster for info in buffer.glyph_infos]
     ends = [later for _, later in pairwise([*starts, len(text)])]
     return tuple(
-        Glyph(info.codepoint, position.x_advance / units, text[start:end])
+        Glyph(
+            info.codepoint,
+            position.x_advance / units,
+            text[start:end],
+            face.width(info.codepoint) - face.thousandths(position.x_advance),
+        )
         for info, position, start, end in zip(buffer.glyph_infos, buffer.glyph_positions, starts, ends, strict=True)
     )

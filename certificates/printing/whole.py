@@ -9,7 +9,7 @@ from certificates.printing.composing import PlacedLine, PlacedParagraph, Slot, V
 from certificates.printing.content import Content, Sheet
 from certificates.printing.drawing import PHOTO_TITLE, picture_address, qr_address, qr_title
 from certificates.printing.fonts import MILLIMETRES_IN_A_POINT
-from certificates.printing.shaping import shaped
+from certificates.printing.shaping import Run, shaped
 from certificates.printing.sheets import lay_out_sheet, place_of
 from certificates.printing.styles import TextStyle
 
@@ -74,12 +74,19 @@ def _line(style: TextStyle, line: PlacedLine) -> Markup:
         f"position: absolute; white-space: pre; left: {line.x:.4f}mm; top: {line.y - BASELINE_OF_STRUT * em:.4f}mm; "
         f"font-size: {line.size}pt; line-height: {STRUT}; color: {style.colour}"
     )
-    if line.spacing:
-        css += f"; letter-spacing: {line.spacing:.4f}em"
-    runs = Markup("").join(
-        Markup('<span style="line-height: 1; font-family: {}; font-weight: {}">{}</span>').format(
-            f"'{run.face.family}'", 700 if run.face.bold else 400, run.text
-        )
-        for run in shaped(line.text, style.bold)
-    )
+    runs = Markup("").join(_run(run, line.spacing) for run in shaped(line.text, style.bold))
     return Markup('<span style="{}">{}</span>').format(css, runs)
+
+
+def _run(run: Run, spacing: float) -> Markup:
+    css = f"line-height: 1; font-family: '{run.face.family}'; font-weight: {700 if run.face.bold else 400}"
+    return Markup('<span style="{}">{}</span>').format(css, _spaced(run, spacing) if spacing else run.text)
+
+
+def _spaced(run: Run, spacing: float) -> Markup:
+    """Characters with room behind each. CSS has letter-spacing, but WeasyPrint cuts every gap down to a whole
+    thousandth of an em, which adds up to half a pixel at the end of a line."""
+    return Markup("").join(
+        Markup('<span style="margin-right: {}em">{}</span>').format(spacing - glyph.kern / 1000, glyph.text)
+        for glyph in run.glyphs
+    )
