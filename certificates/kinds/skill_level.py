@@ -1,12 +1,12 @@
 """职业技能等级证书：版面要素依照人社鉴发〔2021〕1号，由评价机构单独印制和颁发。"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts
 from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
 from foundation.errors import Refused
-from people.persons.rules import LEVEL_TITLES, Level
+from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, Level
 
 NAME = "职业技能等级证书"
 TITLE = "职业技能等级证书"
@@ -63,9 +63,9 @@ class Facts(IssuedFacts):
     holder: str
     identity_number: str
     occupation: str
-    level: str
+    level: str = field(metadata={"choices": CERTIFIED_LEVELS})
     trade: str = ""
-    document_type: str = "居民身份证"
+    document_type: str = field(default="居民身份证", metadata={"choices": tuple(DOCUMENT_TITLES.values())})
 
     def __post_init__(self) -> None:
         if self.level not in CERTIFIED_LEVELS:

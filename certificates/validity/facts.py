@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any, get_type_hints
+from typing import Any
 
-from certificates.kinds import CertificateFacts, all_kinds, facts_to_json
+from certificates.kinds import CertificateFacts, facts_to_json
+from certificates.kinds.fields import FactField, fact_fields
 from certificates.kinds.wording import in_words
 from people.persons.rules import mask_identity
 

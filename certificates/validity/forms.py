@@ -9,7 +9,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from certificates.issuing.rules import REISSUE_TITLES, ReissueReason
 from certificates.kinds import CertificateFacts
-from certificates.validity.facts import FactField, fact_fields, with_facts
+from certificates.kinds.fields import FactField, fact_fields
+from certificates.validity.facts import with_facts
 from foundation.forms import JiangxinForm
 from people.persons.rules import mask_identity
 

@@ -8,7 +8,8 @@ import pytest
 from certificates.issuing.rules import CertificateState, MessageKind, ReissueReason
 from certificates.kinds import all_kinds
 from certificates.kinds.award import EXAMPLE
-from certificates.validity.facts import fact_changes, fact_fields, fingerprint
+from certificates.kinds.fields import fact_fields
+from certificates.validity.facts import fact_changes, fingerprint
 from certificates.validity.rules import (
     STANDING_TITLES,
     Standing,
