@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, String, cast, exists, func, select
 
+from certificates.signing.queries import keys_to_acknowledge
 from certificates.validity.queries import expiring_certificates_visible_to, revocations_to_confirm
 from competitions.appeals.models import Appeal
 from competitions.appeals.queries import appeals_ruled_by
@@ -180,6 +181,13 @@ TASKS = (
     Task(P.JUDGING_OVERSEE, "项迟到的打分等您裁定", "clock-history", late_marks_to_decide, JUDGING),
     Task(P.RESULT_CORRECT, "份更正等您批准", "pencil-square", corrections_to_decide, RESULTS),
     Task(P.CERTIFICATE_REVOKE, "份批量撤销等您确认", "x-octagon", revocations_to_confirm, REVOCATIONS),
+    Task(
+        P.SIGNING_MANAGE,
+        "把自建签名密钥的效力说明等您确认",
+        "shield-exclamation",
+        lambda _account: keys_to_acknowledge(),
+        "certificates.signing.list_signing_keys",
+    ),
     Task(P.APPEAL_RULE, "件申诉等您办理", "bank", undecided_appeals, "competitions.appeals.list_appeals"),
     Task(P.NOTICE_EDIT, "条异议等您答复", "chat-left-text", unanswered_objections, "notices.list_notices"),
     Task(

@@ -12,6 +12,7 @@ from certificates.issuing.queries import batches_visible_to, certificates_visibl
 from certificates.issuing.rooting import proof_of, root_file
 from certificates.issuing.routes import bp
 from certificates.kinds import all_kinds
+from certificates.signing.queries import warning_waits
 from foundation.database import fetch, session
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
@@ -28,6 +29,7 @@ def show_batch(batch_id: int) -> ResponseReturnValue:
         kind=all_kinds()[batch.kind],
         organisations=queries.batch_by_organisation(batch),
         roots=session.scalars(queries.roots_of(batch)).all(),
+        warning_waits=warning_waits(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from certificates.signing.models import SigningKey
 from foundation.database import session
@@ -43,6 +43,12 @@ def warning_waits() -> bool:
     """Whether nobody has taken note yet that the self-made key in use proves integrity only; for the batch pages."""
     key = key_in_use()
     return key is None or (key.self_made and key.acknowledged_at is None)
+
+
+def keys_to_acknowledge() -> Select[SigningKey]:
+    """The key in use, if it is self-made and no administrator has taken note of what it does not prove."""
+    unread = SigningKey.self_made & SigningKey.acknowledged_at.is_(None)
+    return select(SigningKey).where(SigningKey.in_use.is_(True), unread)
 
 
 def title_of_house() -> str:

@@ -53,7 +53,9 @@ def test_signing_keys_page_from_the_first_key_to_the_second(app: Flask, client: 
     first = key_in_use()
     shown = client.get("/signing-keys").text
     assert (WARNING in shown, first.name[:16] in shown, warning_waits()) == (True, True, True)
+    assert "效力说明等您确认" in client.get("/").text
     client.post(f"/signing-keys/{first.id}/acknowledge")
+    assert "效力说明等您确认" not in client.get("/").text
     shown = client.get("/signing-keys").text
     assert (WARNING in shown, "已确认了解" in shown, warning_waits()) == (False, True, False)
     before = current_signer().sign(page())
