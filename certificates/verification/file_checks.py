@@ -49,6 +49,13 @@ class FileCheck:
         return all(verdict.good for verdict in self.verdicts)
 
     @property
+    def conclusion(self) -> str:
+        """The three answers as one."""
+        if not (self.identical and self.document.intact):
+            return "不可信，不要凭它办事"
+        return "是真的，可以采信" if self.good else "是原文件，但目前不能作为凭证"
+
+    @property
     def _content(self) -> FileVerdict:
         if self.identical:
             return FileVerdict("内容一致", "与发证时的原文件一字不差。", good=True)
