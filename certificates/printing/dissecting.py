@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 
 from certificates.printing.openings import MARK
+from certificates.printing.static_fonts import shrink_fonts
 
 HOLE = re.compile(rb"/HOLE-([a-z]+-?\d*)")
 
@@ -46,9 +47,10 @@ def skeleton_of(printed: bytes) -> Skeleton:
     """The skeleton of a PDF page laid out with marked openings."""
     with pikepdf.open(_unpacked(printed)) as pdf:
         page = pdf.pages[0].obj
+        dropped = shrink_fonts(pdf, page)
         marked = _marked_figures(pdf)
         owners = _take_out_of_tree(pdf, marked)
-        dropped = {figure.objgen[0] for figure in marked} | {page.Contents.objgen[0]}
+        dropped |= {figure.objgen[0] for figure in marked} | {page.Contents.objgen[0]}
         page.Contents = pikepdf.Array(_contents(_segments(pdf, page, owners)))
         _open_resources(page, pdf)
         parents = tuple(figure.P.objgen[0] for figure in marked)

@@ -5,22 +5,14 @@ Colours are baked, never transparent: opacity leaves untagged content in the PDF
 """
 
 import math
-import re
 from base64 import b64encode
 from functools import lru_cache
 from urllib.parse import quote
 
-import segno
-
 from certificates.printing.fonts import outline
+from certificates.printing.qr_codes import qr_runs, qr_size
 
 PHOTO_TITLE = "持证人照片"
-QUIET_ZONE = 4
-QR_MASK = 3
-"""The mask of every QR code. Readers read any of the eight; trying all of them takes five times as long."""
-
-DARK = re.compile("#+")
-
 SEAL_RED = "#c8161d"
 RING_RADIUS = 96
 TEXT_RADIUS = 84
@@ -39,26 +31,6 @@ def picture_address(picture: bytes) -> str:
     """The data address of a checked PNG or JPEG picture, such as the photo on an admission ticket."""
     kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
     return f"data:image/{kind};base64,{b64encode(picture).decode()}"
-
-
-def qr_runs(text: str) -> list[tuple[int, int, int]]:
-    """The dark modules of the QR code that says `text`, error correction M: where each unbroken row of them begins,
-    across and down from the corner of the quiet zone, and how long it is."""
-    runs = []
-    for down, row in enumerate(_qr_code(text).matrix, QUIET_ZONE):
-        dark = bytes(row).replace(b"\x00", b" ").replace(b"\x01", b"#").decode()
-        runs += [(found.start() + QUIET_ZONE, down, len(found[0])) for found in DARK.finditer(dark)]
-    return runs
-
-
-def qr_size(text: str) -> int:
-    """Width and height of the QR code in modules, with the quiet zone of four on each side that readers want."""
-    return len(_qr_code(text).matrix) + 2 * QUIET_ZONE
-
-
-@lru_cache(maxsize=8)
-def _qr_code(text: str) -> segno.QRCode:
-    return segno.make_qr(text, error="m", mask=QR_MASK)
 
 
 def qr_address(text: str) -> str:

@@ -1,6 +1,6 @@
 """Embeds the glyphs that one certificate needs: a font cut for it alone, numbered anew, so that CID = glyph index."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import md5
@@ -21,6 +21,9 @@ NOT_NEEDED = [
 """Tables that a PDF reader does not look into: characters are already glyphs, and placed."""
 
 NOT_IN_A_BARE_PROGRAM = [int.from_bytes(tag, "big") for tag in (b"hhea", b"hmtx")]
+WITHOUT_HINTS = (
+    uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+)
 SYMBOLIC_AND_SERIF = 6
 TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -50,17 +53,8 @@ class Embedded:
 
 def embed(file: PdfFile, face: Face, glyphs: Mapping[int, str]) -> Embedded:
     """Writes the cut font of `glyphs`, which maps the glyphs of `face` to the characters that they stand for."""
-    wanted = uharfbuzz.SubsetInput()
-    wanted.glyph_set.update(glyphs)
-    wanted.flags = (
-        uharfbuzz.SubsetFlags.NO_HINTING
-        | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
-        | uharfbuzz.SubsetFlags.DESUBROUTINIZE
-    )
-    wanted.drop_table_tag_set.update(NOT_NEEDED + (NOT_IN_A_BARE_PROGRAM if face.is_cff else []))
-    plan = uharfbuzz.SubsetPlan(face.prepared, wanted)
-    order = sorted((new, old) for old, new in plan.old_to_new_glyph_mapping.items())
-    program = plan.execute()
+    program, numbers = program_of(face, glyphs)
+    order = sorted((new, old) for old, new in numbers.items())
     if face.is_cff:
         data = with_identity_charset(program.reference_table("CFF ").data)
         font_file, kind = file.add(stream(data, b"/Subtype/CIDFontType0C")), b"/FontFile3"
@@ -91,6 +85,16 @@ def embed(file: PdfFile, face: Face, glyphs: Mapping[int, str]) -> Embedded:
         % (name, descendant, unicode_map)
     )
     return Embedded(number, {old: f"{new:04x}" for new, old in order})
+
+
+def program_of(face: Face, glyphs: Iterable[int]) -> tuple[uharfbuzz.Face, Mapping[int, int]]:
+    """The font with these glyphs alone, and the new number of each."""
+    wanted = uharfbuzz.SubsetInput()
+    wanted.glyph_set.update(glyphs)
+    wanted.flags = WITHOUT_HINTS
+    wanted.drop_table_tag_set.update(NOT_NEEDED + (NOT_IN_A_BARE_PROGRAM if face.is_cff else []))
+    plan = uharfbuzz.SubsetPlan(face.prepared, wanted)
+    return plan.execute(), dict(plan.old_to_new_glyph_mapping.items())
 
 
 def _tag(data: bytes) -> bytes:

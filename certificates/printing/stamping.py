@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from certificates.printing.composing import PlacedLine, PlacedParagraph, Slot
 from certificates.printing.content import Content
 from certificates.printing.dissecting import Skeleton
-from certificates.printing.drawing import PHOTO_TITLE, qr_runs, qr_size, qr_title
+from certificates.printing.drawing import PHOTO_TITLE, qr_title
 from certificates.printing.embedding import Embedded, embed
 from certificates.printing.openings import Opening, PhotoPlace, QrPlace
 from certificates.printing.pdf_objects import PdfFile, reference, references, stream, text
 from certificates.printing.photos import photo_object, photo_size
+from certificates.printing.qr_codes import qr_runs, qr_size
 from certificates.printing.shaping import Face, Run, shaped
 
 PIXELS_IN_A_MILLIMETRE = 96 / 25.4
