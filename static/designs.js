@@ -8,7 +8,10 @@ let waiting;
 let asking;
 let writing = fields.querySelector("textarea");
 
-form.addEventListener("input", later);
+form.addEventListener("input", (event) => {
+  if (event.target.name === "tried") form.elements.shown.value = "tried";
+  later();
+});
 new MutationObserver(later).observe(fields, { childList: true, subtree: true }); // rows come, go and move
 later();
 

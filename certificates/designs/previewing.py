@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from threading import Lock
 from typing import Any
 
 import pypdfium2
+from PIL import Image, ImageDraw
 
 from certificates.designs.rules import DesignSettings, settings_doubts, settings_faults, wording_of
 from certificates.designs.sheets import sheet_of
 from certificates.kinds import CertificateFacts, all_kinds, held_by
 from certificates.printing.content import Content, Line
 from certificates.printing.drawing import picture_address
-from certificates.printing.whole import print_whole
+from certificates.printing.plates import Plate, plate_of
 from foundation.errors import Refused
 
 PREVIEW_WIDTH = 1240
@@ -48,13 +50,17 @@ def preview_of(
     if faults := settings_faults(kind_code, settings):
         return Preview(b"", faults)
     example = _signed_by(all_kinds()[kind_code].EXAMPLE, issuers)
-    sheet = sheet_of(kind_code, settings, example)
     try:
-        problems = settings_doubts(kind_code, settings)
-        content = content_of(kind_code, settings, held_by(example, shown) if shown else example)
-        return Preview(page_picture(print_whole(sheet, content)), problems)
+        plate = plate_of(sheet_of(kind_code, settings, example))
     except Refused as refusal:
         return Preview(b"", [refusal.message])
+    contents = {
+        name: content_of(kind_code, settings, held_by(example, name) if name else example) for name in (shown, *names)
+    }
+    problems = [*settings_doubts(kind_code, settings), *_problems(plate, contents)]
+    if plate.problems(contents[shown]):
+        return Preview(b"", problems)
+    return Preview(page_picture(plate.print(contents[shown])), problems)
 
 
 def content_of(kind_code: str, settings: DesignSettings, facts: CertificateFacts) -> Content:
@@ -65,6 +71,7 @@ def content_of(kind_code: str, settings: DesignSettings, facts: CertificateFacts
         texts={slot: tuple(Line(style, text) for style, text in lines) for slot, lines in wording.items()},
         address=facts.verify_url,
         made_at=MADE_AT,
+        photo=_photo_place() if all_kinds()[kind_code].PHOTO else b"",
     )
 
 
@@ -82,8 +89,26 @@ def page_picture(pdf: bytes) -> bytes:
     return picture.getvalue()
 
 
+def _problems(plate: Plate, contents: Mapping[str, Content]) -> list[str]:
+    """What the printing engine says of the page with each of the names."""
+    found = ((name, problem) for name, content in contents.items() for problem in plate.problems(content))
+    return [f"“{name}”：{problem}" if name else problem for name, problem in found]
+
+
 def _signed_by(facts: CertificateFacts, issuers: Sequence[str]) -> CertificateFacts:
     signed: Any = facts
     changed: Mapping[str, Any] = {"issuers": tuple(issuers)}
     result: CertificateFacts = replace(signed, **changed)
     return result
+
+
+@cache
+def _photo_place() -> bytes:
+    """Somebody's outline, where the holder's photo will be."""
+    drawn = Image.new("RGB", (295, 413), "#e4e7ea")
+    pen = ImageDraw.Draw(drawn)
+    pen.ellipse((90, 80, 205, 225), fill="#aab2ba")
+    pen.ellipse((25, 255, 270, 600), fill="#aab2ba")
+    picture = BytesIO()
+    drawn.save(picture, "PNG")
+    return picture.getvalue()

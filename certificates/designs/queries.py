@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from certificates.designs.models import Design, DesignVersion
 from certificates.designs.rules import settings_from_json, telling_names
@@ -21,16 +22,19 @@ def designs_visible_to(user: Account) -> Select[Design]:
     return select(Design).join(Design.organisation).where(within(user.scope(Permission.CERTIFICATE_DESIGN)))
 
 
-def designs_usable_for(kind_code: str, organisation: Organisation, used_for: str = "") -> Sequence[Design]:
-    """The designs that papers of this kind may be printed with, the best first: what was made for just this subject,
-    newest first; then those of the organisation and of the ones above it, the nearest first."""
-    above = _path_upwards(organisation.path)
-    general = and_(Design.used_for == "", Organisation.path.in_(above))
+def designs_usable_for(kind_code: str, organisation: Organisation, used_for: str = "") -> Sequence[DesignVersion]:
+    """The designs that papers of this kind may be printed with, as they are now, the best first: what was made for just
+    this subject, newest first; then those of the organisation and of the ones above it, the nearest first."""
+    of_the_same = aliased(DesignVersion)
+    newest = select(func.max(of_the_same.number)).where(of_the_same.design_id == Design.id).scalar_subquery()
     query = (
-        select(Design)
+        select(DesignVersion)
+        .join(DesignVersion.design)
         .join(Design.organisation)
-        .where(Design.kind == kind_code, Design.retired_at.is_(None), or_(general, _made_for(used_for, above)))
+        .where(Design.kind == kind_code, Design.retired_at.is_(None), DesignVersion.number == newest)
+        .where(Design.used_for.in_({"", used_for}), Organisation.path.in_(_path_upwards(organisation.path)))
         .order_by(case((Design.used_for == "", 1), else_=0), Organisation.path.desc(), Design.id.desc())
+        .options(contains_eager(DesignVersion.design))
     )
     return session.scalars(query).all()
 
@@ -40,8 +44,13 @@ def design_for(kind_code: str, organisation: Organisation, used_for: str = "") -
 
     None: nobody designed any; the kind's own look then holds, `rules.default_settings`.
     """
-    usable = designs_usable_for(kind_code, organisation, used_for)
-    return newest_version(usable[0]) if usable else None
+    return next(iter(designs_usable_for(kind_code, organisation, used_for)), None)
+
+
+def design_made_for(kind_code: str, organisation: Organisation, used_for: str) -> Design | None:
+    """The newest design, in use or retired, that the organisation made for just this subject."""
+    own = (Design.kind == kind_code, Design.organisation_id == organisation.id, Design.used_for == used_for)
+    return session.scalars(select(Design).where(*own).order_by(Design.id.desc()).limit(1)).first()
 
 
 def newest_version(design: Design) -> DesignVersion:
@@ -97,11 +106,6 @@ def usual_trial_names(organisation: Organisation) -> list[str]:
     """The longest and the rarest name among the people of the organisation and of those below it."""
     units = select(Organisation.id).where(below(Organisation.path, organisation.path))
     return telling_names(session.scalars(select(Person.name).where(Person.employer_id.in_(units)).distinct()))
-
-
-def _made_for(used_for: str, above: list[str]) -> ColumnElement[bool]:
-    """Made for just this subject, by the organisation that issues or one above it."""
-    return and_(Design.used_for == used_for, Design.used_for != "", Organisation.path.in_(above))
 
 
 def _path_upwards(path: str) -> list[str]:

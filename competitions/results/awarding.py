@@ -1,9 +1,9 @@
 """Award certificates of a final result: one for each person who competed in an awarded entry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from certificates.designs.models import DesignVersion
-from certificates.designs.queries import design_for
+from certificates.designs.queries import designs_usable_for
 from certificates.issuing.requests import CertificateRequest
 from certificates.kinds import award
 from competitions.planning.rules import PartnerRole
@@ -13,6 +13,7 @@ from competitions.results.queries import lines_of
 from competitions.results.queries_effects import certificates_in_force
 from competitions.results.rules import placing_title
 from foundation import clock
+from foundation.errors import Refused
 
 KIND = "award"
 
@@ -22,10 +23,28 @@ def certificate_series(version: ResultVersion) -> str:
     return f"JX{version.stage.event.competition_id:04d}"
 
 
-def certificate_design(version: ResultVersion) -> DesignVersion | None:
-    """The design made for the competition, or the nearest one of the body that issues; None: the kind's own look."""
-    competition = version.stage.event.competition
-    return design_for(KIND, competition.organisation, used_for=f"competition:{competition.id}")
+def certificate_subject(version: ResultVersion) -> str:
+    """What a design made for this competition is used for."""
+    return f"competition:{version.stage.event.competition_id}"
+
+
+def certificate_designs(version: ResultVersion) -> Sequence[DesignVersion]:
+    """The designs to choose from: what was made for the competition, then those of the body that issues, upward."""
+    return designs_usable_for(KIND, version.stage.event.competition.organisation, certificate_subject(version))
+
+
+def certificate_design(version: ResultVersion, chosen: int | None = None) -> DesignVersion | None:
+    """The chosen design; None for the kind's own look. `chosen`: id of a design's version, 0 for the kind's own look,
+    None for the best there is. Raises Refused for one that is not offered, or not in that version any more."""
+    offered = certificate_designs(version)
+    if chosen == 0:
+        return None
+    if chosen is None:
+        return offered[0] if offered else None
+    found = next((one for one in offered if one.id == chosen), None)
+    if found is None:
+        raise Refused("选的证书模板刚才被修改或停用了，没有制作。请重新选择模板，核对后再制作。")
+    return found
 
 
 def certificate_requests(version: ResultVersion) -> list[CertificateRequest]:

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete
 
+from certificates.designs.models import Design
+from certificates.designs.operations import LONGEST_NAME, create_design, note_trial_names
+from certificates.designs.queries import design_made_for
+from certificates.designs.rules import settings_from_json
 from certificates.issuing.models import CertificateBatch
 from certificates.issuing.operations import ask_for_batch
 from competitions.judging.operations import reopen_judging as reopen_panels
@@ -12,7 +16,13 @@ from competitions.planning.operations import require_real
 from competitions.planning.rules import StageState
 from competitions.registration.models import StageEntrant
 from competitions.results.announcing import announcement, announcement_title
-from competitions.results.awarding import KIND, certificate_design, certificate_requests, certificate_series
+from competitions.results.awarding import (
+    KIND,
+    certificate_design,
+    certificate_requests,
+    certificate_series,
+    certificate_subject,
+)
 from competitions.results.calculation import calculate, digest_of
 from competitions.results.holding import waits_of
 from competitions.results.models import ResultVersion
@@ -158,8 +168,11 @@ def reopen_judging(stage: Stage, *, reason: str | None, by: Account) -> None:
     reopen_panels(stage, reason=reason, by=by)
 
 
-def issue_certificates(version: ResultVersion, *, by: Account, address: str) -> CertificateBatch:
-    """Have the award certificates of a final version made. `address` is what their QR codes begin with."""
+def issue_certificates(
+    version: ResultVersion, *, by: Account, address: str, design: int | None = None
+) -> CertificateBatch:
+    """Have the award certificates of a final version made. `address` is what their QR codes begin with; `design` is
+    chosen as `certificate_design` says."""
     require_real(lock(version).stage.event.competition)
     if version.state is not ResultState.FINAL:
         raise Refused("只能按正式成绩制作证书。请先完成公示并转为正式成绩。")
@@ -173,7 +186,31 @@ def issue_certificates(version: ResultVersion, *, by: Account, address: str) -> 
         organisation=version.stage.event.competition.organisation,
         address=address,
         by=by,
-        design=certificate_design(version),
+        design=certificate_design(version, design),
+    )
+
+
+def design_certificates(version: ResultVersion, *, by: Account) -> Design:
+    """The design for the certificates of this competition, begun from the look they would have now if there is none.
+
+    It remembers the longest and the rarest name of this result for its preview.
+    """
+    competition = version.stage.event.competition
+    require_real(competition)
+    names = [request.holder_name for request in certificate_requests(version)]
+    if own := design_made_for(KIND, competition.organisation, certificate_subject(version)):
+        note_trial_names(own, names)
+        return own
+    now = certificate_design(version)
+    return create_design(
+        KIND,
+        f"{competition.audit_label}获奖证书"[:LONGEST_NAME],
+        competition.organisation,
+        by=by,
+        settings=settings_from_json(now.settings) if now else None,
+        used_for=certificate_subject(version),
+        subject_title=competition.audit_label,
+        names=names,
     )
 
 

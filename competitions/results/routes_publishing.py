@@ -9,7 +9,13 @@ from competitions.judging.queries import stages_arranged_by
 from competitions.planning.models import Stage
 from competitions.results import operations
 from competitions.results.announcing import announcement, announcement_title
-from competitions.results.awarding import KIND, certificate_design, certificate_requests, certificate_series
+from competitions.results.awarding import (
+    KIND,
+    certificate_design,
+    certificate_designs,
+    certificate_requests,
+    certificate_series,
+)
 from competitions.results.forms import PublishForm
 from competitions.results.models import ResultVersion
 from competitions.results.queries import result_stages_published_by, results_certified_by, results_published_by
@@ -100,26 +106,44 @@ def reopen_judging(stage_id: int) -> ResponseReturnValue:
 @bp.route("/results/versions/<int:version_id>/certificates", methods=["GET", "POST"])
 @requires(Permission.CERTIFICATE_ISSUE)
 def issue_certificates(version_id: int) -> ResponseReturnValue:
-    """Have the award certificates made: first shows whom they are for and what stands against it."""
-    version = fetch(results_certified_by(acting()).where(ResultVersion.id == version_id))
+    """Have the award certificates made: first shows whom they are for, in which design, and what stands against it."""
+    version = _certified(version_id)
     form = ConfirmForm()
+    chosen = request.args.get("design", type=int)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            batch = operations.issue_certificates(version, by=acting(), address=verification_address())
+            batch = operations.issue_certificates(
+                version, by=acting(), address=verification_address(), design=request.form.get("design", type=int)
+            )
             flash("证书已编号，正在后台制作。", "success")
             return redirect(url_for("certificates.issuing.show_batch", batch_id=batch.id))
+    design = certificate_design(version, chosen)
     requests = certificate_requests(version)
     page = render_template(
         "competitions/results/issue_certificates.html",
         form=form,
         version=version,
         requests=requests,
-        problems=grouped(
-            preflight(KIND, requests, design=certificate_design(version), series=certificate_series(version))
-        ),
+        design=design,
+        designs=certificate_designs(version),
+        problems=grouped(preflight(KIND, requests, design=design, series=certificate_series(version))),
     )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/results/versions/<int:version_id>/certificates/design")
+@requires(Permission.CERTIFICATE_DESIGN)
+def design_certificates(version_id: int) -> ResponseReturnValue:
+    """To the editor of the design for this competition; it begins here if there is none."""
+    version = _certified(version_id)
+    with transaction():
+        design = operations.design_certificates(version, by=acting())
+        return redirect(url_for("certificates.designs.save_design", design_id=design.id))
+
+
+def _certified(version_id: int) -> ResultVersion:
+    return fetch(results_certified_by(acting()).where(ResultVersion.id == version_id))
 
 
 def _version(version_id: int) -> ResultVersion:
