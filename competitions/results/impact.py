@@ -23,15 +23,26 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One entry for which the proposed result says something else. `certificates`: numbers that no longer hold."""
+    """One entry for which the proposed result says something else.
+
+    `certificates`: numbers of those that no longer hold; `kept`: of those that stay true and valid.
+    """
 
     before: Outcome
     after: Outcome
     certificates: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
         return self.after.label
+
+    @property
+    def certificate_effects(self) -> list[str]:
+        """每张证书会怎样：内容不再属实的撤销，仍获奖的待新成绩成为正式后另编新号重新制作；其余照旧有效。"""
+        then = f"新成绩转为正式后按“{self.after.award}”另发新证" if self.after.award else "不再获奖，不另发"
+        voided = [f"{number} 撤销，{then}" for number in self.certificates]
+        return voided + [f"{number} 内容仍属实，继续有效" for number in self.kept]
 
     @property
     def moves(self) -> bool:
@@ -67,16 +78,17 @@ def impact_of(
     """
     known = {outcome.key: outcome for outcome in standing}
     differences = [
-        Difference(known[after.key], after, _void(known[after.key], after, certificates.get(after.key, ())))
+        _difference(known[after.key], after, tuple(certificates.get(after.key, ())))
         for after in proposed
         if known[after.key] != after
     ]
     return sorted(differences, key=lambda one: (one.after.score_rank is None, one.after.score_rank or 0, one.label))
 
 
-def _void(before: Outcome, after: Outcome, numbers: Sequence[str]) -> tuple[str, ...]:
+def _difference(before: Outcome, after: Outcome, numbers: tuple[str, ...]) -> Difference:
     """证书上写有奖项和评奖名次，任何一项变了，证书即不再有效。"""
-    return () if (before.award, before.award_rank) == (after.award, after.award_rank) else tuple(numbers)
+    true = (before.award, before.award_rank) == (after.award, after.award_rank)
+    return Difference(before, after, certificates=() if true else numbers, kept=numbers if true else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,9 @@ class Effects:
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, to be kept with the proposal."""
         return {
-            "entries": [asdict(one) | {"certificates": list(one.certificates)} for one in self.entries],
+            "entries": [
+                asdict(one) | {"certificates": list(one.certificates), "kept": list(one.kept)} for one in self.entries
+            ],
             "teams": [asdict(one) for one in self.teams],
         }
 
@@ -123,7 +137,12 @@ class Effects:
         """As they were kept."""
         return cls(
             [
-                Difference(Outcome(**one["before"]), Outcome(**one["after"]), tuple(one["certificates"]))
+                Difference(
+                    Outcome(**one["before"]),
+                    Outcome(**one["after"]),
+                    tuple(one["certificates"]),
+                    tuple(one.get("kept", ())),  # older previews do not tell
+                )
                 for one in stored["entries"]
             ],
             [TeamDifference(TeamOutcome(**one["before"]), TeamOutcome(**one["after"])) for one in stored["teams"]],

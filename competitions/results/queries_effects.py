@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, cast, literal, select
 from sqlalchemy.orm import aliased
 
 from certificates.issuing.models import Certificate, CertificateBatch
-from certificates.issuing.rules import CertificateState
+from certificates.issuing.rules import VOID_STATES
 from competitions.planning.models import Stage
 from competitions.registration.models import Entry, EntryMember, StageEntrant
 from competitions.registration.rules import MemberPart
@@ -15,22 +15,22 @@ from competitions.results.models import REFERENCE, ResultHold, ResultLine, Resul
 from competitions.results.queries import versions_of
 from foundation.database import session
 
-VOID_CERTIFICATES = (CertificateState.REVOKED, CertificateState.SUPERSEDED)
-
 
 def certificates_in_force(stage: Stage) -> dict[int, list[Certificate]]:
-    """The certificates that rest on any version of the stage's result and are not void, by entry.
+    """The certificates that rest on any version of the stage's result and are not void, by entry; a number once, where
+    a further version is being made the one that is valid.
 
     A correction leaves the certificates of those whom it does not concern valid, though its version is a later one.
     """
     references = [version.reference for version in versions_of(stage)]
-    certificates = select(Certificate).join(Certificate.batch).where(CertificateBatch.source.in_(references))
-    valid = certificates.where(Certificate.state.not_in(VOID_CERTIFICATES)).order_by(Certificate.number)
+    first = aliased(Certificate)  # a reissue is a batch of its own, under the number of the first version
+    numbers = select(first.number).join(first.batch).where(CertificateBatch.source.in_(references))
+    valid = select(Certificate).where(Certificate.number.in_(numbers), Certificate.state.not_in(VOID_STATES))
     entries = _entries_of_lines(stage)
-    found: dict[int, list[Certificate]] = defaultdict(list)
-    for certificate in session.scalars(valid):
-        found[entries[int(certificate.source.split(":")[1])]].append(certificate)
-    return dict(found)
+    found: dict[int, dict[str, Certificate]] = defaultdict(dict)
+    for certificate in session.scalars(valid.order_by(Certificate.number, Certificate.version)):
+        found[entries[int(certificate.source.split(":")[1])]].setdefault(certificate.number, certificate)
+    return {entry: list(held.values()) for entry, held in found.items()}
 
 
 def count_certificates(stage: Stage) -> int:
@@ -50,13 +50,14 @@ def versions_to_certify(versions: Iterable[ResultVersion]) -> set[int]:
     Certificates of an earlier version count: after a correction only those whom it concerns may need new ones.
     """
     asked = select(CertificateBatch.id).where(CertificateBatch.source == _reference(ResultVersion))
-    earlier = aliased(ResultVersion)
+    earlier, first = aliased(ResultVersion), aliased(Certificate)
     held = (
         select(Certificate.id)
-        .join(Certificate.batch)
+        .join(first, first.number == Certificate.number)
+        .join(first.batch)
         .join(earlier, CertificateBatch.source == _reference(earlier))
         .where(earlier.stage_id == ResultVersion.stage_id, Certificate.holder_id == EntryMember.person_id)
-        .where(Certificate.state.not_in(VOID_CERTIFICATES))
+        .where(Certificate.state.not_in(VOID_STATES))
     )
     query = (
         select(ResultVersion.id)

@@ -124,7 +124,7 @@ def reasons_against_withdrawing(*, certificates: int, next_stage_drawn: bool) ->
     reasons = []
     if certificates:
         reasons.append(
-            f"已按这个阶段的成绩制作 {certificates} 张证书，请先在证书页面逐张撤销；只有个别错误的，请用“更正”。"
+            f"已按这个阶段的成绩制作 {certificates} 张证书，请先在证书页面批量撤销；只有个别错误的，请用“更正”。"
         )
     if next_stage_drawn:
         reasons.append("下一阶段已按这一版成绩抽签，请先作废下一阶段的抽签。")

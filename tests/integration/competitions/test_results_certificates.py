@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from certificates.issuing.models import Certificate
+from certificates.issuing.rules import ReissueReason
 from certificates.validity.operations import revoke_certificate
+from certificates.validity.operations_reissuing import facts_of, reissue_certificate
 from competitions.planning.models import Stage
 from competitions.planning.rules import StageState
 from competitions.registration.models import EntryMember, StageEntrant
@@ -19,6 +21,7 @@ from competitions.results.rules import ResultState
 from foundation import clock, job_queue
 from foundation.database import session, transaction
 from foundation.errors import Refused
+from tests.factories import certificates as factory
 from tests.factories import people, results
 from tests.factories.corrections import applied, mark_change, proposed
 from tests.factories.judging import Contest
@@ -35,7 +38,7 @@ def contest(app: Flask) -> Iterator[Contest]:
 
 
 def certificates_of(contest: Contest) -> list[Certificate]:
-    return list(session.scalars(select(Certificate).order_by(Certificate.number)))
+    return list(session.scalars(select(Certificate).order_by(Certificate.number, Certificate.version)))
 
 
 def issued(contest: Contest):
@@ -103,6 +106,37 @@ def test_list_results_after_a_correction_asks_for_certificates_only_where_new_on
     made = applied(contest, proposed(contest, version, mark_change(contest, "选手1", "2", mark)))
     results.final_after(made, contest)
     assert next_step(officer) == step
+
+
+def test_a_reissued_certificate_counts_as_the_one_it_replaces(app: Flask, contest: Contest):
+    version = issued(contest)
+    made = {one.holder_name: reissued(one, contest) for one in certificates_of(contest) if one.holder_name != "选手1"}
+    factory.issued(made["选手2"])
+    assert next_step(people.sign_in(app.test_client(), contest.officer)) == "已完成"
+    correction = proposed(contest, version, mark_change(contest, "选手1", "2", "5"))
+    told = {said for one in correction.preview["entries"] for said in (*one["certificates"], *one["kept"])}
+    assert told == {one.number for one in certificates_of(contest)}
+    applied(contest, correction)
+    states = [(one.holder_name, one.version, one.state.value) for one in certificates_of(contest)]
+    assert states == [
+        ("选手1", 1, "revoked"),
+        ("选手2", 1, "superseded"),
+        ("选手2", 2, "revoked"),
+        ("选手3", 1, "revoked"),
+        ("选手3", 2, "revoked"),
+        ("选手4", 1, "revoked"),
+        ("选手4", 2, "revoked"),
+    ]
+
+
+def reissued(certificate: Certificate, contest: Contest) -> Certificate:
+    """A further version; the one before it is issued first, as only such can be reissued."""
+    factory.issued(certificate)
+    facts = facts_of(certificate)
+    with transaction():
+        return reissue_certificate(
+            certificate, facts, reason=ReissueReason.LOST, note="遗失", address=ADDRESS, by=contest.officer
+        )
 
 
 def test_list_results_asks_for_no_certificates_where_nothing_was_won(app: Flask, contest: Contest):

@@ -57,7 +57,20 @@ def test_a_swap_concerns_two_and_leaves_the_third_alone():
 )
 def test_a_certificate_is_void_when_what_it_says_changes(after: Outcome, void: tuple[str, ...]):
     (difference,) = impact_of([FIRST], [after], NUMBERS)
-    assert difference.certificates == void
+    assert (difference.certificates, difference.kept) == (void, () if void else ("JX-1",))
+
+
+def test_each_certificate_is_told_what_becomes_of_it():
+    told = [impact_of([FIRST], [after], NUMBERS)[0].certificate_effects for after in (
+        replace(FIRST, total="90.50"),
+        replace(FIRST, award="二等奖"),
+        replace(FIRST, award=""),
+    )]  # fmt: skip
+    assert told == [
+        ["JX-1 内容仍属实，继续有效"],
+        ["JX-1 撤销，新成绩转为正式后按“二等奖”另发新证"],
+        ["JX-1 撤销，不再获奖，不另发"],
+    ]
 
 
 def test_those_who_lose_their_rank_come_last():
