@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from certificates.issuing.rules import REISSUE_TITLES, ReissueReason
@@ -72,6 +72,8 @@ def _input(fact: FactField, value: Any) -> Field:
         return DateField(fact.title, validators=[InputRequired(f"请填写{fact.title}。")])
     if fact.type is int:
         return IntegerField(fact.title, validators=[InputRequired(f"请填写{fact.title}，用数字。")])
+    if fact.choices:
+        return SelectField(fact.title, choices=list(dict.fromkeys([value, *fact.choices])))
     presence = InputRequired(f"请填写{fact.title}。") if fact.required else Optional()
     checks = [presence, Length(max=LONGEST_FACT, message=f"{fact.title}太长，最多 {LONGEST_FACT} 字。")]
     return StringField(fact.title, validators=checks) if fact.type is str else TextAreaField(fact.title, checks)

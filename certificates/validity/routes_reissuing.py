@@ -10,6 +10,7 @@ from certificates.kinds import all_kinds
 from certificates.validity import operations_reissuing as operations
 from certificates.validity.facts import fact_changes, fingerprint
 from certificates.validity.forms import form_for
+from certificates.validity.previewing import paper_picture
 from certificates.validity.queries import reissuable_certificates_visible_to
 from certificates.validity.routes import back_to, bp
 from certificates.validity.rules import loss_statement
@@ -30,7 +31,7 @@ def reissue_certificate(certificate_id: int) -> ResponseReturnValue:
     standing = operations.facts_of(certificate)
     facts = operations.renewed_facts(certificate) if renewing else standing
     form = form_for(certificate.kind, facts, [ReissueReason.RENEWED] if renewing else OTHERS)
-    seen, changes = "", None
+    seen, changes, picture = "", None, ""
     if form.validate_on_submit():
         said, reason = form.read_facts(facts, certificate.kind), form.chosen_reason
         seen = fingerprint(said, reason)
@@ -44,18 +45,18 @@ def reissue_certificate(certificate_id: int) -> ResponseReturnValue:
                 return back_to(made.id)
         with answering(form):
             operations.refuse_reissue(certificate, said, reason)
-            changes = fact_changes(certificate.kind, standing, said)
+            changes, picture = fact_changes(certificate.kind, standing, said), paper_picture(certificate, said)
+    name = all_kinds()[certificate.kind].NAME
     page = render_template(
         "certificates/validity/reissue_certificate.html",
         form=form,
         certificate=certificate,
         kind=all_kinds()[certificate.kind],
         changes=changes,
+        picture=picture,
         seen=seen,
         renewing=renewing,
-        statement=loss_statement(
-            certificate.holder_name, all_kinds()[certificate.kind].NAME, certificate.number, standing.issued_on
-        ),
+        statement=loss_statement(certificate.holder_name, name, certificate.number, standing.issued_on),
     )
     return page, 422 if form.errors else 200
 
