@@ -4,7 +4,7 @@ docs/signing.md says how to compute it again.
 """
 
 import json
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -61,17 +61,19 @@ def proof_of(certificate: Certificate) -> bytes:
     if root is None or leaf is None or file is None:
         raise NotFound
     named = (certificate.number, certificate.version, file.sha256)
-    return proof_file(*named, leaf=leaf, tree=Tree(_leaves_under(root)), signed_root=root.signed)
+    return proof_file(*named, leaf=leaf, tree=_tree_under(root.id, root.root), signed_root=root.signed)
 
 
-def _leaves_under(root: BatchRoot) -> Sequence[bytes]:
+@lru_cache(maxsize=2)  # 140,000 leaves take some 30 MB; anybody may ask for a proof
+def _tree_under(root_id: int, _root: str) -> Tree:
+    """The tree of a root. What lies under a root never changes, so that id and root together name one tree."""
     query = (
         select(Certificate.number, Certificate.version, StoredFile.sha256)
         .join(StoredFile, Certificate.file_id == StoredFile.id)
-        .where(Certificate.root_id == root.id)
+        .where(Certificate.root_id == root_id)
         .order_by(Certificate.leaf)
     )
-    return [leaf_of(number, version, sha256) for number, version, sha256 in session.execute(query)]
+    return Tree([leaf_of(number, version, sha256) for number, version, sha256 in session.execute(query)])
 
 
 def _next_number(batch: CertificateBatch) -> int:

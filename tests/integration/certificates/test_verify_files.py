@@ -8,10 +8,12 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pikepdf
 import pytest
 from flask import Flask
+from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier, check_credential_status
 
 from certificates.issuing.models import Certificate
 from certificates.signing.operations import rotate_key
@@ -76,6 +78,25 @@ def test_verify_file_answers_three_questions(app: Flask, client, union, papers):
     page = drop(client, original)
     assert words(page.text) == ["内容一致", "签名有效", "目前不能作为凭证"]
     assert "已撤销" in page.text and "获奖资格被取消" in page.text
+
+
+def test_badge_inside_the_file_verifies_elsewhere(app: Flask, client, union, papers):
+    """With other people's software, against the keys and lists that we publish; a revocation gets there too."""
+    app.config["PUBLIC_URL"] = factory.ADDRESS
+    with pikepdf.open(io.BytesIO(papers[0].file.read())) as pdf:
+        signed = pdf.attachments["credential.jwt"].get_file().read_bytes().decode()
+        readable = json.loads(pdf.attachments["credential.json"].get_file().read_bytes())
+
+    def fetch(address: str) -> bytes:
+        return bytes(client.get(urlsplit(address).path).data)
+
+    badge = OB3Verifier.for_issuer_did("did:web:jiangxin.example", download=fetch).verify(signed)
+    assert (badge.name, badge.id) == ("获奖证书：一等奖", readable["id"])
+    check_credential_status(badge, fetch, verify_list=True)
+    with transaction():
+        revoke_certificate(session.get_one(Certificate, papers[0].id), reason="获奖资格被取消", by=union.officer)
+    with pytest.raises(OB3VerificationError, match="'revocation' is set"):
+        check_credential_status(badge, fetch, verify_list=True)
 
 
 def test_verify_file_by_command(app: Flask, union, papers, tmp_path: Path):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from typing import Any
 
 import jwt
 import pytest
@@ -17,12 +18,15 @@ from openbadgeslib.ob3 import (
 )
 
 from certificates.credentials.badges import attachments, badge_of
-from certificates.credentials.issuer import did_document, did_of, key_id, public_jwk
+from certificates.credentials.issuer import did_document, did_of, key_id
 from certificates.credentials.status_lists import LIST_SIZE, StatusPurpose, place_of, status_list_credential
+from certificates.designs.rules import default_settings, wording_of
+from certificates.kinds import all_kinds, printed_values
 from certificates.kinds.award import EXAMPLE
 from certificates.signing.authority import certify, key_name, new_authority, new_key, to_pem
 from certificates.signing.document_signer import DocumentSigner, SignerSpec
 from certificates.signing.places import FileKey
+from certificates.signing.public_keys import public_jwk
 from certificates.signing.vault import to_der
 
 ADDRESS = "https://jiangxin.example"
@@ -106,3 +110,16 @@ def published(marked: dict[StatusPurpose, list[int]] | None = None) -> Callable[
         return SIGNER.sign_json(claims, kid=key_id(did_of(ADDRESS), SIGNER.name)).encode()
 
     return fetch
+
+
+@pytest.mark.parametrize("code", sorted(all_kinds()))
+def test_badge_of_each_kind_keeps_private_facts_to_the_paper(code: str):
+    """In the wording as it is printed they stand in full."""
+    kind = all_kinds()[code]
+    example: Any = kind.EXAMPLE
+    facts = replace(example, verify_url=FACTS.verify_url)
+    wording = wording_of(code, default_settings(code), facts)
+    badge = str(badge_of(code, facts, wording, place=(0, 7), valid_until=None))
+    private = {printed_values(code, facts)[field] for field, name in kind.FIELDS.items() if name in kind.PRIVATE}
+    assert facts.holder in badge and facts.number in badge
+    assert [value for value in private - {""} if value in badge] == []
