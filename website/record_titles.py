@@ -51,6 +51,8 @@ SUBJECT_TITLES = {
     "public_notices": "公示",
     "objections": "异议",
     "certificate_batches": "制证批次",
+    "certificate_rolls": "发证名单",
+    "certificate_roll_lines": "发证名单的一行",
     "certificates": "证书",
     "revocations": "批量撤销",
     "designs": "证书模板",

@@ -68,15 +68,37 @@ def set_photo(person: Person, content: bytes, *, by: "Account") -> None:
 
 def import_photos(content: bytes, *, by: "Account") -> list[PhotoOutcome]:
     """Take every photo of a ZIP whose files are named by identity number; the others are named with the reason."""
-    check_size(content, limit=ARCHIVE_LIMIT)
-    with open_archive(content) as archive:
-        items = [item for item in archive.infolist() if not item.is_dir() and _is_photo(item.filename)]
-        if not items:
-            raise Refused("压缩包里没有照片。请把照片以证件号码命名（如 500118199003070017.jpg），压缩成 ZIP 后上传。")
-        numbers = {item.filename: normalise_number(PurePosixPath(item.filename).stem) for item in items}
+    archive, items = open_photos(content)
+    with archive:
+        numbers = {item.filename: photo_number(item) for item in items}
         known = find_persons([(kind, number) for number in numbers.values() for kind in DocumentKind])
         owners = {number: person for (_, number), person in known.items() if may_edit(person, by)}
         return [_take(archive, item, owners.get(numbers[item.filename]), by) for item in items]
+
+
+def open_photos(content: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    """A ZIP of photos, and those of its files that are some. Raises Refused where there are none."""
+    check_size(content, limit=ARCHIVE_LIMIT)
+    archive = open_archive(content)
+    items = [item for item in archive.infolist() if not item.is_dir() and _is_photo(item.filename)]
+    if not items:
+        raise Refused("压缩包里没有照片。请把照片以证件号码命名（如 500118199003070017.jpg），压缩成 ZIP 后上传。")
+    return archive, items
+
+
+def photo_number(item: zipfile.ZipInfo) -> str:
+    """The identity number that a photo is named by."""
+    return normalise_number(PurePosixPath(item.filename).stem)
+
+
+def read_photo(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
+    """One photo of a ZIP. Raises Refused where it is too large or cannot be read."""
+    if item.file_size > LARGEST:
+        raise Refused(f"照片超过 {LARGEST // MEBIBYTE} MB，请压缩后再上传。")
+    try:
+        return archive.read(item)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise Refused("这个文件已损坏或有密码，读不出来。") from error
 
 
 def _take(archive: zipfile.ZipFile, item: zipfile.ZipInfo, person: Person | None, by: "Account") -> PhotoOutcome:
@@ -84,13 +106,9 @@ def _take(archive: zipfile.ZipFile, item: zipfile.ZipInfo, person: Person | None
     if person is None:
         return PhotoOutcome(shown, "", "文件名不是本单位已登记人员的证件号码，请核对文件名，或先登记人员。")
     try:
-        if item.file_size > LARGEST:
-            raise Refused(f"照片超过 {LARGEST // MEBIBYTE} MB，请压缩后再上传。")
-        set_photo(person, archive.read(item), by=by)
+        set_photo(person, read_photo(archive, item), by=by)
     except Refused as refusal:
         return PhotoOutcome(shown, person.name, refusal.message)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        return PhotoOutcome(shown, person.name, "这个文件已损坏或有密码，读不出来。")
     return PhotoOutcome(shown, person.name)
 
 
