@@ -74,6 +74,8 @@ def _replace(
         raise Refused(ALREADY_CHANGED)
     current.in_use, current.retired_at, current.retired_because = None, clock.now(), reason.strip()
     session.flush()
+    if prepared.record.self_made:
+        prepared.record.acknowledged_at = current.acknowledged_at  # nothing new to take note of
     try:
         with session.begin_nested():
             _put_in_use(prepared, vault)

@@ -7,6 +7,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.x509.oid import NameOID
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from certificates.signing.authority import to_pem
@@ -33,3 +34,9 @@ def certificates(chain: str) -> list[x509.Certificate]:
 def fingerprint(certificate: x509.Certificate) -> str:
     """SHA-256 of a certificate as people compare it: pairs of digits with colons."""
     return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+
+
+def name_in(subject: x509.Name) -> str:
+    """A name in a certificate as people read it: the organisation, then what the certificate is called."""
+    parts = [subject.get_attributes_for_oid(oid) for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME)]
+    return " · ".join(str(one.value) for part in parts for one in part)

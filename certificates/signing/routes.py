@@ -9,7 +9,7 @@ from certificates.signing import operations
 from certificates.signing.forms import ImportKeyForm
 from certificates.signing.key_files import read_key_file
 from certificates.signing.models import SigningKey
-from certificates.signing.public_keys import certificates, fingerprint, public_jwk, roots_pem
+from certificates.signing.public_keys import certificates, fingerprint, name_in, public_jwk, roots_pem
 from certificates.signing.queries import all_keys, key_in_use, known_keys
 from certificates.signing.signers import current_spec, key_ring, signing_faults
 from foundation.database import fetch, transaction
@@ -101,13 +101,14 @@ def _key(key_id: int) -> SigningKey:
 
 
 def _told(key: SigningKey) -> dict[str, Any]:
-    own, *_, root = certificates(key.chain)
+    chain = certificates(key.chain)
     return {
         "key": key,
-        "own": own,
-        "root": root,
-        "fingerprint": fingerprint(own),
-        "root_fingerprint": fingerprint(root),
+        "own": chain[0],
+        "subject": name_in(chain[0].subject),
+        "issuer": name_in(chain[0].issuer),
+        "fingerprint": fingerprint(chain[0]),
+        "root_fingerprint": fingerprint(chain[-1]),
     }
 
 
