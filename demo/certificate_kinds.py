@@ -16,7 +16,7 @@ from certificates.issuing.papers import content_of
 from certificates.kinds import CertificateFacts, all_kinds
 from certificates.printing.content import Direction
 from certificates.printing.fonts import MAIN_FAMILY, installed_fonts
-from certificates.printing.whole import print_whole
+from certificates.printing.plates import plate_of
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "certificate-kinds.png"
 COLUMNS, PAPER_LENGTH, GAP, CAPTION = 4, 560, 24, 48
@@ -35,7 +35,7 @@ def example_of(code: str, facts: CertificateFacts, direction: Direction | None =
     settings = replace(settings, direction=direction or settings.direction)
     photo = drawn_portrait() if all_kinds()[code].PHOTO else b""
     content = content_of(code, facts, wording_of(code, settings, facts), photo=photo)
-    return print_whole(sheet_of(code, settings, facts), content)
+    return plate_of(sheet_of(code, settings, facts)).print(content)
 
 
 def page_picture(pdf: bytes) -> Image.Image:

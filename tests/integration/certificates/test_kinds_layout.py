@@ -39,10 +39,10 @@ def page_of(printed: bytes) -> tuple[tuple[float, float], list[tuple[str, Box]]]
 
 def covers(one: Box, other: Box) -> bool:
     """Whether two characters share more than two fifths of the smaller one's place."""
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
-    return across > 0 and down > 0 and across * down > 0.4 * min(areas)
+    if one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3]:
+        return False
+    shared = (min(one[2], other[2]) - max(one[0], other[0])) * (min(one[3], other[3]) - max(one[1], other[1]))
+    return shared > 0.4 * min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
 
 
 @pytest.mark.parametrize(("code", "direction"), list(product(all_kinds(), Direction)))
