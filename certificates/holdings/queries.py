@@ -19,8 +19,9 @@ from people.accounts.models import Account
 
 
 def own_certificates_visible_to(user: Account) -> Select[Certificate]:
-    """One's own certificates, newest first."""
-    return select(Certificate).where(held_by(user)).order_by(Certificate.id.desc())
+    """One's own certificates, newest first, without further versions that were given up before they were issued."""
+    own = select(Certificate).where(held_by(user), Certificate.state != CertificateState.CANCELLED)
+    return own.order_by(Certificate.id.desc())
 
 
 def share_links_visible_to(user: Account) -> Select[ShareLink]:

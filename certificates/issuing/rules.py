@@ -68,6 +68,7 @@ ACTION_TITLES = {
     "ask_for_batch": "申请制证，编号",
     "seal_certificate": "用印",
     "issue_certificate": "发证",
+    "add_root": "签署批次指纹",
     "reissue_certificate": "申请补发、更正或续期",
     "cancel_reissue": "取消补发、更正或续期",
     "supersede_certificate": "被新版代替",
