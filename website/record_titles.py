@@ -175,6 +175,7 @@ FIELD_TITLES = {
     "registration_closes": "报名截止",
     "registration_opens": "报名开始",
     "rehearsal_of_id": "所演练的竞赛",
+    "retired_at": "停用时间",
     "reveal": "交卷以后",
     "review_comment": "审核意见",
     "role": "角色",

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 
+import pikepdf
 import pytest
 from flask import Flask
 from PIL import Image, ImageDraw
@@ -17,10 +18,12 @@ from certificates.designs.operations import (
     save_design,
 )
 from certificates.designs.pictures import clean_picture, keep_picture
+from certificates.designs.previewing import content_of
 from certificates.designs.queries import design_for, newest_version, usual_trial_names
 from certificates.designs.rules import IssuerSeal, SignaturePlace, default_settings, settings_from_json
 from certificates.designs.sheets import sheet_of
 from certificates.kinds import all_kinds
+from certificates.printing.plates import plate_of
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import NotAllowed, Refused, Stale
@@ -189,3 +192,27 @@ def test_keep_picture_draws_it_anew(officer: Account):
     assert b"secret" not in cleaned and b"script" not in cleaned
     with transaction():
         assert keep_picture(png(), by=officer).id == keep_picture(png(), by=officer).id
+
+
+@pytest.mark.sqlite_only
+def test_uploaded_pictures_are_printed_as_archiving_and_screen_readers_want_them(officer: Account):
+    with transaction():
+        logo, seal, signature = (keep_picture(png((size, size)), by=officer) for size in (40, 50, 60))
+    settings = replace(
+        USUAL,
+        logo=logo.id,
+        seals=(IssuerSeal("示例市总工会", seal.id),),
+        signatures=(SignaturePlace("主席", "李示例", signature.id),),
+    )
+    example = all_kinds()["award"].EXAMPLE
+    printed = plate_of(sheet_of("award", settings, example)).print(content_of("award", settings, example))
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        images = [one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"]
+        figures = [str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+        opacities = [
+            one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and ("/ca" in one or "/CA" in one)
+        ]
+    assert len([image for image in images if "/SMask" in image]) == 3  # see-through as drawn, by soft masks
+    assert [image for image in images if image.get("/Interpolate")] == []  # ISO 19005-3, 6.2.8
+    assert opacities == []
+    assert figures[:3] == ["标志", "印章：示例市总工会", "李示例的签名"]
