@@ -7,7 +7,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import pem
+from asn1crypto import cms, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -23,6 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.signing.authority import PublicKey, check_kind
+from certificates.signing.cms_model import MODEL_DIGEST, CmsModel
 from certificates.signing.places import KeyPlace, LoadedKey
 from certificates.signing.stamps import HttpTimeStamper, StampService
 from certificates.signing.vault import KeyUnusable
@@ -128,8 +129,18 @@ class _LoadedSigner(Signer):
         registry.register_multiple(chain)
         super().__init__(signing_cert=chain[0], cert_registry=registry)
         self._key = key
+        self._model: CmsModel | None = None
         self._size = 72 if isinstance(public, ec.EllipticCurvePublicKey) else public.key_size // 8
         self.cms_size = 2 * (sum(len(one.dump()) for one in chain) + self._size + CMS_BYTES)
+
+    async def async_sign(self, data_digest: bytes, digest_algorithm: str, *args: Any, **options: Any) -> Any:
+        """A container filled into the model, except where a time stamp wants one of its own."""
+        if options.get("timestamper") or options.get("dry_run") or args:
+            return await super().async_sign(data_digest, digest_algorithm, *args, **options)
+        if self._model is None:
+            self._model = CmsModel(await super().async_sign(MODEL_DIGEST, digest_algorithm, **options))
+        signature = self._key.sign(self._model.to_sign(data_digest))
+        return cms.ContentInfo.load(self._model.filled(data_digest, signature))
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return bytes(self._size) if dry_run else self._key.sign(data)
