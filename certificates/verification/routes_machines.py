@@ -72,7 +72,7 @@ def show_status_list(purpose: str, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/.well-known/did.json")
-@bp.get("/did.json", endpoint="show_keys_below_a_path")
+@bp.get("/did.json")  # where PUBLIC_URL has a path, did:web looks here
 @reading_limit
 @public
 def show_keys() -> ResponseReturnValue:
