@@ -80,10 +80,11 @@ def edit_roll(roll: Roll, facts: RollFacts, design: Design | None, *, version: i
     audit.record("edit_roll", roll, by=by, changes=audit.pending_changes(roll))
 
 
-def discard_roll(roll: Roll, *, by: Account) -> None:
+def discard_roll(roll: Roll, *, reason: str, by: Account) -> None:
     """Give a roll up with all its lines; nothing was numbered yet."""
-    open_roll(roll)
-    audit.record("discard_roll", roll, by=by)
+    if not reason.strip():
+        raise Refused("请写明为什么删除这份名单。")
+    audit.record("discard_roll", open_roll(roll), by=by, reason=reason.strip())
     session.execute(delete(RollLine).where(RollLine.roll_id == roll.id))
     session.delete(roll)
 

@@ -148,7 +148,7 @@ def discard_roll(roll_id: int) -> ResponseReturnValue:
     """Give a roll up."""
     roll = _roll(roll_id)
     with transaction():
-        operations.discard_roll(roll, by=acting())
+        operations.discard_roll(roll, reason=request.form.get("reason", ""), by=acting())
     flash("名单已删除，没有编过号。", "success")
     return redirect(url_for(".list_rolls"))
 

@@ -87,7 +87,7 @@ def test_issue_roll_makes_what_the_workbook_says(union, officer: FlaskClient):
     ]
     again = officer.post(f"/certificate-rolls/{roll.id}/issue")
     assert (again.status_code, "已经制作，不能再改" in again.text) == (422, True)
-    assert officer.post(f"/certificate-rolls/{roll.id}/discard").status_code == 409
+    assert officer.post(f"/certificate-rolls/{roll.id}/discard", data={"reason": "不要了"}).status_code == 409
     assert officer.post(f"{preview}/undo", data={"reason": "传错了"}).status_code == 409
 
 
@@ -190,6 +190,14 @@ def test_edit_roll_keeps_what_two_officers_type_apart(union, officer: FlaskClien
     wrong = officer.post(page, data=facts | {"series": "小", "issuers": "甲\n" * 7})
     assert "发证单位写 1 到 6 个" in wrong.text
     assert session.get(Roll, roll.id).title == "改过的名单"
+
+
+def test_discard_roll_needs_a_reason_and_takes_its_lines_with_it(union, officer: FlaskClient):
+    roll = new_roll(officer, union)
+    officer.post(f"{uploaded(officer, roll, HONOUR, ['张示例', '某单位', '五一劳动奖章', None])}/apply")
+    assert officer.post(f"/certificate-rolls/{roll.id}/discard").status_code == 409
+    assert officer.post(f"/certificate-rolls/{roll.id}/discard", data={"reason": "填错了"}).status_code == 302
+    assert (lines(), session.scalars(select(Roll)).all()) == ([], [])
 
 
 def test_rolls_are_seen_only_where_one_issues(union, officer: FlaskClient, signed_in):

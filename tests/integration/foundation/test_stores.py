@@ -93,12 +93,12 @@ def test_store_all_takes_hundreds(place: Place):
 
 def test_store_refuses_where_the_disk_cannot_be_written(app: Flask):
     (Path(app.config["INSTANCE"]) / "files").write_bytes(b"a file, not a folder")
-    _assert_out_of_reach()
+    assert_out_of_reach()
 
 
 def test_store_refuses_where_the_service_does_not_answer(app: Flask, s3: Place):
     app.config["FILE_STORE"] = "s3://no-such-bucket/kept"
-    _assert_out_of_reach()
+    assert_out_of_reach()
     stored = StoredFile(sha256="0" * 64, size=0, media_type="text/plain", name="a.txt", encrypted=False)
     assert _refused(stored) == OUT_OF_REACH
 
@@ -122,7 +122,7 @@ def _refused(stored: StoredFile) -> str:
     return refusal.value.message
 
 
-def _assert_out_of_reach() -> None:
+def assert_out_of_reach() -> None:
     with pytest.raises(FileUnavailable, match=OUT_OF_REACH):
         files.store(b"content", name="a.txt", media_type="text/plain")
     assert files.store_faults() != []
