@@ -28,6 +28,8 @@ from foundation.errors import Refused
 from foundation.forms import JiangxinForm, RowForm, RowsField, RowsForm
 from people.accounts.models import Account
 
+LONGEST_TRIED = 60
+
 
 class PictureWidget:
     """What was uploaded already, as a small picture, and a place to choose another file."""
@@ -61,17 +63,17 @@ class PictureField(Field):
         kept = [value for value in valuelist if isinstance(value, str) and value.isdecimal() and len(value) < 18]
         self.data = int(kept[0]) if kept and not dropped else None
 
-    def keep(self, known: Collection[int], *, by: Account) -> None:
-        """Store the file that was sent, if `by` may use the picture; what is wrong is said beside the field."""
+    def keep(self, *, by: Account) -> None:
+        """Store the file that was sent; what is wrong with it is said beside the field."""
         try:
-            if self.sent:
-                self.data = keep_picture(self.sent, by=by).id
-            elif self.data and not usable_picture(self.data, known, by):
-                self.data = None
-                raise Refused("这张图片找不到了，请重新上传。")
+            self.data = keep_picture(self.sent, by=by).id
         except Refused as refusal:
-            self.process_errors = [refusal.message]
-            self.errors = [refusal.message]
+            self.complain(refusal.message)
+
+    def complain(self, message: str) -> None:
+        """Say what is wrong beside the field, also after validation."""
+        self.process_errors = [message]
+        self.errors = [message]
 
 
 class CopyDesignForm(JiangxinForm):
@@ -136,7 +138,7 @@ class DesignForm(RowsForm):
     signatures = RowsField(FormField(SignatureRow), "签名")
     longest = HiddenField()
     rarest = HiddenField()
-    tried = StringField("自己填一个姓名", validators=[Length(max=60)])
+    tried = StringField("自己填一个姓名", validators=[Length(max=LONGEST_TRIED)])
     shown = SelectField("用谁的姓名预览")
 
     @classmethod
@@ -198,16 +200,35 @@ class DesignForm(RowsForm):
     @property
     def shown_name(self) -> str:
         """The name to preview with; empty: the kind's own example."""
-        named = {"longest": self.longest.data, "rarest": self.rarest.data, "tried": self.tried.data}
-        return named.get(self.shown.data or "") or ""
+        return self._names.get(self.shown.data or "", "")
 
-    def keep_pictures(self, known: Collection[int], *, by: Account) -> None:
-        """Store the pictures that were sent with the form, so that showing it again loses none.
+    @property
+    def names(self) -> list[str]:
+        """All names with which the page is checked."""
+        return [name for name in self._names.values() if name]
 
-        A number that is not one of the design's pictures, nor of those that `by` uploaded, is dropped.
-        """
+    @property
+    def _names(self) -> dict[str, str]:
+        fields = {"longest": self.longest, "rarest": self.rarest, "tried": self.tried}
+        return {code: (field.data or "").strip()[:LONGEST_TRIED] for code, field in fields.items()}
+
+    @property
+    def brings_pictures(self) -> bool:
+        """Whether files were sent with the form, to be kept by `keep_pictures`."""
+        return any(picture.sent for picture in self._pictures())
+
+    def keep_pictures(self, *, by: Account) -> None:
+        """Store the pictures that were sent with the form, so that showing it again loses none."""
         for picture in self._pictures():
-            picture.keep(known, by=by)
+            if picture.sent:
+                picture.keep(by=by)
+
+    def drop_strange_pictures(self, known: Collection[int], *, by: Account) -> None:
+        """Forget numbers that are neither among `known`, the design's own pictures, nor uploaded by `by`."""
+        for picture in self._pictures():
+            if picture.data and not usable_picture(picture.data, known, by):
+                picture.data = None
+                picture.complain("这张图片找不到了，请重新上传。")
 
     def _pictures(self) -> Iterator[PictureField]:
         yield self.logo

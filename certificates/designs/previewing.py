@@ -5,13 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 import pypdfium2
 from PIL import Image, ImageDraw
 
-from certificates.designs.rules import DesignSettings, settings_doubts, settings_faults, wording_of
+from certificates.designs.rules import (
+    DesignSettings,
+    settings_doubts,
+    settings_faults,
+    strange_characters,
+    wording_of,
+)
 from certificates.designs.sheets import sheet_of
 from certificates.kinds import CertificateFacts, all_kinds, held_by
 from certificates.printing.content import Content, Line
@@ -23,8 +29,8 @@ PREVIEW_WIDTH = 1240
 """Pixels across: small print can be read on a phone by enlarging the picture."""
 
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
-ONE_AT_A_TIME = Lock()
-"""PDFium may not be used by two threads at once."""
+ONE_AT_A_TIME = RLock()
+"""PDFium and the opened fonts may not be used by two threads at once."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,20 @@ def preview_of(
     if faults := settings_faults(kind_code, settings):
         return Preview(b"", faults)
     example = _signed_by(all_kinds()[kind_code].EXAMPLE, issuers)
-    try:
-        plate = plate_of(sheet_of(kind_code, settings, example))
-    except Refused as refusal:
-        return Preview(b"", [refusal.message])
+    sheet = sheet_of(kind_code, settings, example)
     contents = {
         name: content_of(kind_code, settings, held_by(example, name) if name else example) for name in (shown, *names)
     }
-    problems = [*settings_doubts(kind_code, settings), *_problems(plate, contents)]
-    if plate.problems(contents[shown]):
-        return Preview(b"", problems)
-    return Preview(page_picture(plate.print(contents[shown])), problems)
+    doubts = settings_doubts(kind_code, settings)
+    with ONE_AT_A_TIME:
+        try:
+            plate = plate_of(sheet)
+        except Refused as refusal:
+            return Preview(b"", [refusal.message])
+        problems = [*doubts, *_problems(plate, contents)]
+        if plate.problems(contents[shown]):
+            return Preview(b"", problems)
+        return Preview(page_picture(plate.print(contents[shown])), problems)
 
 
 def content_of(kind_code: str, settings: DesignSettings, facts: CertificateFacts) -> Content:
@@ -90,8 +99,12 @@ def page_picture(pdf: bytes) -> bytes:
 
 
 def _problems(plate: Plate, contents: Mapping[str, Content]) -> list[str]:
-    """What the printing engine says of the page with each of the names."""
-    found = ((name, problem) for name, content in contents.items() for problem in plate.problems(content))
+    """What is wrong with each of the names and with the page that has it."""
+    found = (
+        (name, problem)
+        for name, content in contents.items()
+        for problem in [*strange_characters(name), *plate.problems(content)]
+    )
     return [f"“{name}”：{problem}" if name else problem for name, problem in found]
 
 

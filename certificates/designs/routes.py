@@ -106,9 +106,11 @@ def save_design(design_id: int) -> ResponseReturnValue:
     newest = newest_version(design)
     base = version_numbered(design, request.args.get("from", newest.number, type=int))
     form = DesignForm.opened_on(settings_from_json(base.settings), _trial_names(design), newest.number)
-    if form.is_submitted():
+    if form.brings_pictures:
         with transaction():
-            form.keep_pictures(known_pictures(design), by=acting())
+            form.keep_pictures(by=acting())
+    if form.is_submitted():
+        form.drop_strange_pictures(known_pictures(design), by=acting())
     if not form.unsaved and form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -191,9 +193,8 @@ def _editor(design: Design, form: DesignForm) -> ResponseReturnValue:
 
 def _preview(design: Design, form: DesignForm) -> Preview:
     settings = form.settings()
-    names = [name for name in (form.longest.data, form.rarest.data, form.tried.data) if name]
     issuers = _issuers(design, settings.seals)
-    return preview_of(design.kind, settings, issuers=issuers, shown=form.shown_name, names=names)
+    return preview_of(design.kind, settings, issuers=issuers, shown=form.shown_name, names=form.names)
 
 
 def _issuers(design: Design, seals) -> list[str]:

@@ -127,7 +127,7 @@ def settings_faults(kind_code: str, settings: DesignSettings) -> list[str]:
         faults += [f"正文第 {number} 段：{fault}" for fault in _paragraph_faults(kind_code, style, text)]
     signing = (text for one in settings.signatures for text in (one.post, one.name))
     for text in (settings.title, *signing):
-        faults += [f"“{text}”里的{fault}" for fault in _strange_characters(text)]
+        faults += [f"“{text}”里的{fault}" for fault in strange_characters(text)]
     return faults
 
 
@@ -174,6 +174,16 @@ def _rarity(character: str) -> tuple[int, int]:
     return (1 if notes_on_rare_characters(character) else 0), point
 
 
+def strange_characters(text: str) -> list[str]:
+    """造字区、部首、看不见的字符和异体选择符：各系统显示不同，印出来靠不住。全角标点是正文该用的，不在此列。"""
+    return [
+        f"{name_character(character)}{advice}。"
+        for character in dict.fromkeys(text)
+        for pattern, advice in FORBIDDEN
+        if pattern.match(character) and not FULL_WIDTH.match(character)
+    ]
+
+
 def _number_faults(settings: DesignSettings) -> list[str]:
     """More than a page has room for."""
     counted = (
@@ -197,14 +207,4 @@ def _paragraph_faults(kind_code: str, style: str, text: str) -> list[str]:
         fill(text, dict.fromkeys(all_kinds()[kind_code].FIELDS, ""))
     except Refused as refusal:
         faults.append(refusal.message)
-    return [*faults, *_strange_characters(text)]
-
-
-def _strange_characters(text: str) -> list[str]:
-    """造字区、部首、看不见的字符和异体选择符：各系统显示不同，印出来靠不住。全角标点是正文该用的，不在此列。"""
-    return [
-        f"{name_character(character)}{advice}。"
-        for character in dict.fromkeys(text)
-        for pattern, advice in FORBIDDEN
-        if pattern.match(character) and not FULL_WIDTH.match(character)
-    ]
+    return [*faults, *strange_characters(text)]
