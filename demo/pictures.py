@@ -15,7 +15,7 @@ import pypdfium2
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from certificates.kinds import award
-from certificates.printing.papers import print_certificate
+from demo.certificate_kinds import example_of
 from demo.people import PASSWORD
 from demo.plan import DemoStage
 
@@ -58,7 +58,7 @@ def main() -> None:
             if picture.stage == stage:
                 _take(browser, site, picture)
         browser.close()
-    paper = pypdfium2.PdfDocument(print_certificate("award", award.EXAMPLE))
+    paper = pypdfium2.PdfDocument(example_of("award", award.EXAMPLE))
     paper[0].render(scale=1.2).to_pil().save(FOLDER / "certificate.png")
 
 

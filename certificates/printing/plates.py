@@ -64,15 +64,16 @@ class Plate:
         """Why this content cannot be printed, in Chinese; empty when it can. Makes nothing, so it is cheap."""
         texts = [line.text for lines in content.texts.values() for line in lines]
         missing = [f"打印字体里没有{one}这个字，请核对是否录错。" for one in characters_without_glyph(texts)]
-        overlong = [problem for slot in self._slots() for problem in _overlong(slot, content)]
+        overlong = [problem for slot in self.slots() for problem in _overlong(slot, content)]
         no_photo = any(isinstance(place, PhotoPlace) for place in self.openings) and not content.photo
         return [*missing, *overlong, *(["缺少照片，这种证书要印持证人的照片。"] if no_photo else [])]
 
-    def _slots(self) -> Iterable[Slot]:
+    def slots(self) -> Iterable[Slot]:
+        """The places for text."""
         return (place for place in self.openings if isinstance(place, Slot))
 
     def _composed(self, content: Content) -> dict[str, tuple[PlacedParagraph, ...]]:
-        return {slot.name: compose(slot, content.texts.get(slot.name, ())) for slot in self._slots()}
+        return {slot.name: compose(slot, content.texts.get(slot.name, ())) for slot in self.slots()}
 
 
 def _overlong(slot: Slot, content: Content) -> list[str]:
