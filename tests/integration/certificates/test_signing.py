@@ -12,22 +12,17 @@ from cryptography import x509
 from flask import Flask
 
 from certificates.signing import operations
+from certificates.signing.checking import Verdict, check_document
 from certificates.signing.document_signer import public_of
 from certificates.signing.models import SigningKey
-from certificates.signing.queries import all_keys, key_in_use, warning_waits
-from certificates.signing.signers import SignerSpec, current_signer, current_spec, key_ring, open_signer, signing_faults
+from certificates.signing.queries import all_keys, key_in_use, known_keys, warning_waits
+from certificates.signing.signers import current_signer, current_spec, key_ring, open_signer, signing_faults
 from certificates.signing.vault import KeyUnusable
-from foundation import secrets
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from tests.factories.signing import administrator, page
-
-
-def sign_in_a_worker(spec: SignerSpec, pdf: bytes) -> bytes:
-    """What a process does that has neither application nor ENCRYPTION_KEY."""
-    assert not secrets._keys
-    return open_signer(spec).sign(pdf)
+from tests.factories.signing_worker import sign_in_a_worker
 
 
 def test_first_use_makes_a_key_that_signs_documents_and_json(app: Flask):
@@ -100,7 +95,8 @@ def test_rotate_key_changes_the_key_in_use_and_keeps_the_root(app: Flask):
     assert (new.name, new.in_use) == (after.name, True)
     assert old.name != new.name
     assert root_of(old) == root_of(new)
-    assert open_signer(before).sign(page())  # a batch that was running goes on with what it has
+    late = check_document(open_signer(before).sign(page()), known_keys())  # a batch that was running when it happened
+    assert (late.verdict, late.key, late.retired) == (Verdict.INTACT, old.name, True)
     with pytest.raises(Refused, match="已经被更换"), transaction():
         operations.rotate_key(old, key_ring(), reason="又点了一次", by=by)
     with pytest.raises(Refused, match="请写明"), transaction():

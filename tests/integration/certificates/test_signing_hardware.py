@@ -21,12 +21,13 @@ from certificates.signing.checking import Verdict, check_document
 from certificates.signing.document_signer import public_of
 from certificates.signing.public_keys import certificates
 from certificates.signing.queries import key_in_use, known_keys
-from certificates.signing.signers import SignerSpec, current_signer, current_spec, key_ring, open_signer, signing_faults
+from certificates.signing.signers import current_signer, current_spec, key_ring, signing_faults
 from certificates.signing.vault import KeyUnusable
 from foundation import clock
 from foundation.database import transaction
 from foundation.errors import Refused
 from tests.factories.signing import administrator, page
+from tests.factories.signing_worker import sign_in_a_worker
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 TOKEN, PIN = "union", "13579"
@@ -76,10 +77,6 @@ def put_certificates(chain: list[x509.Certificate]) -> None:
 
 def configure(app: Flask, label: str, pin: str = PIN) -> None:
     app.config.update(PKCS11_MODULE=MODULE, PKCS11_TOKEN=TOKEN, PKCS11_PIN=pin, PKCS11_KEY=label)
-
-
-def sign_in_a_worker(spec: SignerSpec, pdf: bytes) -> bytes:
-    return open_signer(spec).sign(pdf)
 
 
 def test_hardware_signs_with_our_certificate_then_with_a_licensed_one(app: Flask, token: list[x509.Certificate]):
