@@ -98,6 +98,7 @@ class Certificate(Keyed, Base):
         CheckConstraint("(root_id IS NULL) = (leaf IS NULL)", name="leaf_under_its_root"),
         CheckConstraint("(version = 1) = (reissue_reason IS NULL)", name="later_version_says_why"),
         Index("ix_certificates_batch_id_state", "batch_id", "state"),
+        Index("ix_certificates_valid_until", "valid_until"),
     )
     workflow = CERTIFICATE_WORKFLOW
 

@@ -9,11 +9,14 @@ from flask import Flask
 from certificates.issuing.models import Certificate
 from certificates.issuing.operations import ask_for_batch
 from certificates.issuing.requests import CertificateRequest
-from certificates.kinds import appointment
+from certificates.kinds import all_kinds, appointment
+from certificates.validity.forms import form_for
 from certificates.validity.queries import versions_of
+from certificates.validity.routes_reissuing import OTHERS
 from certificates.validity.rules import Standing, standing
 from foundation.database import transaction
 from people.accounts.rules import Role
+from people.persons.rules import mask_identity
 from tests.factories import certificates as factory
 from tests.factories import people
 
@@ -129,3 +132,16 @@ def test_a_certificate_runs_out_by_itself_and_is_renewed_for_a_term_that_follows
     renewed = factory.issued(versions_of(paper)[0])
     assert (renewed.valid_until, renewed.version) == (date(2029, 12, 1), 2)
     assert standing(paper, date(2026, 12, 2)) is Standing.SUPERSEDED
+
+
+def test_reissue_form_never_shows_a_private_fact_and_keeps_it_when_left_empty(app: Flask):
+    facts = all_kinds()["skill_level"].EXAMPLE
+    with app.test_request_context("/", method="POST", data={"fact_holder": "李示例"}):
+        form = form_for("skill_level", facts, OTHERS)
+        assert facts.identity_number not in "".join(str(field) for field in form)
+        assert mask_identity(facts.identity_number) in form["fact_identity_number"].description
+        said = form.read_facts(facts, "skill_level")
+        assert (said.holder, said.identity_number) == ("李示例", facts.identity_number)
+    with app.test_request_context("/", method="POST", data={"fact_identity_number": "500118199003070018"}):
+        said = form_for("skill_level", facts, OTHERS).read_facts(facts, "skill_level")
+        assert said.identity_number == "500118199003070018"
