@@ -4,6 +4,8 @@ from functools import cache
 
 from weasyprint import HTML
 
+from certificates.signing.models import SigningKey
+from certificates.signing.queries import key_in_use
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from tests.factories.people import account, organisation
@@ -22,3 +24,10 @@ def page() -> bytes:
 def administrator() -> Account:
     """Whoever keeps the keys."""
     return account(Role.SYSTEM_ADMINISTRATOR, organisation("示例市总工会"))
+
+
+def key_now() -> SigningKey:
+    """The key in use, which there must be."""
+    key = key_in_use()
+    assert key is not None
+    return key

@@ -15,13 +15,14 @@ from certificates.signing import operations
 from certificates.signing.checking import Verdict, check_document
 from certificates.signing.document_signer import public_of
 from certificates.signing.models import SigningKey
-from certificates.signing.queries import all_keys, key_in_use, known_keys, warning_waits
+from certificates.signing.queries import all_keys, known_keys, warning_waits
 from certificates.signing.signers import current_signer, current_spec, key_ring, open_signer, signing_faults
 from certificates.signing.vault import KeyUnusable
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import Refused
-from tests.factories.signing import administrator, page
+from people.accounts.models import Account
+from tests.factories.signing import administrator, key_now, page
 from tests.factories.signing_worker import sign_in_a_worker
 
 
@@ -30,7 +31,7 @@ def test_first_use_makes_a_key_that_signs_documents_and_json(app: Flask):
     assert (signing_faults(), warning_waits()) == ([], True)
     signer = current_signer()
     assert signer is current_signer()
-    key = key_in_use()
+    key = key_now()
     own, root = x509.load_pem_x509_certificates(key.chain.encode())
     own.verify_directly_issued_by(root)
     assert own.subject.rfc4514_string() == f"CN=匠心文件签名 {key.name[:8]},O=示例市总工会,C=CN"
@@ -88,7 +89,7 @@ def test_rotate_key_changes_the_key_in_use_and_keeps_the_root(app: Flask):
     by = administrator()
     before = current_spec()
     with transaction():
-        operations.rotate_key(key_in_use(), key_ring(), reason="每年更换", by=by)
+        operations.rotate_key(key_now(), key_ring(), reason="每年更换", by=by)
     after = current_signer()
     new, old = all_keys()
     assert (old.name, old.in_use, old.retired_because) == (before.name, None, "每年更换")
@@ -115,9 +116,7 @@ def test_two_rotations_at_once_change_the_key_once(app: Flask):
             try:
                 with transaction():
                     current = session.query(SigningKey).filter_by(name=used).one()
-                    operations.rotate_key(
-                        current, key_ring(), reason="怀疑泄露", by=session.get_one(operations.Account, by)
-                    )
+                    operations.rotate_key(current, key_ring(), reason="怀疑泄露", by=session.get_one(Account, by))
             except Refused as refusal:
                 return refusal.message
             return "done"

@@ -20,13 +20,13 @@ from certificates.signing.authority import PrivateKey, certify, new_authority, n
 from certificates.signing.checking import Verdict, check_document
 from certificates.signing.document_signer import public_of
 from certificates.signing.public_keys import certificates
-from certificates.signing.queries import key_in_use, known_keys
+from certificates.signing.queries import known_keys
 from certificates.signing.signers import current_signer, current_spec, key_ring, signing_faults
 from certificates.signing.vault import KeyUnusable
 from foundation import clock
 from foundation.database import transaction
 from foundation.errors import Refused
-from tests.factories.signing import administrator, page
+from tests.factories.signing import administrator, key_now, page
 from tests.factories.signing_worker import sign_in_a_worker
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -44,7 +44,8 @@ def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[x509.Certif
         patch.setenv("SOFTHSM2_CONF", str(settings))
         tool("--init-token", "--free", "--label", TOKEN, "--so-pin", "2468", "--pin", PIN)
         own = rsa.generate_private_key(65537, 2048)
-        for number, key in enumerate((new_key(), own), start=1):
+        made: list[PrivateKey] = [new_key(), own]
+        for number, key in enumerate(made, start=1):
             put_key(folder, key, f"key-{number}", f"0{number}")
         licensed = new_authority("示例电子认证服务有限公司", clock.now())
         chain = [certify(licensed, own.public_key(), "示例市总工会", clock.now()), licensed.certificate]
@@ -81,7 +82,7 @@ def configure(app: Flask, label: str, pin: str = PIN) -> None:
 
 def test_hardware_signs_with_our_certificate_then_with_a_licensed_one(app: Flask, token: list[x509.Certificate]):
     configure(app, "key-1")
-    signer, first = current_signer(), key_in_use()
+    signer, first = current_signer(), key_now()
     assert (first.source, first.label, first.self_made, signer.algorithm) == ("pkcs11", "key-1", True, "ES256")
     kept = list((Path(app.config["INSTANCE"]) / "signing").iterdir())
     assert [path.stem for path in kept] != [first.name]  # only the root's key
@@ -92,7 +93,7 @@ def test_hardware_signs_with_our_certificate_then_with_a_licensed_one(app: Flask
     assert current_signer() is signer  # the setting alone changes nothing
     with transaction():
         operations.rotate_key(first, key_ring(), reason="换用认证机构的证书", by=administrator())
-    second = key_in_use()
+    second = key_now()
     assert (second.self_made, certificates(second.chain), second.label) == (False, token, "key-2")
     again = current_signer().sign(page())
     for content, key in ((signed, first), (again, second)):
@@ -100,7 +101,7 @@ def test_hardware_signs_with_our_certificate_then_with_a_licensed_one(app: Flask
         assert (check.verdict, check.key) == (Verdict.INTACT, key.name)
     with pytest.raises(Refused, match="请先在设备里生成"), transaction():
         operations.rotate_key(second, key_ring(), reason="还是同一把", by=None)
-    assert key_in_use() is second
+    assert key_now() is second
 
 
 @pytest.mark.sqlite_only(reason="what the module does, the database does not see")

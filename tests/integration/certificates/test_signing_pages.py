@@ -1,5 +1,6 @@
 """The page of the signing keys, the import of a licensed authority's key, and what everybody may fetch."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import jwt
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from flask import Flask
@@ -16,14 +17,14 @@ from flask.testing import FlaskClient
 from certificates.signing.authority import Authority, certify, new_authority, new_key, to_pem
 from certificates.signing.checking import Verdict, check_document
 from certificates.signing.public_keys import certificates
-from certificates.signing.queries import all_keys, key_in_use, known_keys, warning_waits
+from certificates.signing.queries import all_keys, known_keys, warning_waits
 from certificates.signing.signers import current_signer
 from certificates.signing.vault import to_der
 from foundation import clock
 from foundation.database import session
 from people.accounts.rules import Role
 from tests.factories.people import account, organisation, sign_in
-from tests.factories.signing import administrator, page
+from tests.factories.signing import administrator, key_now, page
 
 WARNING = "请先了解自建证书的效力"
 PASSWORD = "江水向东"
@@ -43,14 +44,14 @@ def bundle(key: rsa.RSAPrivateKey, *chain: x509.Certificate) -> bytes:
 
 def upload(client: FlaskClient, content: bytes, password: str = PASSWORD, reason: str = "换用认证机构的证书"):
     sent = {"file": (BytesIO(content), "union.p12"), "password": password, "reason": reason}
-    return client.post(f"/signing-keys/{key_in_use().id}/import", data=sent, content_type="multipart/form-data")
+    return client.post(f"/signing-keys/{key_now().id}/import", data=sent, content_type="multipart/form-data")
 
 
 def test_signing_keys_page_from_the_first_key_to_the_second(app: Flask, client: FlaskClient):
     sign_in(client, administrator())
     assert "还没有签名密钥" in client.get("/signing-keys").text
     assert client.post("/signing-keys").status_code == 302
-    first = key_in_use()
+    first = key_now()
     shown = client.get("/signing-keys").text
     assert (WARNING in shown, first.name[:16] in shown, warning_waits()) == (True, True, True)
     assert "效力说明等您确认" in client.get("/").text
@@ -72,7 +73,7 @@ def test_import_key_puts_a_licensed_authoritys_chain_in_use(app: Flask, client: 
     before = current_signer().name
     authority, key, own = licensed()
     assert upload(client, bundle(key, own, authority.certificate)).status_code == 302
-    used = key_in_use()
+    used = key_now()
     assert (used.self_made, certificates(used.chain)) == (False, [own, authority.certificate])
     shown = client.get("/signing-keys").text
     assert (WARNING in shown, "示例电子认证服务有限公司" in shown, warning_waits()) == (False, True, False)
@@ -80,7 +81,7 @@ def test_import_key_puts_a_licensed_authoritys_chain_in_use(app: Flask, client: 
     check = check_document(signed, known_keys())
     assert (check.verdict, check.key, current_signer().algorithm) == (Verdict.INTACT, used.name, "RS256")
     sent = current_signer().sign_json({"a": 1})
-    published = jwt.PyJWKSet.from_dict(client.get("/.well-known/jwks.json").json)
+    published = jwt.PyJWKSet.from_dict(json.loads(client.get("/.well-known/jwks.json").text))
     assert {one.key_id for one in published.keys} == {before, used.name}
     assert jwt.decode(sent, published[used.name].key, ["RS256"]) == {"a": 1}
     roots = x509.load_pem_x509_certificates(client.get("/.well-known/jiangxin/roots.pem").data)
@@ -109,7 +110,7 @@ def test_import_key_says_what_is_wrong_with_a_file(app: Flask, client: FlaskClie
         (plain + to_pem(new_authority("自己", clock.now()).certificate).encode(), "", "没有与私钥相配的证书"),
         (bundle(key, old), PASSWORD, "证书的有效期是"),
         (bundle(key, own)[:400], PASSWORD, "文件打不开"),
-        (bundle(weak, weakly.sign(authority.key, own.signature_hash_algorithm)), PASSWORD, "2048 位以上"),
+        (bundle(weak, weakly.sign(authority.key, hashes.SHA256())), PASSWORD, "2048 位以上"),
     ):
         answer = upload(client, content, password)
         assert (answer.status_code, said in answer.text) == (422, True), said
@@ -120,7 +121,7 @@ def test_import_key_says_what_is_wrong_with_a_file(app: Flask, client: FlaskClie
 @pytest.mark.parametrize("role", [Role.DISTRICT_OFFICER, Role.WORKER])
 def test_signing_keys_are_the_administrators_alone(app: Flask, client: FlaskClient, role: Role):
     current_signer()
-    key_id = key_in_use().id
+    key_id = key_now().id
     sign_in(client, account(role, organisation()))
     assert client.get("/signing-keys").status_code == 403
     for action in ("rotate", "import", "acknowledge"):
@@ -135,11 +136,11 @@ def test_commands_rotate_and_import_the_key(app: Flask, tmp_path: Path):
     run = app.test_cli_runner().invoke
     assert "在用的签名密钥" in run(args=["rotate-key", "--reason", "第一把"]).output
     session.rollback()
-    first = key_in_use().name
+    first = key_now().name
     assert run(args=["rotate-key", "--reason", " "]).output == "Error: 请写明更换密钥的原因。\n"
     assert run(args=["rotate-key", "--reason", "每年更换"]).exit_code == 0
     session.rollback()
-    second = key_in_use().name
+    second = key_now().name
     assert first != second
     authority, key, own = licensed()
     file = tmp_path / "union.p12"
@@ -148,6 +149,6 @@ def test_commands_rotate_and_import_the_key(app: Flask, tmp_path: Path):
     assert "密码不对" in run(args=[*asked, "不对"]).output
     assert run(args=[*asked, PASSWORD]).exit_code == 0
     session.rollback()
-    assert [key_in_use().self_made, len(all_keys())] == [False, 3]
-    (tmp_path / "signing" / f"{key_in_use().name}.key").unlink()
+    assert [key_now().self_made, len(all_keys())] == [False, 3]
+    (tmp_path / "signing" / f"{key_now().name}.key").unlink()
     assert "文件打不开" in run(args=["check"]).output
