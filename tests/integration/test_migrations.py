@@ -1,5 +1,6 @@
 """A database of the first version, with rows in it, becomes one of today's, on SQLite and on PostgreSQL."""
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from certificates.issuing.models import Certificate
+from certificates.kinds import facts_from_json, facts_to_json
 from foundation import database
 from foundation.chain import append
 from foundation.database import db, schema_differences, session, transaction, upgrade_schema
@@ -36,6 +39,27 @@ OLD_ROWS = (
     "INSERT INTO modules (id, stage_id, position, code, title, weight, full_mark, method, minimum_panel,"
     " missing_judge, blind, scheme_id)"
     " VALUES (2, 1, 2, 'B', '理论', 30000000, 100000000, 'mean', 1, 'refuse', FALSE, 2)",
+    "INSERT INTO certificate_batches (id, kind, title, source, organisation_id, asked_at, asked_by)"
+    " VALUES (1, 'award', '示例竞赛获奖证书', 'result-version:1', 1, '2026-03-09 00:00:00+00', 1)",
+)
+OLD_FACTS = {
+    "competition": "示例竞赛",
+    "event": "焊工",
+    "holders": ["张示例"],
+    "organisation": "示例机械有限公司",
+    "award": "一等奖",
+    "issuers": ["示例市总工会"],
+    "issued_on": "2026-03-09",
+    "number": "SL-2026-000001",
+    "verify_url": "https://jiangxin.example/v/abc",
+    "group": "",
+    "team": "",
+    "placing": "第一名",
+}
+OLD_CERTIFICATE = text(
+    "INSERT INTO certificates (id, kind, number, version, token, source, batch_id, holder_name, organisation_id, facts,"
+    " template_version, state, state_reason, state_at) VALUES (1, 'award', 'SL-2026-000001', 1, 'abc', 'result-line:1',"
+    " 1, '张示例', 1, :facts, '', 'numbered', '', '2026-03-09 00:00:00+00')"
 )
 
 
@@ -51,6 +75,7 @@ def first_version(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fl
         with db.engine.begin() as connection:
             for statement in OLD_ROWS:
                 connection.execute(text(statement))
+            connection.execute(OLD_CERTIFICATE, {"facts": json.dumps(OLD_FACTS, ensure_ascii=False)})
         yield app
 
 
@@ -61,6 +86,15 @@ def test_upgrade_keeps_the_rows_and_says_the_same_in_the_new_words(first_version
     assert [tuple(row) for row in rows] == [("A", "workstation", "tablet", 1), ("B", "open", "tablet", 1)]
     plan = session.execute(text("SELECT title, rounding_mode, scale, medals, organisation_awards FROM events")).one()
     assert tuple(plan)[:3] == ("焊工", "half_up", "")
+
+
+def test_upgrade_encrypts_what_certificates_say(first_version: Flask):
+    upgrade_schema()
+    (stored,) = session.execute(text("SELECT facts FROM certificates")).one()
+    assert "张示例" not in stored
+    certificate = session.get_one(Certificate, 1)
+    facts = facts_from_json(certificate.kind, certificate.facts)
+    assert (facts.holder, facts_to_json(facts)["placing"], certificate.wording) == ("张示例", "第一名", {})
 
 
 def test_upgrade_brings_the_trigger_that_keeps_the_logs(first_version: Flask):
