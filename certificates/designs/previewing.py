@@ -15,7 +15,6 @@ from certificates.designs.rules import (
     DesignSettings,
     settings_doubts,
     settings_faults,
-    strange_characters,
     wording_of,
 )
 from certificates.designs.sheets import sheet_of
@@ -100,11 +99,7 @@ def page_picture(pdf: bytes) -> bytes:
 
 def _problems(plate: Plate, contents: Mapping[str, Content]) -> list[str]:
     """What is wrong with each of the names and with the page that has it."""
-    found = (
-        (name, problem)
-        for name, content in contents.items()
-        for problem in [*strange_characters(name), *plate.problems(content)]
-    )
+    found = ((name, problem) for name, content in contents.items() for problem in plate.problems(content))
     return [f"“{name}”：{problem}" if name else problem for name, problem in found]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from certificates.designs.models import Design, DesignVersion
 from certificates.designs.rules import settings_from_json, telling_names
+from certificates.kinds import all_kinds
 from foundation.database import below, fetch, session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -102,10 +103,16 @@ def savers_of(design: Design) -> dict[int, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def usual_trial_names(organisation: Organisation) -> list[str]:
-    """The longest and the rarest name among the people of the organisation and of those below it."""
-    units = select(Organisation.id).where(below(Organisation.path, organisation.path))
-    return telling_names(session.scalars(select(Person.name).where(Person.employer_id.in_(units)).distinct()))
+def usual_trial_names(kind_code: str, organisation: Organisation) -> list[str]:
+    """The longest and the rarest name among the people of the organisation and of those below it.
+
+    For kinds that are given to units, whose holder is among the facts that pages show, those of the units.
+    """
+    units = below(Organisation.path, organisation.path)
+    if "holder" in all_kinds()[kind_code].LABELS:
+        return telling_names(session.scalars(select(Organisation.name).where(units)))
+    employed = Person.employer_id.in_(select(Organisation.id).where(units))
+    return telling_names(session.scalars(select(Person.name).where(employed).distinct()))
 
 
 def _path_upwards(path: str) -> list[str]:

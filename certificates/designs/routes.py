@@ -212,7 +212,7 @@ def _trial_names(design: Design) -> list[str]:
     """For the page's first showing; after that they travel with the form."""
     if request.method == "POST":
         return []
-    return design.trial_names or usual_trial_names(design.organisation)
+    return design.trial_names or usual_trial_names(design.kind, design.organisation)
 
 
 def _organisations() -> dict[int, str]:

@@ -3,17 +3,17 @@
 Pure: pictures stand in it by the id of their stored file; `designs.sheets` fetches them.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from certificates.kinds import CertificateFacts, all_kinds, printed_values
 from certificates.kinds.wording import QUOTED, Paragraph, fill, in_words, paragraphs
+from certificates.printing.characters import strange_characters
 from certificates.printing.content import Direction, Paper
 from certificates.printing.styles import STYLES
 from foundation.errors import Refused
-from people.persons.rules import FORBIDDEN, IS_HAN, name_character, notes_on_rare_characters
+from people.persons.rules import IS_HAN, notes_on_rare_characters
 
 Wording = dict[str, list[list[str]]]
 """The paragraphs of each slot of the paper, each [style, text]: what `Certificate.wording` freezes."""
@@ -23,8 +23,6 @@ LONGEST_TITLE = 20
 LONGEST_PARAGRAPH = 500
 LONGEST_SIGNING = 30
 MOST_PARAGRAPHS, MOST_SEALS, MOST_SIGNATURES = 12, 6, 3
-
-FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 
 BORDERS = {
     "meander": "回纹",
@@ -172,16 +170,6 @@ def _rarity(character: str) -> tuple[int, int]:
     if 0x3400 <= point <= 0x4DBF:
         return 2, point
     return (1 if notes_on_rare_characters(character) else 0), point
-
-
-def strange_characters(text: str) -> list[str]:
-    """造字区、部首、看不见的字符和异体选择符：各系统显示不同，印出来靠不住。全角标点是正文该用的，不在此列。"""
-    return [
-        f"{name_character(character)}{advice}。"
-        for character in dict.fromkeys(text)
-        for pattern, advice in FORBIDDEN
-        if pattern.match(character) and not FULL_WIDTH.match(character)
-    ]
 
 
 def _number_faults(settings: DesignSettings) -> list[str]:

@@ -142,7 +142,8 @@ def test_usual_trial_names_are_the_longest_and_the_rarest_of_the_unit(officer: A
     for name in ("张示例", "买买提·吐尔逊江·阿卜杜热合曼", "李\U0002cc56", "王㛃", "Alexander Li"):
         person(name, employer=factory)
     person("另区的\U00030000", employer=organisation("另一区工会"))
-    assert usual_trial_names(officer.organisation) == ["买买提·吐尔逊江·阿卜杜热合曼", "李\U0002cc56"]
+    assert usual_trial_names("award", officer.organisation) == ["买买提·吐尔逊江·阿卜杜热合曼", "李\U0002cc56"]
+    assert usual_trial_names("organisation_award", officer.organisation)[0] == "示例区总工会"
 
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
