@@ -159,7 +159,7 @@ def start_database(app: Flask) -> None:
     if engine.dialect.name == "sqlite":
         synchronous = app.config["SQLITE_SYNCHRONOUS"]
         event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, synchronous))
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", lambda connection: _begin_sqlite(connection, synchronous))
 
 
 def _prepare_sqlite(connection: Any, synchronous: str) -> None:
@@ -168,10 +168,13 @@ def _prepare_sqlite(connection: Any, synchronous: str) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection, synchronous: str) -> None:
+    options = connection.get_execution_options()
+    # What may be lost in a power cut does not wait for the disk while everybody else waits for it.
+    safety = "NORMAL" if options.get("may_be_lost") else synchronous
+    connection.connection.cursor().execute(f"PRAGMA synchronous={safety}")
     # A DEFERRED transaction that reads and then writes fails with "database is locked" under load.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def upgrade_schema() -> None:

@@ -3,10 +3,13 @@
 `RATELIMIT_STORAGE_URI=database://` (the default) means this; the library `limits` finds it by that scheme.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from limits.storage import Storage
 from sqlalchemy import bindparam, delete, select, text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from foundation import clock
@@ -22,6 +25,13 @@ COUNT = text(
     " ends_at = CASE WHEN request_counts.ends_at > :now THEN request_counts.ends_at ELSE excluded.ends_at END"
     " RETURNING count"
 ).bindparams(bindparam("ends_at", type_=UtcDateTime()), bindparam("now", type_=UtcDateTime()))
+
+
+@contextmanager
+def _counting() -> Iterator[Connection]:
+    """A transaction beside the request's own. A power cut may lose it: a count is not worth a wait for the disk."""
+    with db.engine.connect().execution_options(writes=True, may_be_lost=True) as connection, connection.begin():
+        yield connection
 
 
 class DatabaseStorage(Storage):
@@ -45,7 +55,7 @@ class DatabaseStorage(Storage):
             "ends_at": now + timedelta(seconds=expiry),
             "now": now,
         }
-        with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with _counting() as connection:
             count = int(connection.execute(COUNT, counted).scalar_one())
             if count == amount:
                 ended = select(RequestCount.key_hash).where(RequestCount.ends_at <= now)
@@ -71,12 +81,12 @@ class DatabaseStorage(Storage):
 
     def reset(self) -> int:
         """Forget all counts; how many there were."""
-        with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with _counting() as connection:
             return connection.execute(delete(RequestCount)).rowcount
 
     def clear(self, key: str) -> None:
         """Forget one count."""
-        with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with _counting() as connection:
             connection.execute(delete(RequestCount).where(RequestCount.key_hash == keyed_hash(key)))
 
     def _read(self, key: str) -> tuple[int, float]:
