@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
+from certificates.printing.characters import unprintable
 from certificates.printing.composing import Overlong, PlacedParagraph, Slot, compose
 from certificates.printing.content import Content, Sheet
 from certificates.printing.dissecting import Skeleton, skeleton_of
-from certificates.printing.fonts import characters_without_glyph
 from certificates.printing.openings import Marked, Opening, PhotoPlace
 from certificates.printing.pdf_objects import PdfFile, moment, plain_stream, references, stream, text
 from certificates.printing.sheets import lay_out_sheet
@@ -63,10 +63,9 @@ class Plate:
     def problems(self, content: Content) -> list[str]:
         """Why this content cannot be printed, in Chinese; empty when it can. Makes nothing, so it is cheap."""
         texts = [line.text for lines in content.texts.values() for line in lines]
-        missing = [f"打印字体里没有{one}这个字，请核对是否录错。" for one in characters_without_glyph(texts)]
         overlong = [problem for slot in self.slots() for problem in _overlong(slot, content)]
         no_photo = any(isinstance(place, PhotoPlace) for place in self.openings) and not content.photo
-        return [*missing, *overlong, *(["缺少照片，这种证书要印持证人的照片。"] if no_photo else [])]
+        return [*unprintable(texts), *overlong, *(["缺少照片，这种证书要印持证人的照片。"] if no_photo else [])]
 
     def slots(self) -> Iterable[Slot]:
         """The places for text."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from math import sqrt
-from typing import Protocol
+from typing import Any, Protocol
 
 from markupsafe import Markup
 from weasyprint import Attachment
@@ -37,9 +37,14 @@ def lay_out_sheet(
     sheet: Sheet, openings: Openings, *, subject: str, made_at: datetime, attachments: Sequence[Attachment] = ()
 ) -> bytes:
     """The PDF of a sheet. `subject` becomes its title, `made_at` its date. Raises Refused for missing glyphs."""
+    return lay_out(sheet.template, context_of(sheet, openings, subject=subject, made_at=made_at), attachments)
+
+
+def context_of(sheet: Sheet, openings: Openings, *, subject: str, made_at: datetime) -> dict[str, Any]:
+    """What the template of a sheet sees."""
     landscape = sheet.direction == Direction.LANDSCAPE
     width, height = (LONG_EDGE, SHORT_EDGE) if landscape else (SHORT_EDGE, LONG_EDGE)
-    context = {
+    return {
         "sheet": sheet,
         "subject": subject,
         "made_at": made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -51,7 +56,6 @@ def lay_out_sheet(
         "qr": openings.qr,
         "photo": openings.photo,
     }
-    return lay_out(sheet.template, context, attachments)
 
 
 def place_of(x: float, y: float, width: float, height: float) -> str:

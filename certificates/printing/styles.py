@@ -1,6 +1,4 @@
-"""The styles that a paragraph of a certificate may have, and the borders around it.
-
-Sizes are points on the A4 form of a sheet."""
+"""The styles that a paragraph of a certificate may have. Sizes are points on the A4 form of a sheet."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,9 +6,6 @@ from enum import StrEnum
 INK = "#1a1a1a"
 GREY = "#333333"
 RED = "#a3161c"
-
-BORDERS = {"meander": "回纹", "line": "双线", "corners": "角花", "guilloche": "细密花纹", "brass": "铜牌"}
-"""The pictures in templates/certificates/pdf/borders/ that a sheet may have around it, with their Chinese titles."""
 
 
 class Align(StrEnum):

@@ -49,7 +49,7 @@ def marks_in(content: bytes) -> list[int]:
 
 def text_of(printed: bytes, folder: Path) -> str:
     (folder / "paper.pdf").write_bytes(printed)
-    command = ["pdftotext", "-raw", folder / "paper.pdf", "-"]
+    command = ["pdftotext", "-raw", str(folder / "paper.pdf"), "-"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.replace("\n", "")
 
 
@@ -168,10 +168,10 @@ def test_problems_are_told_before_anything_is_printed() -> None:
     sheet, content = paper_of("skill_level")
     assert problems(sheet, content) == []
     assert problems(sheet, replace(content, photo=b"")) == ["缺少照片，这种证书要印持证人的照片。"]
-    name = replace(content, texts={**content.texts, "holder": (Line("name", "王\ue863\U000f1234"),)})
+    name = replace(content, texts={**content.texts, "holder": (Line("name", "王\ue863\U0002ff00"),)})
     assert problems(sheet, name) == [
-        "打印字体里没有U+E863这个字，请核对是否录错。",
-        "打印字体里没有U+F1234这个字，请核对是否录错。",
+        "U+E863是造字区字符，各系统显示不同，请改用该字的国家标准编码。",
+        "打印字体里没有U+2FF00这个字，请核对是否录错。",
     ]
     long = "示例" * 400
     overlong = replace(content, texts={**content.texts, "body": (Line("text", "正文。"), Line("text", long))})

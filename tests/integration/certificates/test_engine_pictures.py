@@ -49,8 +49,8 @@ def drawn(printed: bytes, dpi: int, folder: Path, name: str) -> dict[str, Image.
     source = folder / f"{name}.pdf"
     source.write_bytes(printed)
     poppler, mupdf = folder / f"{name}-poppler", folder / f"{name}-mupdf.pgm"
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-singlefile", source, poppler], check=True)
-    draw = ["mutool", "draw", "-q", "-c", "gray", "-r", str(dpi), "-o", mupdf, source]
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-singlefile", str(source), str(poppler)], check=True)
+    draw = ["mutool", "draw", "-q", "-c", "gray", "-r", str(dpi), "-o", str(mupdf), str(source)]
     subprocess.run(draw, check=True, stderr=subprocess.DEVNULL)
     with pypdfium2.PdfDocument(printed) as document:
         pdfium = document[0].render(scale=dpi / 72, grayscale=True).to_pil().copy()
@@ -65,7 +65,7 @@ def differences(one: dict[str, Image.Image], other: dict[str, Image.Image]) -> d
 def _excess(one: Image.Image, other: Image.Image) -> int:
     darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(NEIGHBOURS)), one)
     lighter = ImageChops.subtract(one, other.filter(ImageFilter.MaxFilter(NEIGHBOURS)))
-    return max(darker.getextrema()[1], lighter.getextrema()[1])
+    return max(level for picture in (darker, lighter) for level, count in enumerate(picture.histogram()) if count)
 
 
 @pytest.mark.parametrize("code", all_kinds())
