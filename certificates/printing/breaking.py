@@ -10,7 +10,7 @@ from functools import lru_cache
 NOT_FIRST = "。，、；：？！）》〉】〕」』”’…—～·％%℃‰,.;:?!)\\]}"
 NOT_LAST = "（《〈【〔「『“‘(\\[{"
 WORD = "[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff@#&+/_~'=\u2019.,:-]*[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff@#&+/_~=-]"
-PIECE = re.compile(f" |[{NOT_LAST}]*(?:{WORD}|[^ ])[{NOT_FIRST}]*")
+PIECE = re.compile(f" |(?:[{NOT_LAST}] *)*(?:{WORD}|[^ ])(?: *[{NOT_FIRST}])*")
 """What stays on one line: a word, a number or one character, with the punctuation that may not leave it."""
 
 
