@@ -1,11 +1,14 @@
 """What everybody may look up, and what nobody learns by guessing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from certificates.issuing.operations import ask_for_batch
+from certificates.issuing.requests import CertificateRequest
+from certificates.kinds import skill_level
 from certificates.validity.operations import revoke_certificate
 from foundation.database import transaction
 from tests.factories import certificates as factory
@@ -111,3 +114,17 @@ def test_verification_forms_need_their_token(app: Flask, client, paper):
 def same_but_for_typing(page: str) -> str:
     """A page without what the visitor typed and without the random keys of its forms."""
     return re.sub(r'value="[^"]*"', "", page)
+
+
+def test_show_by_token_masks_what_is_private_on_the_paper(client, union):
+    """The identity number is printed on a skill-level certificate, and nowhere else in full."""
+    facts = replace(skill_level.EXAMPLE, holder="张示例", number="", verify_url="")
+    asked = CertificateRequest("assessment:1", union.welder, "张示例", union.works, facts)
+    with transaction():
+        batch = ask_for_batch("skill_level", "等级证书", "assessment:1", [asked], series="JN",
+                              organisation=union.district, address=factory.ADDRESS, by=union.officer)  # fmt: skip
+    paper = factory.issued(factory.certificates_of(batch)[0])
+    assert facts.identity_number in str(paper.wording)
+    pages = [client.get(f"/v/{paper.token}").text, client.get(f"/api/verify/{paper.token}").get_data(as_text=True)]
+    for page in pages:
+        assert (facts.identity_number in page, "500***********0000" in page) == (False, True)
