@@ -5,11 +5,12 @@ Text is written as text: what begins with = + - @ stays what it says and never b
 
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import xlsxwriter
@@ -20,6 +21,8 @@ from xlsxwriter.worksheet import Worksheet
 from foundation import clock
 from foundation.workbooks import REMARKS_TITLE, ROW_LIMIT, Cell, Column, Remark, plain_title, read_table
 
+Row = Mapping[str, Any]
+"""A row of an export: its cells by the keys of the columns; each text, number, date or None."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER = {
     "bold": True,
@@ -78,26 +81,43 @@ def template_workbook(columns: Sequence[Column], title: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of an export; each row maps a column's key to text, number, date or None."""
+    """One sheet of an export."""
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Mapping[str, Any]]
+    rows: Iterable[Row]
 
 
-def export_workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], *more: Sheet) -> bytes:
+def export_workbook(title: str, columns: Sequence[Column], rows: Iterable[Row], *more: Sheet) -> bytes:
     """The rows as a sheet, and `more` sheets behind it."""
     with _new_workbook(constant_memory=True) as (workbook, content):
         for one in (Sheet(title, columns, rows), *more):
-            sheet = workbook.add_worksheet(one.title[:31])
-            for index, column in enumerate(one.columns):
-                sheet.set_column(index, index, column.width)
-            _write_header(workbook, sheet, one.columns, starred=False)
-            writer = SheetWriter(workbook, sheet)
-            for number, row in enumerate(one.rows, 1):
-                for index, column in enumerate(one.columns):
-                    writer.write(number, index, row.get(column.key))
+            add = _row_writer(workbook, one.title, one.columns)
+            for row in one.rows:
+                add(row)
     return content.getvalue()
+
+
+@contextmanager
+def growing_workbook(title: str, columns: Sequence[Column]) -> Iterator[tuple[Callable[[Row], None], io.BytesIO]]:
+    """A sheet whose rows come one by one, beside other work: what adds a row, and the workbook once this is left."""
+    with _new_workbook(constant_memory=True) as (workbook, content):
+        yield _row_writer(workbook, title, columns), content
+
+
+def _row_writer(workbook: Workbook, title: str, columns: Sequence[Column]) -> Callable[[Row], None]:
+    sheet = workbook.add_worksheet(title[:31])
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.width)
+    _write_header(workbook, sheet, columns, starred=False)
+    writer, numbers = SheetWriter(workbook, sheet), count(1)
+
+    def add(row: Row) -> None:
+        number = next(numbers)
+        for index, column in enumerate(columns):
+            writer.write(number, index, row.get(column.key))
+
+    return add
 
 
 def marked_workbook(

@@ -20,6 +20,7 @@ from people.accounts.rules import Permission
 from people.persons.rules import LEVEL_TITLES, mask_identity
 
 SKILL_LEVEL = "skill_level"
+REGISTER_TITLE = "证书发放登记表"
 COLUMNS = (
     Column("number", "证书编号", width=20),
     Column("version", "版次", Cell.NUMBER, width=6),
@@ -57,7 +58,8 @@ REPORTED_AT_MOST = 20_000
 
 def register_workbook(query: Select[Certificate]) -> bytes:
     """The certificates of `query` as they were numbered, with room for the signature of whoever collects each."""
-    return export_workbook("证书发放登记表", COLUMNS, _register_rows(query))
+    rows = (register_row(one) for page in pages_of(query.options(defer(Certificate.wording))) for one in page)
+    return export_workbook(REGISTER_TITLE, COLUMNS, rows)
 
 
 def report_workbook(query: Select[Certificate], *, unmasked_by: Account | None = None) -> bytes:
@@ -76,24 +78,22 @@ def report_workbook(query: Select[Certificate], *, unmasked_by: Account | None =
     return export_workbook("证书数据", REPORT_COLUMNS, rows, Sheet("批次信息", HEAD_COLUMNS, list(_report_head(rows))))
 
 
-def _register_rows(query: Select[Certificate]) -> Iterator[dict[str, Any]]:
-    kinds = all_kinds()
-    for page in pages_of(query.options(defer(Certificate.wording))):
-        for one in page:
-            facts = facts_from_json(one.kind, one.facts)
-            yield {
-                "number": one.number,
-                "version": one.version,
-                "kind": kinds[one.kind].NAME,
-                "holder": one.holder_name,
-                "organisation": one.organisation.name,
-                "sentence": facts.sentence,
-                "issued_on": facts.issued_on,
-                "valid_until": one.valid_until,
-                "state": STATE_TITLES[one.state],
-                "reason": one.state_reason,
-                "verify_url": facts.verify_url,
-            }
+def register_row(one: Certificate) -> dict[str, Any]:
+    """What the register says of a certificate."""
+    facts = facts_from_json(one.kind, one.facts)
+    return {
+        "number": one.number,
+        "version": one.version,
+        "kind": all_kinds()[one.kind].NAME,
+        "holder": one.holder_name,
+        "organisation": one.organisation.name,
+        "sentence": facts.sentence,
+        "issued_on": facts.issued_on,
+        "valid_until": one.valid_until,
+        "state": STATE_TITLES[one.state],
+        "reason": one.state_reason,
+        "verify_url": facts.verify_url,
+    }
 
 
 def _report_rows(query: Select[Certificate], unmasked_by: Account | None) -> Iterator[dict[str, str]]:

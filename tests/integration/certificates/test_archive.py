@@ -75,7 +75,7 @@ def test_stream_archive_asks_page_by_page(union, papers, monkeypatch, query_coun
     with query_count() as statements:
         list(stream_archive(unit_certificates_visible_to(union.officer)))
     pages = [statement for statement in statements if "LIMIT" in statement]
-    assert len(pages) == 3 + 2  # two pages of files and the end, one of the register and the end
+    assert len(pages) == 3  # two pages and the end
 
 
 @pytest.mark.sqlite_only("knows no database")
