@@ -125,7 +125,8 @@ class BulkJobKind:
     """The same for items by the ten thousand, `chunk` at a time.
 
     `prepare_all` does what is slow outside the transaction and says for each item what came of it, or why it was
-    refused; if it raises Refused, nothing can be done at all and the job pauses with that as its note. `process_all` gets the others and writes them in one transaction; it passes over what is done already.
+    refused; where it raises Refused, nothing can be done at all, and the job pauses with that as its note.
+    `process_all` gets the others and writes them in one transaction; it passes over what is done already.
     `finish` belongs to the transaction that ends the job: what can only be said of all items together.
     """
 

@@ -20,34 +20,33 @@ Not `max_tasks_per_child`: in Python 3.11 it can wait for ever (https://github.c
 
 
 class ProcessPool:
-    """One process a processor, started when first needed, each with `preload` (a module) imported already."""
+    """Processes that are started when first needed, each with `preload` (a module) imported already."""
 
     def __init__(self, preload: str) -> None:
         self.preload = preload
         self._executor: ProcessPoolExecutor | None = None
         self._handed_out = 0
 
-    def map(self, work: Callable[[Task], Outcome], tasks: Sequence[Task]) -> list[Outcome]:
-        """What `work` (a function of a module) says of each task, in order.
+    def map(self, work: Callable[[Task], Outcome], tasks: Sequence[Task], processes: int) -> list[Outcome]:
+        """What `work` (a function of a module) says of each task, in order; `processes` do it side by side.
 
         What it raises is raised here. Raises BrokenProcessPool if a process was killed: the next call has new ones.
         """
-        executor = self._fresh(len(tasks))
+        executor = self._fresh(len(tasks), processes)
         try:
             return list(executor.map(work, tasks))
         except BrokenProcessPool:
             self._executor = None
             raise
 
-    def _fresh(self, coming: int) -> ProcessPoolExecutor:
+    def _fresh(self, coming: int, processes: int) -> ProcessPoolExecutor:
         if self._executor is not None and self._handed_out > RENEWED_AFTER:
             self._executor.shutdown()
             self._executor = None
         if self._executor is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([self.preload])
-            processors = len(os.sched_getaffinity(0))
-            self._executor = ProcessPoolExecutor(processors, context, initializer=_end_with_parent)
+            self._executor = ProcessPoolExecutor(processes, context, initializer=_end_with_parent)
             self._handed_out = 0
         self._handed_out += coming
         return self._executor

@@ -35,6 +35,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> dict[str, obje
         "TRUSTED_PROXIES": int(environment.get("TRUSTED_PROXIES") or 0),
         "WORKER_ID": environment.get("WORKER_ID", "worker-1"),
         "FILE_STORE": environment.get("FILE_STORE", ""),
+        "PRINT_PROCESSES": int(environment.get("PRINT_PROCESSES") or len(os.sched_getaffinity(0))),
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -59,6 +60,7 @@ DEFAULTS: dict[str, object] = {
     "TRUSTED_PROXIES": 0,
     "WORKER_ID": "worker-1",
     "FILE_STORE": "",  # empty: the folder `files` of the instance
+    "PRINT_PROCESSES": len(os.sched_getaffinity(0)),  # for the processors that this process may use
     "RATELIMIT_STORAGE_URI": "database://",
     "SQLITE_SYNCHRONOUS": "FULL",  # what was answered outlives a power failure
     "BOOTSTRAP_SERVE_LOCAL": True,

@@ -16,7 +16,7 @@ from certificates.issuing.models import Certificate
 from certificates.kinds import CertificateFacts, all_kinds, facts_from_json
 from certificates.printing.content import Content, Line, Sheet
 from certificates.printing.layout import TEMPLATES, PrintingFault
-from certificates.printing.whole import print_whole
+from certificates.printing.plates import plate_of
 from certificates.signing.document_signer import DocumentSigner, SignerSpec, open_signer
 from foundation.errors import Refused
 
@@ -86,7 +86,10 @@ def make_paper(task: PaperTask, signer: DocumentSigner) -> bytes:
     facts = facts_from_json(task.kind, task.facts)
     badge = badge_of(task.kind, facts, task.wording, place=task.place, valid_until=task.valid_until)
     content = content_of(task.kind, facts, task.wording, photo=task.photo)
-    return signer.sign(print_whole(task.sheet, replace(content, attached=attachments(badge, signer))))
+    plate = plate_of(task.sheet)
+    if problems := plate.problems(content):
+        raise Refused("这一张打印不出来。", reasons=problems)
+    return signer.sign(plate.print(replace(content, attached=attachments(badge, signer))))
 
 
 def _made_or_refused(task: PaperTask, signer: DocumentSigner) -> bytes | Refused:

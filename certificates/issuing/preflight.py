@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,9 +15,16 @@ from certificates.issuing.models import Certificate
 from certificates.issuing.numbering import series_fault
 from certificates.issuing.papers import content_of, settings_of
 from certificates.issuing.requests import CertificateRequest
-from certificates.kinds import all_kinds
-from certificates.printing.papers import missing_characters
+from certificates.issuing.rules import LAST_SEQUENCE, certificate_number
+from certificates.kinds import CertificateFacts
+from certificates.printing.characters import strange_characters, unprintable
+from certificates.printing.composing import Overlong, compose
+from certificates.printing.content import Content
+from certificates.printing.openings import PhotoPlace
+from certificates.printing.plates import Plate, plate_of
 from foundation.database import session
+
+LONGEST_NUMBER = certificate_number("WWWWWWWWWWWW", 2026, LAST_SEQUENCE)
 
 
 class ProblemKind(StrEnum):
@@ -107,12 +115,37 @@ def _paper_problems(
     kind: str, requests: Sequence[CertificateRequest], design: DesignVersion | None
 ) -> Iterator[Problem]:
     """What keeps single certificates from being printed as they should."""
+    settings = settings_of(kind, design)
+    plates: dict[tuple[object, ...], Plate] = {}
     for request in requests:
-        if missing := missing_characters(request.facts):
-            message = f"打印字体里没有这些字：{'、'.join(missing)}。"
-            yield Problem(ProblemKind.GLYPH, request.holder_name, message)
-        if all_kinds()[kind].PHOTO and request.photo is None:
-            yield Problem(ProblemKind.PHOTO, request.holder_name, "没有照片，证书上要印照片。请先补传照片。")
+        facts = _numbered(request)
+        shared = (facts.issuers, facts.issued_on)
+        if shared not in plates:
+            plates[shared] = plate_of(sheet_of(kind, settings, facts))
+        content = content_of(kind, facts, wording_of(kind, settings, facts), photo=b"")
+        for problem, message in _faults(plates[shared], content, has_photo=request.photo is not None):
+            yield Problem(problem, request.holder_name, message)
+
+
+def _numbered(request: CertificateRequest) -> CertificateFacts:
+    """The facts with a number as long as any, so that it is measured too."""
+    given: Any = request.facts
+    numbered: CertificateFacts = replace(given, number=LONGEST_NUMBER)
+    return numbered
+
+
+def _faults(plate: Plate, content: Content, *, has_photo: bool) -> Iterator[tuple[ProblemKind, str]]:
+    texts = [line.text for lines in content.texts.values() for line in lines]
+    strange = list(dict.fromkeys(reason for text in texts for reason in strange_characters(text)))
+    yield from ((ProblemKind.CHARACTER, reason) for reason in strange)
+    yield from ((ProblemKind.GLYPH, reason) for reason in unprintable(texts) if reason not in strange)
+    for slot in plate.slots():
+        try:
+            compose(slot, content.texts.get(slot.name, ()))
+        except Overlong as overlong:
+            yield ProblemKind.LENGTH, overlong.message
+    if not has_photo and any(isinstance(place, PhotoPlace) for place in plate.openings):
+        yield ProblemKind.PHOTO, "没有照片，这种证书要印持证人的照片。请补传照片。"
 
 
 def _made(sources: Sequence[str]) -> set[str]:

@@ -145,7 +145,7 @@ def test_preflight_lists_every_problem_and_which_stop_all(app: Flask, union):
     problems = preflight("award", [factory.request_for(rare), nameless, factory.request_for(union.miller)])
     assert [(str(problem), problem.stops_all) for problem in problems] == [
         ("（无姓名）：没有写持证人。", True),
-        (f"王{WITHOUT_GLYPH}：打印字体里没有这些字：U+2EBF0。", False),
+        (f"王{WITHOUT_GLYPH}：打印字体里没有U+2EBF0这个字，请核对是否录错。", False),
     ]
 
 
@@ -159,7 +159,7 @@ def test_print_certificates_issues_all_but_those_with_a_missing_glyph(app: Flask
     assert len(welder.template_version) == 64 and welder.issued_by == union.officer.id
     assert blocked.state is CertificateState.NUMBERED
     assert [(one.label, one.message) for one in batch.job.failures] == [
-        (f"YYJ-2026-000002 王{WITHOUT_GLYPH}", f"缺字 U+2EBF0")
+        (f"YYJ-2026-000002 王{WITHOUT_GLYPH}", "打印字体里没有U+2EBF0这个字，请核对是否录错。")
     ]
     assert (batch.job.state, batch.job.done, batch.job.total) == (JobState.DONE, 1, 2)
 

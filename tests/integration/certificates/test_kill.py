@@ -29,7 +29,7 @@ from tests.factories import certificates as factory
 ROOT = Path(__file__).parents[3]
 MANY = 2000
 KILLS = 20
-PATIENCE = 120
+PATIENCE = 90
 
 NURSERY = """
 import os, signal, sys
@@ -38,6 +38,7 @@ from wsgi import app
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for line in sys.stdin:
     if (pid := os.fork()) == 0:
+        app.config["PRINT_PROCESSES"] = int(line)
         work(app)
     print(pid, flush=True)
 """
@@ -45,8 +46,8 @@ for line in sys.stdin:
 
 
 @pytest.fixture
-def start_worker(app: Flask) -> Iterator[Callable[[], int]]:
-    """Starts a worker process on the database and the folder of `app`; its process id."""
+def start_worker(app: Flask) -> Iterator[Callable[[int], int]]:
+    """Starts a worker on the database and the folder of `app`, with so many printing processes; its process id."""
     environment = {name: value for name, value in os.environ.items() if name != "JIANGXIN_ENV"} | {
         "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
         "INSTANCE_DIR": app.config["INSTANCE"],
@@ -61,8 +62,8 @@ def start_worker(app: Flask) -> Iterator[Callable[[], int]]:
     assert nursery.stdin and nursery.stdout
     started: list[int] = []
 
-    def start() -> int:
-        print(file=nursery.stdin, flush=True)
+    def start(processes: int) -> int:
+        print(processes, file=nursery.stdin, flush=True)
         started.append(int(nursery.stdout.readline()))
         return started[-1]
 
@@ -108,16 +109,16 @@ def wait_until(true: Callable[[], bool]) -> None:
 def test_print_certificates_survives_20_killed_workers(app: Flask, union, start_worker):
     chance = random.Random(app.config["SQLALCHEMY_DATABASE_URI"].split(":")[0])
     batch = factory.batch(union.officer, *[union.welder] * MANY)
-    for kill in range(KILLS):
-        before, lives_until = issued(), time.monotonic() + PATIENCE
-        worker = start_worker()
-        if kill % 4 == 0:  # at any moment since its start; the others in the middle of their work
-            lives_until = time.monotonic() + chance.uniform(0, 2)
-        wait_until(lambda: issued() > before or time.monotonic() > lives_until)  # noqa: B023
-        time.sleep(chance.uniform(0, 0.25))
+    worker, began = start_worker(1), time.monotonic()
+    wait_until(lambda: issued() > 0)
+    life = time.monotonic() - began
+    for kill in range(1, KILLS):
         os.kill(worker, signal.SIGKILL)
-    assert issued() < MANY
-    start_worker()
+        worker = start_worker(2 if kill % 5 == 0 else 1)
+        time.sleep(chance.uniform(0.3, 1.2) * life)
+    os.kill(worker, signal.SIGKILL)
+    assert 0 < issued() < MANY
+    start_worker(2)
     wait_until(lambda: state_of(batch) is JobState.DONE)
 
     certificates = factory.certificates_of(batch)
@@ -138,8 +139,8 @@ def test_print_certificates_survives_20_killed_workers(app: Flask, union, start_
 def test_print_certificates_leaves_no_process_behind(app: Flask, union, start_worker):
     factory.batch(union.officer, *[union.welder] * 100)
     nursery = set(processes_of(app))
-    worker = start_worker()
-    wait_until(lambda: len(set(processes_of(app)) - nursery) > 2)  # its printing processes are there
+    worker = start_worker(2)
+    wait_until(lambda: len(set(processes_of(app)) - nursery) > 4)  # it, its helpers, two printing processes
     os.kill(worker, signal.SIGKILL)
     wait_until(lambda: not set(processes_of(app)) - nursery)
     assert set(processes_of(app)) == nursery

@@ -138,7 +138,7 @@ def test_show_batch_names_failures_and_counts_by_unit(union, signed_in):
     batch = factory.batch(union.officer, union.welder, rare, union.miller)
     factory.work_through(batch)
     page = signed_in(union.officer).get(f"/certificate-batches/{batch.id}").text
-    assert "没有做成的 1 张" in page and "缺字 U+2EBF0" in page
+    assert "没有做成的 1 张" in page and "打印字体里没有U+2EBF0这个字，请核对是否录错。" in page
     assert "1 / 2" in page and "1 / 1" in page
     assert signed_in(union.works_officer).get(f"/certificate-batches/{batch.id}").status_code == 403
 
