@@ -62,7 +62,7 @@ def _paper(chosen: CertificateFilter) -> Response:
                 for certificate, code in slips
             ],
         }
-        printed = print_document("certificates/holdings/claim_slips.html", facts)
+        printed = print_document("certificates/holdings/_claim_slips.html", facts)
     answer = Response(printed, mimetype="application/pdf")
     name = f"证书领取条_{clock.today():%Y%m%d}_{len(slips)}张.pdf"
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
