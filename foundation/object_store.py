@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
+from boto3.session import Session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -27,22 +27,10 @@ class ObjectStore:
         parts = urlsplit(address)
         self.address = address
         self.bucket, self.prefix = parts.netloc, f"{parts.path.strip('/')}/".removeprefix("/")
-        self.client = boto3.client(
-            "s3",
-            config=Config(
-                connect_timeout=PATIENCE,
-                read_timeout=PATIENCE,
-                max_pool_connections=AT_ONCE,
-                retries={"mode": "standard", "total_max_attempts": 3},
-                # The signature holds the SHA-256 of what is sent; newer check sums are unknown to many services.
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-                s3={
-                    "payload_signing_enabled": True,
-                    "addressing_style": parse_qs(parts.query).get("addressing", ["auto"])[0],
-                },
-            ),
-        )
+        try:
+            self.client = Session().client("s3", config=_config(parse_qs(parts.query).get("addressing", ["auto"])[0]))
+        except (BotoCoreError, ValueError) as error:  # an address or a setting that cannot be understood
+            raise StoreUnusable(f"{address}: {error}") from error
 
     def put(self, contents: Mapping[str, bytes]) -> None:
         with ThreadPoolExecutor(min(AT_ONCE, len(contents) or 1)) as pool:
@@ -71,3 +59,16 @@ class ObjectStore:
 
     def _key(self, name: str) -> str:
         return f"{self.prefix}{name[:2]}/{name}"
+
+
+def _config(addressing: str) -> Config:
+    return Config(
+        connect_timeout=PATIENCE,
+        read_timeout=PATIENCE,
+        max_pool_connections=AT_ONCE,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        # The signature holds the SHA-256 of what is sent; newer check sums are unknown to many services.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        s3={"payload_signing_enabled": True, "addressing_style": addressing},
+    )

@@ -103,6 +103,20 @@ def test_store_refuses_where_the_service_does_not_answer(app: Flask, s3: Place):
     assert _refused(stored) == OUT_OF_REACH
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_ENDPOINT_URL_S3", "no address"),
+        ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9"),  # nobody listens there
+        ("AWS_ACCESS_KEY_ID", ""),
+    ],
+)
+def test_store_refuses_where_the_object_store_is_set_wrongly(app: Flask, s3: Place, name: str, value: str, monkeypatch):
+    monkeypatch.setenv(name, value)
+    app.config["FILE_STORE"] += f"/{len(value)}"  # an address that no store was opened for
+    assert_out_of_reach()
+
+
 def test_open_store_asks_each_address_once(tmp_path: Path):
     assert open_store(str(tmp_path)) is open_store(str(tmp_path))
     folder = tmp_path / "ab" / "abc"
