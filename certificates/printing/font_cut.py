@@ -11,13 +11,14 @@ import uharfbuzz
 from fontTools.ttLib import TTFont
 
 from certificates.printing.cff import with_identity_charset
-from certificates.printing.fonts import FontFile
+from certificates.printing.fonts import FontFile, opened
 
 CUT_FAMILY = "Jiangxin Serif"
 """The cut's name in style sheets and, with hyphens, in PDF files. Its shapes are those of the main font."""
 
 
-def common_characters() -> set[int]:
+@cache
+def common_characters() -> frozenset[int]:
     """Code points of GB/T 2312 (6,763 characters and its signs), of the Latin alphabets and of general punctuation.
 
     Decoded as GBK, its superset: Python's own "gb2312" reads the dash and the middle dot as other code points.
@@ -25,16 +26,15 @@ def common_characters() -> set[int]:
     rows, cells = range(0xA1, 0xF8), range(0xA1, 0xFF)
     characters = (bytes((row, cell)).decode("gbk", "ignore") for row in rows for cell in cells)
     signs = {*range(0x20, 0x250), *range(0x2010, 0x2028)}
-    return {ord(character) for character in characters if character} | signs
+    return frozenset({ord(character) for character in characters if character} | signs)
 
 
 @cache
 def cut_font(font_file: FontFile) -> bytes:
     """An OpenType font with the common characters of `font_file`, their kerning and their variants included."""
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(font_file.path), font_file.index)
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(common_characters())
-    font: bytes = uharfbuzz.subset(face, wanted).blob.data
+    font: bytes = uharfbuzz.subset(opened(font_file).face, wanted).blob.data
     table = TTFont(BytesIO(font), lazy=True).reader.tables["CFF "]
     start, end = table.offset, table.offset + table.length
     return font[:start] + with_identity_charset(font[start:end]) + font[end:]

@@ -8,12 +8,12 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category
 
+import uharfbuzz
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
 
 from foundation.errors import Refused
 from people.persons.rules import name_character
@@ -69,15 +69,18 @@ def font_report() -> list[str]:
 def characters_without_glyph(texts: Iterable[str]) -> list[str]:
     """Every character that no font of the stack has, as “字”（U+XXXX）, each once. White space needs no glyph."""
     characters = dict.fromkeys(character for text in texts for character in text if not character.isspace())
-    known = [advances(font) for font in installed_fonts().values()]
-    return [name_character(one) for one in characters if not any(ord(one) in widths for widths in known)]
+    return [name_character(one) for one in characters if not _has_font(one)]
+
+
+@lru_cache(maxsize=131072)
+def _has_font(character: str) -> bool:
+    return any(has_glyph(font, character) for font in installed_fonts().values())
 
 
 def width_in_ems(text: str) -> float:
     """How wide `text` is on one line, in units of the font size, set in the main font."""
     main_font = installed_fonts().get((MAIN_FAMILY, "Regular"))
-    widths = advances(main_font) if main_font else {}
-    return sum(widths.get(ord(character), 1.0) for character in text)
+    return sum(_advance(main_font, one) if main_font and has_glyph(main_font, one) else 1.0 for one in text)
 
 
 def fitting_size(text: str, width_mm: float, largest_pt: float, smallest_pt: float, lines: int = 1) -> float:
@@ -107,29 +110,36 @@ def outline(character: str) -> tuple[str, float]:
     """
     require_glyphs([character])
     preferred = sorted(installed_fonts().values(), key=lambda font: (FAMILIES.index(font.family), font.style))
-    font_file = next(font for font in preferred if ord(character) in advances(font))
-    font = _opened(font_file)
-    glyphs = font.getGlyphSet()
-    name = font.getBestCmap()[ord(character)]
-    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-    glyphs[name].draw(TransformPen(pen, (1000 / font["head"].unitsPerEm, 0, 0, 1000 / font["head"].unitsPerEm, 0, 0)))
-    return pen.getCommands(), advances(font_file)[ord(character)] * 1000
+    font_file = next(font for font in preferred if has_glyph(font, character))
+    font = opened(font_file)
+    scale = 1000 / font.face.upem
+    pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
+    font.draw_glyph_with_pen(font.get_nominal_glyph(ord(character)), TransformPen(pen, (scale, 0, 0, scale, 0, 0)))
+    return pen.getCommands(), _advance(font_file, character) * 1000
 
 
-@cache
-def advances(font_file: FontFile) -> dict[int, float]:
-    """Width of every character of a font in ems, by code point. Which keys there are is the font's coverage.
+def has_glyph(font_file: FontFile, character: str) -> bool:
+    """Whether a font has a character.
 
     Private-use code points do not count: every font puts other shapes there (BabelStone Han has 2,000 of its own).
     """
-    font = _opened(font_file)
-    units = font["head"].unitsPerEm
-    widths = font["hmtx"].metrics
-    return {
-        point: widths[name][0] / units for point, name in font.getBestCmap().items() if category(chr(point)) != "Co"
-    }
+    return ord(character) in _code_points(font_file) and category(character) != "Co"
 
 
 @cache
-def _opened(font_file: FontFile) -> TTFont:
-    return TTFont(font_file.path, fontNumber=font_file.index, lazy=True)
+def opened(font_file: FontFile) -> uharfbuzz.Font:
+    """The font as HarfBuzz opens it: mapped, not read."""
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(font_file.path), font_file.index))
+
+
+@cache
+def _code_points(font_file: FontFile) -> uharfbuzz.Set:
+    code_points: uharfbuzz.Set = opened(font_file).face.unicodes
+    return code_points
+
+
+def _advance(font_file: FontFile, character: str) -> float:
+    """The width of a character that the font has, in ems."""
+    font = opened(font_file)
+    width: float = font.get_glyph_h_advance(font.get_nominal_glyph(ord(character))) / font.face.upem
+    return width

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 import uharfbuzz
 
 from certificates.printing.font_cut import CUT_FAMILY, common_characters, cut_font
-from certificates.printing.fonts import FALLBACK_FAMILIES, MAIN_FAMILY, FontFile, advances, installed_fonts
+from certificates.printing.fonts import FALLBACK_FAMILIES, MAIN_FAMILY, FontFile, has_glyph, installed_fonts, opened
 
 ASCII = 0x80
 
@@ -34,7 +34,7 @@ class Face:
         """The font as HarfBuzz opens it; a collection is mapped, not read."""
         if self.family == CUT_FAMILY:
             return uharfbuzz.Face(uharfbuzz.Blob(cut_font(self.file)))
-        return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(self.file.path), self.file.index)
+        return opened(self.file).face
 
     @cached_property
     def font(self) -> uharfbuzz.Font:
@@ -73,11 +73,10 @@ class Face:
         """A length in the font's units as thousandths of an em."""
         return int(1000 * units / self.face.upem + (0.5 if units > 0 else -0.5))
 
-    @cached_property
-    def characters(self) -> frozenset[int]:
-        """The code points that this font of the stack is asked for."""
-        known = advances(self.file).keys()
-        return frozenset(common_characters() & known if self.family == CUT_FAMILY else known)
+    def has(self, character: str) -> bool:
+        """Whether this font of the stack has a character."""
+        cut_out = self.family == CUT_FAMILY and ord(character) not in common_characters()
+        return not cut_out and has_glyph(self.file, character)
 
 
 @dataclass(frozen=True)
@@ -118,9 +117,8 @@ def _fallbacks() -> tuple[Face, ...]:
 @lru_cache(maxsize=16384)
 def face_of(character: str, bold: bool) -> Face:
     """The font that a character is printed with. One that no font has is an empty box of the first font."""
-    point = ord(character)
     faces = stack(bold)
-    return next((face for face in faces if point in face.characters), faces[0])
+    return next((face for face in faces if face.has(character)), faces[0])
 
 
 @lru_cache(maxsize=8192)
