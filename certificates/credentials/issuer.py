@@ -34,4 +34,3 @@ def did_document(address: str, chains: Mapping[str, str]) -> dict[str, Any]:
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }
-

@@ -1,21 +1,31 @@
 """What a paper says, as everybody may read it: word for word, but of private facts only the ends."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from certificates.kinds import CertificateFacts, all_kinds, printed_values, public_values
 from certificates.kinds.wording import Paragraph
 
 BODY_SLOT = "body"
+ONE_FIELD = re.compile(r"\{[^{}]*\}")
 
 
 def public_paragraphs(
     kind: str, facts: CertificateFacts, wording: Mapping[str, Sequence[Sequence[str]]]
 ) -> list[Paragraph]:
     """The paragraphs of a paper, its body first. `wording` as frozen in the certificate; empty: the facts' sentence."""
-    slots = sorted(wording.items(), key=lambda slot: (slot[0] != BODY_SLOT, slot[0]))
-    said = [(style, text) for _, paragraphs in slots for style, text in paragraphs] or [("text", facts.sentence)]
+    slots = sorted(wording.items(), key=lambda slot: slot[0] != BODY_SLOT)
+    said = [(style, _named(kind, slot, text)) for slot, paragraphs in slots for style, text in paragraphs] or [
+        ("text", facts.sentence)
+    ]
     masks = _masks(kind, facts)
     return [(style, _masked(text, masks)) for style, text in said]
+
+
+def _named(kind: str, slot: str, text: str) -> str:
+    """A slot that holds one field alone stands beside its name on the paper; here the name stands before it."""
+    quoting = "".join(text for _, text in all_kinds()[kind].SLOTS.get(slot, ()))
+    return f"{quoting[1:-1]}：{text}" if ONE_FIELD.fullmatch(quoting) else text
 
 
 def _masks(kind: str, facts: CertificateFacts) -> dict[str, str]:
