@@ -229,10 +229,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('leaf', sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f('ix_certificates_root_id'), ['root_id'], unique=False)
+        batch_op.create_index('ix_certificates_valid_until', ['valid_until'], unique=False)
         batch_op.create_unique_constraint(batch_op.f('uq_certificates_status_list_status_index'), ['status_list', 'status_index'])
+        batch_op.create_foreign_key(batch_op.f('fk_certificates_photo_id'), 'stored_files', ['photo_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_certificates_root_id'), 'batch_roots', ['root_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_certificates_design_version_id'), 'design_versions', ['design_version_id'], ['id'])
-        batch_op.create_foreign_key(batch_op.f('fk_certificates_photo_id'), 'stored_files', ['photo_id'], ['id'])
 
     _encrypt_facts()
     with op.batch_alter_table('certificates', schema=None) as batch_op:
@@ -286,10 +287,11 @@ def downgrade() -> None:
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.drop_column('facts')
         batch_op.alter_column('plain_facts', new_column_name='facts', existing_type=sa.JSON(), nullable=False)
-        batch_op.drop_constraint(batch_op.f('fk_certificates_photo_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_certificates_design_version_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_certificates_root_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_certificates_photo_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_certificates_status_list_status_index'), type_='unique')
+        batch_op.drop_index('ix_certificates_valid_until')
         batch_op.drop_index(batch_op.f('ix_certificates_root_id'))
         batch_op.drop_column('leaf')
         batch_op.drop_column('root_id')
