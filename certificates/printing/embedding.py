@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import md5
 
 import uharfbuzz
 
 from certificates.printing.cff import with_identity_charset
+from certificates.printing.font_cut import CUT_FAMILY
 from certificates.printing.pdf_objects import PdfFile, stream
 from certificates.printing.shaping import Face
 
@@ -21,9 +22,7 @@ NOT_NEEDED = [
 """Tables that a PDF reader does not look into: characters are already glyphs, and placed."""
 
 NOT_IN_A_BARE_PROGRAM = [int.from_bytes(tag, "big") for tag in (b"hhea", b"hmtx")]
-WITHOUT_HINTS = (
-    uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE | uharfbuzz.SubsetFlags.DESUBROUTINIZE
-)
+WITHOUT_HINTS = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
 SYMBOLIC_AND_SERIF = 6
 TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -91,10 +90,29 @@ def program_of(face: Face, glyphs: Iterable[int]) -> tuple[uharfbuzz.Face, Mappi
     """The font with these glyphs alone, and the new number of each."""
     wanted = uharfbuzz.SubsetInput()
     wanted.glyph_set.update(glyphs)
-    wanted.flags = WITHOUT_HINTS
-    wanted.drop_table_tag_set.update(NOT_NEEDED + (NOT_IN_A_BARE_PROGRAM if face.is_cff else []))
-    plan = uharfbuzz.SubsetPlan(face.prepared, wanted)
+    if face.family == CUT_FAMILY:
+        wanted.flags = WITHOUT_HINTS
+        plan = uharfbuzz.SubsetPlan(_prepared(face), wanted)
+    else:
+        wanted.flags = WITHOUT_HINTS | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+        wanted.drop_table_tag_set.update(_not_needed(face))
+        plan = uharfbuzz.SubsetPlan(face.face, wanted)
     return plan.execute(), dict(plan.old_to_new_glyph_mapping.items())
+
+
+@cache
+def _prepared(face: Face) -> uharfbuzz.Face:
+    """The cut of the main font, ready to be cut again eight times as fast: its outlines taken apart, glyphs numbered as
+    before, all else left out. Of the whole main font this would take 200 MB, and it is seldom needed."""
+    wanted = uharfbuzz.SubsetInput()
+    wanted.keep_everything()
+    wanted.flags = WITHOUT_HINTS | uharfbuzz.SubsetFlags.DESUBROUTINIZE | uharfbuzz.SubsetFlags.RETAIN_GIDS
+    wanted.drop_table_tag_set.update(_not_needed(face))
+    return uharfbuzz.subset_preprocess(uharfbuzz.subset(face.face, wanted))
+
+
+def _not_needed(face: Face) -> list[int]:
+    return NOT_NEEDED + (NOT_IN_A_BARE_PROGRAM if face.is_cff else [])
 
 
 def _tag(data: bytes) -> bytes:

@@ -41,11 +41,6 @@ class Face:
         return uharfbuzz.Font(self.face)
 
     @cached_property
-    def prepared(self) -> uharfbuzz.Face:
-        """The font as it is cut fastest. Preparing the whole main font would take 200 MB, and it is seldom needed."""
-        return uharfbuzz.subset_preprocess(self.face) if self.family == CUT_FAMILY else self.face
-
-    @cached_property
     def is_cff(self) -> bool:
         """Outlines as in PostScript; otherwise as in TrueType."""
         return "CFF " in self.face.table_tags
