@@ -3,7 +3,7 @@
 import json
 import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,10 +12,8 @@ from io import BytesIO
 from typing import Any
 
 import jwt
-from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.general import CMSExtractionError, CMSStructuralError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -23,6 +21,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from certificates.signing.byte_ranges import RawSignature, has_signature, raw_signatures
 from certificates.signing.document_signer import certificates_of, public_of
 from certificates.signing.queries import KnownKey
 
@@ -100,16 +99,15 @@ def check_document(content: bytes, keys: Sequence[KnownKey], *, stamp_roots: str
         return DocumentCheck(Verdict.TOO_LARGE, digest)
     if b"%PDF-" not in content[:1024]:
         return DocumentCheck(Verdict.NOT_PDF, digest)
+    known = {key.name: key for key in keys}
     try:
-        reader = PdfFileReader(BytesIO(content))
-        if reader.encrypted:
-            return DocumentCheck(Verdict.ENCRYPTED, digest)
-        signatures = reader.embedded_regular_signatures
-        return (
-            _signed(signatures, content, keys, stamp_roots) if signatures else DocumentCheck(Verdict.UNSIGNED, digest)
-        )
+        signatures = list(raw_signatures(content))
+        ours = next((one for one in signatures if one.key in known and one.whole and one.verifies()), None)
+        if ours:
+            return _confirmed(content, digest, known[ours.key], stamp_roots)
     except STUMBLES:
-        return DocumentCheck(Verdict.DAMAGED, digest)
+        return DocumentCheck(Verdict.CHANGED, digest)
+    return _other(content, digest, signatures, known)
 
 
 def read_json(signed: str, keys: Sequence[KnownKey]) -> tuple[dict[str, Any], KnownKey] | None:
@@ -128,45 +126,44 @@ def read_json(signed: str, keys: Sequence[KnownKey]) -> tuple[dict[str, Any], Kn
     return None
 
 
-def _signed(
-    signatures: Sequence[EmbeddedPdfSignature], content: bytes, keys: Sequence[KnownKey], stamp_roots: str
-) -> DocumentCheck:
-    """The first signature by a key of ours decides, or the first of all."""
-    known = {key.name: key for key in keys}
-    ours = next((one for one in signatures if _key_of(one) in known), signatures[0])
-    name = _key_of(ours)
-    status = _status(ours, known.get(name), stamp_roots)
-    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE or _proof_follows(status, content)
-    if not (status.intact and status.valid and whole):
-        verdict = Verdict.CHANGED
-    else:
-        verdict = Verdict.INTACT if name in known else Verdict.STRANGER
+def _confirmed(content: bytes, digest: str, key: KnownKey, stamp_roots: str) -> DocumentCheck:
+    """Bytes that are proven to be ours, so that they may be parsed: when they were signed, and the time stamp."""
+    signature = PdfFileReader(BytesIO(content)).embedded_regular_signatures[-1]
+    status = _status(signature, key, stamp_roots)
+    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     stamp = status.timestamp_validity
     stamped = stamp is not None and stamp.intact and stamp.valid
     return DocumentCheck(
-        verdict,
-        sha256(content).hexdigest(),
-        key=name,
-        signer=str(ours.signer_cert.subject.native.get("common_name", "")),
-        retired=name in known and known[name].retired,
+        Verdict.INTACT if status.intact and status.valid and whole else Verdict.CHANGED,
+        digest,
+        key=key.name,
+        signer=str(signature.signer_cert.subject.native.get("common_name", "")),
+        retired=key.retired,
         signed_at=status.signer_reported_dt,
         stamped_at=stamp.timestamp if stamp and stamped else None,
         stamp_trusted=bool(stamp and stamped and stamp.trusted),
     )
 
 
-def _proof_follows(status: PdfSignatureStatus, content: bytes) -> bool:
-    """Whether after the signature comes only what proves its validity later (the DSS of B-LT), and nothing else."""
-    proof = status.modification_level is ModificationLevel.LTA_UPDATES
-    return proof and bool(status.docmdp_ok) and content.rstrip().endswith(b"%%EOF")
+def _other(
+    content: bytes, digest: str, signatures: Sequence[RawSignature], known: Mapping[str, KnownKey]
+) -> DocumentCheck:
+    """Bytes that are not as a key of ours signed them: why, as far as that can be told without parsing them."""
+    if b"/Encrypt " in content or b"/Encrypt\n" in content:
+        return DocumentCheck(Verdict.ENCRYPTED, digest)
+    if b"%%EOF" not in content[-1024:]:
+        return DocumentCheck(Verdict.DAMAGED, digest)
+    if not has_signature(content):
+        return DocumentCheck(Verdict.UNSIGNED, digest)
+    named = next((one for one in signatures if one.key in known), signatures[0] if signatures else None)
+    if named is None:
+        return DocumentCheck(Verdict.CHANGED, digest)
+    verdict = Verdict.CHANGED if named.key in known else Verdict.STRANGER
+    retired = named.key in known and known[named.key].retired
+    return DocumentCheck(verdict, digest, key=named.key, signer=named.signer, retired=retired)
 
 
-def _status(signature: EmbeddedPdfSignature, key: KnownKey | None, stamp_roots: str) -> PdfSignatureStatus:
-    roots: list[asn1_x509.Certificate] = certificates_of(key.chain)[-1:] if key else []
+def _status(signature: EmbeddedPdfSignature, key: KnownKey, stamp_roots: str) -> PdfSignatureStatus:
     stamps = ValidationContext(trust_roots=certificates_of(stamp_roots), allow_fetching=False)
-    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    context = ValidationContext(trust_roots=certificates_of(key.chain)[-1:], allow_fetching=False)
     return validate_pdf_signature(signature, context, stamps)
-
-
-def _key_of(signature: EmbeddedPdfSignature) -> str:
-    return sha256(signature.signer_cert.public_key.dump()).hexdigest()

@@ -17,7 +17,7 @@ from jwt.utils import base64url_encode, der_to_raw_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSession, SigDSSPlacementPreference
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -33,6 +33,10 @@ from foundation.errors import Refused
 FIELD = "Signature"
 CMS_BYTES = 2048
 """What a CMS takes beside its certificates and the key's signature, generously."""
+
+
+BEFORE_SIGNING = DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE)
+"""What checks a signature later goes in before it, so that the signature covers every byte of the file."""
 
 
 class StampServiceDown(Refused):
@@ -84,6 +88,7 @@ class DocumentSigner:
             subfilter=SigSeedSubFilter.PADES,
             validation_context=self._validation(),
             embed_validation_info=self._long_term,
+            dss_settings=BEFORE_SIGNING,
         )
         signing = _TimedPdfSigner(metadata, self._signer, timestamper=self._stamper)
         reserved = None if self._stamper else self._signer.cms_size

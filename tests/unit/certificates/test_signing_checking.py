@@ -144,7 +144,7 @@ def test_json_is_read_only_from_our_keys():
         (b"", Verdict.NOT_PDF),
         (b"PK\x03\x04 a workbook", Verdict.NOT_PDF),
         (b"%PDF-1.7\n" + b"[" * 100_000, Verdict.DAMAGED),
-        (b"%PDF-1.7\n%%EOF", Verdict.DAMAGED),
+        (b"%PDF-1.7\n%%EOF", Verdict.UNSIGNED),
         (b"%PDF-" + bytes(LARGEST), Verdict.TOO_LARGE),
     ],
     ids=["empty", "workbook", "brackets", "hollow", "large"],
