@@ -7,7 +7,6 @@ import hashlib
 import io
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import segno
 import typst
@@ -17,20 +16,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.certificate_papers import Paper
+
 TRUETYPE = "/usr/share/fonts/truetype/hanazono/HanaMinA.ttf"
 """Reportlab cannot read Noto Serif CJK, whose outlines are PostScript's; HanaMin is the TrueType font of the stack."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The words of one certificate, as the peers set them: `lines` are (text, points, centred)."""
-
-    title: str
-    lines: tuple[tuple[str, float, bool], ...]
-    issuer: str
-    day: str
-    number: str
-    address: str
 
 
 def typst_maker(border: str, seal: str) -> Callable[[Paper], bytes]:

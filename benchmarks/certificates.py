@@ -10,23 +10,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import unquote
 
 import weasyprint
 
-from benchmarks.certificate_peers import Paper, limit, reportlab_maker, typst_maker
+from benchmarks.certificate_papers import Batch, batch_of
+from benchmarks.certificate_peers import limit, reportlab_maker, typst_maker
 from benchmarks.timing import timed
-from certificates.designs.rules import default_settings, wording_of
-from certificates.designs.sheets import sheet_of
-from certificates.issuing.papers import PaperTask, content_of, make_paper
-from certificates.kinds import all_kinds, facts_to_json, held_by
-from certificates.kinds.wording import chinese_date
+from certificates.issuing.papers import make_paper
 from certificates.printing import layout
-from certificates.printing.content import Content, Sheet
 from certificates.printing.drawing import seal_address
 from certificates.printing.plates import plate_of
 from certificates.printing.sheets import context_of
@@ -39,40 +34,9 @@ from website.app import create_app
 
 T = TypeVar("T")
 
-KIND = "award"
-NAMES = ("张示安", "李例宁", "𬱖示安", "买买提·示例·吐尔逊", "王样竹", "欧阳示例", "Anna Example", "司马示范")
 RUNS = 3
 SLOW = 10
 KEYS = {"SECRET_KEY": "benchmark", "ENCRYPTION_KEY": new_key()}
-
-
-@dataclass(frozen=True)
-class Batch:
-    """The same papers in every form that a way of making them wants."""
-
-    sheet: Sheet
-    contents: Sequence[Content]
-    tasks: Sequence[PaperTask]
-    papers: Sequence[Paper]
-
-
-def batch_of(count: int) -> Batch:
-    """Award certificates by the kind's own design, names and numbers in turn."""
-    settings, kind = default_settings(KIND), all_kinds()[KIND]
-    sheet = sheet_of(KIND, settings, kind.EXAMPLE)
-    contents, tasks, papers = [], [], []
-    for turn in range(count):
-        example: Any = held_by(kind.EXAMPLE, NAMES[turn % len(NAMES)] + ("" if turn < 8 else str(turn)))
-        number = f"SL-2026-{turn + 1:06}"
-        facts = replace(example, number=number, verify_url=f"https://jiangxin.example/v/{turn:022}")
-        wording = wording_of(KIND, settings, facts)
-        content = content_of(KIND, facts, wording)
-        contents.append(content)
-        tasks.append(PaperTask(KIND, facts_to_json(facts), wording, sheet, (1, turn), None))
-        lines = tuple((text, 16.0, style == "emphasis") for style, text in wording["body"])
-        day = chinese_date(facts.issued_on)
-        papers.append(Paper(kind.TITLE, lines, facts.issuers[0], day, number, facts.verify_url))
-    return Batch(sheet, contents, tasks, papers)
 
 
 def plain_weasyprint(batch: Batch) -> Callable[[], None]:
