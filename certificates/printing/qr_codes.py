@@ -2,7 +2,7 @@
 
 For texts of the same length every module is a sum, modulo two, of bits of the text: Reed-Solomon codes are linear, and
 the mask is added to all alike. So once segno has drawn one text, another of the same length is had by turning over the
-modules that hang on each bit in which they differ. That takes a fiftieth of the time.
+modules that hang on each bit in which they differ. That takes an eighth of the time.
 """
 
 import re

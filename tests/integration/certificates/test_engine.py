@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
+import zxingcpp
 from fontTools.cffLib import CFFFontSet
 
 from certificates.kinds import all_kinds
@@ -158,6 +160,17 @@ def test_paper_has_its_size(paper: Paper, direction: Direction) -> None:
         width, height = (float(edge) for edge in pdf.pages[0].MediaBox[2:])
     wanted = [edge * (2**0.5 if paper == Paper.A3 else 1) for edge in A4]
     assert [width, height] == pytest.approx(wanted if direction == Direction.PORTRAIT else wanted[::-1], abs=0.1)
+
+
+def test_qr_codes_are_read_by_a_camera() -> None:
+    sheet, content = paper_of("award")
+    said = []
+    for token in ("Zk3vQ9sT1nXw7RbD5hYc2A", "AAAAAAAAAAAAAAAAAAAAAA", "0_-9z8y7x6w5v4u3t2s1r0"):
+        address = f"https://jiangxin.example/v/{token}"
+        with pypdfium2.PdfDocument(plate_of(sheet).print(replace(content, address=address))) as document:
+            picture = document[0].render(scale=2).to_pil()
+        said.append([code.text for code in zxingcpp.read_barcodes(picture)] == [address])
+    assert said == [True, True, True]
 
 
 def problems(sheet: Sheet, content: Content) -> list[str]:
