@@ -68,7 +68,6 @@ def main() -> None:
         prepare_jobs(current_app._get_current_object())  # type: ignore[attr-defined]
         with transaction():
             officer = an_officer()
-        alone = baseline()
         began = time.perf_counter()
         with transaction():
             asked = requests(count, officer.organisation)
@@ -87,13 +86,14 @@ def main() -> None:
             chunks.append(time.perf_counter() - start)
         done = time.perf_counter()
         issued = session.scalar(select(func.count()).where(Certificate.state == CertificateState.ISSUED))
+        own, children = megabytes(resource.RUSAGE_SELF), megabytes(resource.RUSAGE_CHILDREN)
+        alone = baseline()
         print(f"{kind}: {issued} of {count} certificates issued")
         print(f"  numbered and frozen   {numbered - began:8.1f} s   {(numbered - began) / count * 1000:6.2f} ms each")
         print(f"  printed to issued     {done - numbered:8.1f} s   {(done - numbered) / count * 1000:6.2f} ms each")
         print(f"  one process, no store {alone * count:8.1f} s   {alone * 1000:6.2f} ms each")
         print(f"  ratio to one process  {(done - numbered) / count / alone:8.2f}")
         print(f"  median chunk {statistics.median(chunks):.2f} s, slowest {max(chunks):.2f} s")
-        own, children = megabytes(resource.RUSAGE_SELF), megabytes(resource.RUSAGE_CHILDREN)
         print(f"  most memory: this process {own:.0f} MiB, its largest child {children:.0f} MiB")
 
 
