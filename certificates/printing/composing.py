@@ -18,7 +18,7 @@ from certificates.printing.styles import STYLES, Align, TextStyle
 from foundation.errors import Refused
 
 STEP = 0.5
-"""Sizes are multiples of half a point."""
+"""Sizes are multiples of half a point, and lines are balanced to half an em."""
 
 SQUEEZES = ((1.0, 1.0), (0.94, 1.0), (0.88, 0.97), (0.82, 0.94), (0.76, 0.9), (0.7, 0.87), (0.6, 0.84), (0.5, 0.8))
 """What is tried one after the other when a place is too low: factors for the largest sizes and for the leadings."""
@@ -124,8 +124,11 @@ def _fitted(style_name: str, text: str, width: float, smaller: float, tighter: f
     style = STYLES[style_name]
     size = max(style.smallest, int(style.largest * smaller / STEP) * STEP)
     while True:
-        lines = _lines(style, text, width / (size * MILLIMETRES_IN_A_POINT))
+        ems = width / (size * MILLIMETRES_IN_A_POINT)
+        lines = _lines(style, text, ems)
         if lines and (len(lines) <= style.lines or size <= style.smallest):
+            if len(lines) > 1 and style.align != Align.JUSTIFY:
+                lines = _balanced(style, text, ems, lines)
             return Setting(style, size, tuple(lines), size * style.leading * tighter * MILLIMETRES_IN_A_POINT)
         if size <= style.smallest:
             return None
@@ -137,6 +140,13 @@ def _lines(style: TextStyle, text: str, ems: float) -> list[str] | None:
         return width_in_ems(piece, style.bold) + style.spacing * len(piece)
 
     return broken(text, ems, ems - style.indent, measured)
+
+
+def _balanced(style: TextStyle, text: str, ems: float, lines: list[str]) -> list[str]:
+    """As many lines, about equally long: the second line of a long name is not its last character alone."""
+    while (narrower := _lines(style, text, ems - STEP)) and len(narrower) == len(lines):
+        ems, lines = ems - STEP, narrower
+    return lines
 
 
 def _height(settings: Sequence[Setting]) -> float:

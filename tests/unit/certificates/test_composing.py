@@ -91,6 +91,13 @@ def test_compose_shrinks_a_name_before_it_wraps() -> None:
     assert STYLES["addressee"].smallest <= sizes[1] < STYLES["addressee"].largest
 
 
+def test_compose_balances_the_lines_of_a_long_name() -> None:
+    (paragraph,) = compose(BODY, (Line("addressee", f"{MINORITY_NAME}同志："),))
+    widths = [width_in_ems(line.text, True) for line in paragraph.lines]
+    assert len(widths) == 2
+    assert widths[0] - widths[1] == pytest.approx(0, abs=4)
+
+
 def test_compose_squeezes_all_paragraphs_into_a_low_place() -> None:
     low = Slot("body", 40, 60, 200, 45)
     placed = compose(low, LETTER)
