@@ -5,7 +5,7 @@ its own container, so that the bytes alone decide; only what is proven to be our
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -20,6 +20,8 @@ MOST_SIGNATURES = 4
 LARGEST_CONTAINER = 256 * 1024
 MOST_CERTIFICATES = 8
 """Ours carry two or three and as many in a time stamp; the paths through very many would take very long to try."""
+PLAIN_DIGESTS = {bytes.fromhex("300d06096086480165030402010500"), bytes.fromhex("300b0609608648016503040201")}
+"""SHA-256 as an algorithm identifier (RFC 5754, 2), with NULL for parameters or without."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class RawSignature:
     certificate: asn1_x509.Certificate
     covered: tuple[bytes, bytes]
     whole: bool
+    padding: bytes
 
     @property
     def key(self) -> str:
@@ -40,6 +43,15 @@ class RawSignature:
     def signer(self) -> str:
         """Whom its certificate names."""
         return str(self.certificate.subject.native.get("common_name", ""))
+
+    def is_as_made(self, chain: Sequence[asn1_x509.Certificate]) -> bool:
+        """Whether also what no signature covers in the container is as we make it: `chain`, and the plain versions."""
+        signer = extract_signer_info(self.signed_data)
+        carried = {one.chosen.dump() for one in self.signed_data["certificates"]}
+        versions = self.signed_data["version"].native, signer["version"].native
+        digests = {one.dump() for one in (*self.signed_data["digest_algorithms"], signer["digest_algorithm"])}
+        plain = versions == ("v1", "v1") and digests <= PLAIN_DIGESTS
+        return plain and carried == {one.dump() for one in chain} and not self.padding.strip(b"\0")
 
     def verifies(self) -> bool:
         """Whether the covered bytes are the ones that the certificate's key signed."""
@@ -66,7 +78,11 @@ def raw_signatures(content: bytes) -> Iterator[RawSignature]:
 
 def _read(container: bytes, covered: tuple[bytes, bytes], *, whole: bool) -> RawSignature:
     """Raises ValueError, or what asn1crypto raises, for a container that is none."""
-    signed_data = cms.ContentInfo.load(container)["content"]
+    information = cms.ContentInfo.load(container)
+    signed_data = information["content"]
+    if information.contents != information["content_type"].dump() + signed_data.dump():
+        raise ValueError("the container holds something beside what was signed")
+    padding = container[len(information.dump()) :]
     stamps = (
         stamp["content"]["certificates"]
         for attribute in extract_signer_info(signed_data)["unsigned_attrs"] or ()
@@ -75,4 +91,4 @@ def _read(container: bytes, covered: tuple[bytes, bytes], *, whole: bool) -> Raw
     )
     if max(len(certificates) for certificates in (signed_data["certificates"], *stamps)) > MOST_CERTIFICATES:
         raise ValueError("more certificates than a signature needs")
-    return RawSignature(signed_data, extract_certs_for_validation(signed_data).signer_cert, covered, whole)
+    return RawSignature(signed_data, extract_certs_for_validation(signed_data).signer_cert, covered, whole, padding)

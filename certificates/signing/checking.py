@@ -103,7 +103,7 @@ def check_document(content: bytes, keys: Sequence[KnownKey], *, stamp_roots: str
     try:
         signatures = list(raw_signatures(content))
         ours = next((one for one in signatures if one.key in known and one.whole and one.verifies()), None)
-        if ours:
+        if ours and ours.is_as_made(certificates_of(known[ours.key].chain)):
             return _confirmed(content, digest, known[ours.key], stamp_roots)
     except STUMBLES:
         return DocumentCheck(Verdict.CHANGED, digest)
