@@ -83,7 +83,7 @@ class Stamp:
                 b"<</Type/StructElem/S/%b/P %d 0 R/Pg %d 0 R/K[%d]%b>>" % (tag, parent, self.skeleton.page, mark, more)
             )
         )
-        return b"/%b<</MCID %d>>BDC\nq /a1 gs\n%b\nQ\nEMC" % (tag, mark, drawn)
+        return b"/%b<</MCID %d>>BDC\nq\n%b\nQ\nEMC" % (tag, mark, drawn)
 
     def _figure(self, parent: int, title: str, box: tuple[float, float, float, float], drawn: bytes) -> bytes:
         x, y, width, height = (length * PIXELS_IN_A_MILLIMETRE for length in box)

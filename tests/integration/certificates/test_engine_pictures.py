@@ -8,6 +8,7 @@ smoothing does to edges; one other figure in the smallest print is more than tha
 
 import subprocess
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
@@ -88,3 +89,35 @@ def test_pictures_differ_if_one_figure_differs(tmp_path: Path) -> None:
     said = drawn(plate_of(sheet).print(content), dpi, tmp_path, "said")
     changed = drawn(plate_of(sheet).print(other), dpi, tmp_path, "changed")
     assert min(differences(said, changed).values()) > SMOOTHING
+
+
+def picture_of(mode: str, image_format: str, **saved: object) -> bytes:
+    """Something that looks different on each side and in each corner."""
+    picture = Image.radial_gradient("L").resize((120, 150)).convert("RGB")
+    picture.paste("#a03020", (10, 10, 50, 70))
+    stored = BytesIO()
+    if mode == "RGBA":
+        picture.putalpha(Image.linear_gradient("L").resize(picture.size))
+    picture.convert(mode).save(stored, image_format, **saved)
+    return stored.getvalue()
+
+
+def test_photos_of_every_sort_look_the_same(tmp_path: Path) -> None:
+    turned_camera = Image.Exif()
+    turned_camera[0x0112] = 6
+    photos = [
+        picture_of("RGB", "JPEG"),
+        picture_of("L", "JPEG"),
+        picture_of("RGB", "JPEG", exif=turned_camera),
+        picture_of("RGBA", "PNG"),
+        picture_of("P", "PNG"),
+    ]
+    sheet, content = paper_of("skill_level")
+    dpi = DPI[sheet.paper]
+    for photo in photos:
+        said = replace(content, photo=photo)
+        stamped = drawn(plate_of(sheet).print(said), dpi, tmp_path, "stamped")
+        whole = drawn(print_whole(sheet, said), dpi, tmp_path, "whole")
+        assert {name: most for name, most in differences(stamped, whole).items() if most > SMOOTHING} == {}
+    other = drawn(plate_of(sheet).print(content), dpi, tmp_path, "other")
+    assert min(differences(stamped, other).values()) > SMOOTHING

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.printing.breaking import NOT_FIRST, broken, pieces
-from certificates.printing.composing import MILLIMETRES_IN_A_POINT, Overlong, Slot, VerticalAlign, compose
+from certificates.printing.composing import Overlong, Slot, VerticalAlign, compose
 from certificates.printing.content import Line
+from certificates.printing.fonts import MILLIMETRES_IN_A_POINT
 from certificates.printing.shaping import width_in_ems
 from certificates.printing.styles import STYLES
 from tests.factories.sheets import LATIN_NAME, MINORITY_NAME
