@@ -109,13 +109,17 @@ def wait_until(true: Callable[[], bool]) -> None:
 def test_print_certificates_survives_20_killed_workers(app: Flask, union, start_worker):
     chance = random.Random(app.config["SQLALCHEMY_DATABASE_URI"].split(":")[0])
     batch = factory.batch(union.officer, *[union.welder] * MANY)
-    worker, began = start_worker(1), time.monotonic()
-    wait_until(lambda: issued() > 0)
-    life = time.monotonic() - began
+    worker, life = start_worker(1), 2.0
     for kill in range(1, KILLS):
+        before, began = issued(), time.monotonic()
+        if kill % 3 == 1:  # at some moment after its first chunk; the others before they are through with theirs
+            wait_until(lambda: issued() > before)  # noqa: B023
+            life = time.monotonic() - began
+            time.sleep(chance.uniform(0, 0.4))
+        else:
+            time.sleep(chance.uniform(0.2, 0.9) * life)
         os.kill(worker, signal.SIGKILL)
         worker = start_worker(2 if kill % 5 == 0 else 1)
-        time.sleep(chance.uniform(0.3, 1.2) * life)
     os.kill(worker, signal.SIGKILL)
     assert 0 < issued() < MANY
     start_worker(2)
