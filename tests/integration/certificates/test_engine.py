@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from fontTools.cffLib import CFFFontSet
+from pikepdf import pdfa
 
 from certificates.kinds import all_kinds
 from certificates.printing.content import Attached, Content, Direction, Issuer, Line, Paper, Sheet
@@ -109,6 +110,17 @@ def test_file_says_what_it_is() -> None:
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         assert [str(intent.S) for intent in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
         assert len(set(map(bytes, pdf.trailer.ID))) == 1
+
+
+def test_an_independent_checker_finds_the_pdf_archivable() -> None:
+    """veraPDF's rules for level B, as pikepdf applies them. It knows no level A and no PDF/UA identifier, which stand
+    in the metadata, and does not look into patterns; a violation elsewhere would be ours."""
+    for code in all_kinds():
+        sheet, content = paper_of(code, RARE_NAME + "\U00020001")
+        with pikepdf.open(BytesIO(plate_of(sheet).print(content))) as pdf:
+            findings = [finding for finding in pdfa.check(pdf, "3b").findings if finding.kind == "violation"]
+        assert [finding for finding in findings if "(MetadataStream)" not in finding.where] == [], code
+        assert {finding.rule for finding in findings} == {"ISO_19005_3:6.6.2.3.1-1", "ISO_19005_3:6.6.4-3"}
 
 
 def test_same_content_gives_the_same_bytes_also_in_threads() -> None:
