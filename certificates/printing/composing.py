@@ -23,6 +23,9 @@ STEP = 0.5
 SQUEEZES = ((1.0, 1.0), (0.94, 1.0), (0.88, 0.97), (0.82, 0.94), (0.76, 0.9), (0.7, 0.87), (0.6, 0.84), (0.5, 0.8))
 """What is tried one after the other when a place is too low: factors for the largest sizes and for the leadings."""
 
+LONELY = 2
+"""Characters of a last line that is too short to stand alone."""
+
 WIDEST_GAP = 0.15
 """Justified lines that would need wider gaps, in ems, stay ragged: a long word had to go to the next line."""
 
@@ -126,7 +129,8 @@ def _fitted(style_name: str, text: str, width: float, smaller: float, tighter: f
     while True:
         ems = width / (size * MILLIMETRES_IN_A_POINT)
         lines = _lines(style, text, ems)
-        if lines and (len(lines) <= style.lines or size <= style.smallest):
+        fits = lines and len(lines) <= style.lines and not _ends_lonely(style, lines)
+        if lines and (fits or size <= style.smallest):
             if len(lines) > 1 and style.align != Align.JUSTIFY:
                 lines = _balanced(style, text, ems, lines)
             return Setting(style, size, tuple(lines), size * style.leading * tighter * MILLIMETRES_IN_A_POINT)
@@ -140,6 +144,11 @@ def _lines(style: TextStyle, text: str, ems: float) -> list[str] | None:
         return width_in_ems(piece, style.bold) + style.spacing * len(piece)
 
     return broken(text, ems, ems - style.indent, measured)
+
+
+def _ends_lonely(style: TextStyle, lines: list[str]) -> bool:
+    """孤字不成行：正文末行只剩一个字带标点时，再缩小半磅，让它回到上一行。"""
+    return style.align == Align.JUSTIFY and len(lines) > 1 and len(lines[-1]) <= LONELY
 
 
 def _balanced(style: TextStyle, text: str, ems: float, lines: list[str]) -> list[str]:

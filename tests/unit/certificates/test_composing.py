@@ -99,6 +99,14 @@ def test_compose_balances_the_lines_of_a_long_name() -> None:
     assert widths[0] - widths[1] == pytest.approx(0, abs=4)
 
 
+def test_compose_leaves_no_character_alone_on_the_last_line() -> None:
+    ems = BODY.width / (STYLES["text"].largest * MILLIMETRES_IN_A_POINT)
+    for text in ("示" * (int(ems) - 2) + "例。", "示" * (int(ems) - 2 + int(ems)) + "例。"):
+        (paragraph,) = compose(BODY, (Line("text", text),))
+        assert len(paragraph.lines[-1].text) > 2
+        assert STYLES["text"].largest - 2 <= paragraph.lines[0].size < STYLES["text"].largest
+
+
 def test_compose_squeezes_all_paragraphs_into_a_low_place() -> None:
     low = Slot("body", 40, 60, 200, 45)
     placed = compose(low, LETTER)
