@@ -14,6 +14,7 @@ from certificates.issuing.operations import ask_for_batch
 from certificates.issuing.preflight import ProblemKind, grouped, preflight
 from certificates.issuing.rooting import LOG, ROOT_TYPE
 from certificates.issuing.rules import LAST_SEQUENCE, CertificateState
+from certificates.kinds import skill_level
 from certificates.signing.checking import read_json
 from certificates.signing.merkle import leaf_of, root_from
 from certificates.signing.queries import known_keys
@@ -149,3 +150,17 @@ def test_preflight_says_when_a_series_runs_short(app: Flask, union):
             series="YYJ", organisation=union.district, address=factory.ADDRESS, by=union.officer,
         )  # fmt: skip
     assert grouped(preflight("award", requests[:1], series="YYJ")) == {}
+
+
+def test_preflight_composes_every_text_and_looks_at_every_character(app: Flask, union):
+    plain = factory.request_for(union.welder)
+    strange = replace(plain, source="a", holder_name="王某", facts=replace(plain.facts, holders=("王\ue863",)))
+    endless = replace(plain, source="b", holder_name="长某", facts=replace(plain.facts, award="特别" * 400))
+    found = grouped(preflight("award", [plain, strange, endless]))
+    assert [(kind, [one.holder_name for one in problems]) for kind, problems in found.items()] == [
+        (ProblemKind.CHARACTER, ["王某"]),
+        (ProblemKind.LENGTH, ["长某"]),
+    ]
+    assert not any(one.stops_all for problems in found.values() for one in problems)
+    pictured = replace(plain, facts=skill_level.EXAMPLE)
+    assert [*grouped(preflight("skill_level", [pictured]))] == [ProblemKind.PHOTO]
