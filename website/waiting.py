@@ -148,9 +148,10 @@ def stages_to_publish(account: Account) -> Select[Stage]:
 
 
 def failed_jobs(account: Account) -> Select[Job]:
-    """Finished jobs of which some items failed."""
+    """Finished jobs of which some items failed, and those that an error broke off."""
     visible = jobs_visible_to(account.scope(Permission.JOB_READ), account.id)
-    return visible.where(Job.state == JobState.DONE, Job.failures.any())
+    failed = (Job.state == JobState.DONE) & Job.failures.any()
+    return visible.where(failed | ((Job.state == JobState.CANCELLED) & (Job.note != "")))
 
 
 def _stages(account: Account, permission: Permission) -> Select[Stage]:

@@ -136,9 +136,12 @@ def test_failed_jobs_wait_for_whoever_asked(app: Flask, world: World):
         job = Job(kind="k", title="t", subject_id=1, state=state, created_by=by.id, organisation_path=world.plant.path)
         job.failures.append(JobFailure(item_id=1, label="王示例", message="缺字"))
         session.add(job)
+    facts = {"kind": "k", "title": "t", "subject_id": 1, "created_by": world.enterprise.id}
+    for note in ("", "系统错误"):  # paused by a person, paused by itself
+        session.add(Job(state=JobState.CANCELLED, note=note, organisation_path=world.plant.path, **facts))
     session.commit()
-    assert waiting(app, world.enterprise) == {"个后台任务有没办成的": 1}
-    assert waiting(app, world.officer) == {"个后台任务有没办成的": 1}
+    assert waiting(app, world.enterprise) == {"个后台任务有没办成的": 2}
+    assert waiting(app, world.officer) == {"个后台任务有没办成的": 2}
 
 
 def panel(stage: Stage, *judges: Account) -> Panel:
