@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
-from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -21,16 +20,13 @@ from competitions.registration.models import Entry
 from competitions.registration.reviewing import accept_entry
 from competitions.registration.rules import EntryState
 from competitions.results.models import ResultVersion
-from competitions.results.operations import compute_result, finalise_result, freeze_result, publish_result
-from competitions.results.operations import issue_certificates as make_certificates
+from competitions.results.operations import compute_result, freeze_result, publish_result
 from competitions.results.operations_spot_checks import begin_spot_check, check_sheet, finish_spot_check
-from competitions.results.queries import versions_of
 from competitions.results.queries_spot_checks import items_of
 from competitions.results.rules_spot_checks import CheckOutcome
 from demo.people import account_named, load_judges
 from foundation import clock
 from foundation.database import session, transaction
-from foundation.job_chunks import run_to_end
 from foundation.outbox import Operation
 from marking.panels.models import Subject
 from marking.panels.rules import Duty
@@ -169,17 +165,3 @@ def check_results(version: ResultVersion) -> None:
     for item in items_of(check):
         check_sheet(item, CheckOutcome.RIGHT, by=supervisor)
     finish_spot_check(check, by=supervisor)
-
-
-def issue_certificates(competition: Competition, address: str) -> None:
-    """The notices have run their time: results become final, certificates are numbered and printed."""
-    stages = [event.stages[0] for event in competition.events]
-    with transaction():
-        city = account_named("city")
-        final = [max(versions_of(stage), key=attrgetter("number")) for stage in stages]
-        for version in final:
-            finalise_result(version, by=city)
-        batches = [make_certificates(version, by=city, address=address) for version in final]
-        job_ids = [batch.job_id for batch in batches if batch.job_id is not None]
-    for job_id in job_ids:
-        run_to_end(job_id)

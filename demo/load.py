@@ -7,7 +7,7 @@ from competitions.planning.cloning import EditionDates, clone_competition
 from competitions.planning.models import Competition
 from competitions.planning.operations import publish_competition
 from competitions.registration.workbooks import ENTRIES
-from demo import contest, people
+from demo import contest, papers, people
 from demo.make_files import CITY
 from demo.plan import DemoStage, Timeline, make_competition
 from demo.quiz import hold_quiz
@@ -51,7 +51,10 @@ def load_demo(stage: DemoStage, address: str, say: Say) -> None:
     if stage is DemoStage.CERTIFICATES:
         say("证书……")
         with clock.frozen(timeline.on_day(38)):
-            contest.issue_certificates(competition, address)
+            papers.issue_awards(competition, address)
+            papers.appoint_judges(address)
+        with clock.frozen(timeline.on_day(39)):
+            papers.live_on(address)
         with transaction():
             _open_next_edition(competition)
 

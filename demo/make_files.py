@@ -46,11 +46,14 @@ SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁�
 UNITS_PER_DISTRICT = 14
 CONTESTANTS = 300
 ORGANISATION_HEADER = ["名称", "类型", "上级组织名称", "统一社会信用代码", "行政区划代码", "行业", "所有制", "地址"]
+APPOINTMENT_HEADER = ["持证人", "单位", "聘任职务", "聘期起", "聘期止", "聘任事项", "证件类型", "证件号码"]
+TERM = ("2026-11-01", "2029-10-31")
+TASK = "“渝永江融合发展示范区首届职工职业技能竞赛”"
 ENTRY_HEADER = ["赛项", "组别", "姓名", "证件类型", "证件号码", "手机号", "职业代码", "职务/岗位", "队名", "角色"]
 
 
 def main() -> None:
-    """Write organisations.xlsx, one roster for each enterprise, judges.csv, and questions.xlsx."""
+    """Write organisations.xlsx, one roster for each enterprise, judges.csv, appointments.xlsx and questions.xlsx."""
     make_questions()
     chance = random.Random(SEED)
     units = list(_units(chance))
@@ -75,6 +78,17 @@ def main() -> None:
                 # The chief judge enters the theory scores of all, so he must be nobody's colleague.
                 employer = COLLEGE if seat == 0 else units[(position * 7 + seat * 3) % len(units)][0]
                 writer.writerow([event, name, identity, phone, employer, "裁判长" if seat == 0 else "评分裁判"])
+    make_appointments()
+
+
+def make_appointments() -> None:
+    """The list by which the judges of judges.csv get their letters of appointment."""
+    with (FOLDER / "judges.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [
+            [row["姓名"], row["单位"], f"{row['赛项']}赛项{row['分工']}", *TERM, TASK, "居民身份证", row["证件号码"]]
+            for row in csv.DictReader(file)
+        ]
+    write_workbook(FOLDER / "appointments.xlsx", APPOINTMENT_HEADER, rows)
 
 
 def make_questions() -> None:
