@@ -39,10 +39,15 @@ class ProcessPool:
             self._executor = None
             raise
 
-    def _fresh(self, coming: int, processes: int) -> ProcessPoolExecutor:
-        if self._executor is not None and self._handed_out > RENEWED_AFTER:
+    def close(self) -> None:
+        """Let the processes end; they give back their memory. The next call has new ones."""
+        if self._executor is not None:
             self._executor.shutdown()
             self._executor = None
+
+    def _fresh(self, coming: int, processes: int) -> ProcessPoolExecutor:
+        if self._handed_out > RENEWED_AFTER:
+            self.close()
         if self._executor is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload([self.preload])

@@ -1,7 +1,7 @@
 """From a numbered certificate to its file: kind, design, frozen facts and wording become a sheet and a content, then a
 signed PDF. `tasks_for` reads the database; `make_papers` needs none, so that any process can do it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -16,7 +16,7 @@ from certificates.issuing.models import Certificate
 from certificates.kinds import CertificateFacts, all_kinds, facts_from_json
 from certificates.printing.content import Content, Line, Sheet
 from certificates.printing.layout import TEMPLATES, PrintingFault
-from certificates.printing.plates import plate_of
+from certificates.printing.plates import Plate, plate_of
 from certificates.signing.document_signer import DocumentSigner, SignerSpec, open_signer
 from foundation.errors import Refused
 
@@ -75,26 +75,29 @@ def content_of(kind: str, facts: CertificateFacts, wording: Wording, *, photo: b
     )
 
 
-def make_papers(spec: SignerSpec, tasks: Sequence[PaperTask]) -> list[bytes | Refused]:
-    """The signed files of `tasks`, in their order; in place of one that cannot be made, the reason why."""
+def make_papers(spec: SignerSpec, plates: Mapping[Sheet, Plate], tasks: Sequence[PaperTask]) -> list[bytes | Refused]:
+    """The signed files of `tasks`, in their order; in place of one that cannot be made, the reason why.
+
+    A sheet that is not among `plates` is laid out here.
+    """
     signer = open_signer(spec)
-    return [_made_or_refused(task, signer) for task in tasks]
+    return [_made_or_refused(task, signer, plates.get(task.sheet)) for task in tasks]
 
 
-def make_paper(task: PaperTask, signer: DocumentSigner) -> bytes:
+def make_paper(task: PaperTask, signer: DocumentSigner, plate: Plate | None = None) -> bytes:
     """One signed file. Raises Refused where it cannot be printed as it should, PrintingFault for faults of our own."""
     facts = facts_from_json(task.kind, task.facts)
     badge = badge_of(task.kind, facts, task.wording, place=task.place, valid_until=task.valid_until)
     content = content_of(task.kind, facts, task.wording, photo=task.photo)
-    plate = plate_of(task.sheet)
+    plate = plate or plate_of(task.sheet)
     if problems := plate.problems(content):
         raise Refused("这一张打印不出来。", reasons=problems)
     return signer.sign(plate.print(replace(content, attached=attachments(badge, signer))))
 
 
-def _made_or_refused(task: PaperTask, signer: DocumentSigner) -> bytes | Refused:
+def _made_or_refused(task: PaperTask, signer: DocumentSigner, plate: Plate | None) -> bytes | Refused:
     try:
-        return make_paper(task, signer)
+        return make_paper(task, signer, plate)
     except Refused as refusal:
         return refusal
     except PrintingFault as fault:

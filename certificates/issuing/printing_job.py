@@ -1,7 +1,7 @@
 """The job that makes the files of a batch: printed and signed on all processors, stored, then issued chunk by chunk."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from flask import current_app
 from sqlalchemy import Select, select
@@ -12,6 +12,8 @@ from certificates.issuing.papers import make_papers, tasks_for
 from certificates.issuing.rooting import add_root
 from certificates.issuing.rules import CertificateState
 from certificates.issuing.sealing import issue_certificates, new_file
+from certificates.printing.content import Sheet
+from certificates.printing.plates import KEPT_PLATES, Plate, plate_of
 from certificates.signing.signers import current_spec
 from foundation import files
 from foundation.database import session
@@ -28,7 +30,8 @@ SLICE = 10
 FEW = 50
 """Fewer than these are printed here: starting processes would take longer."""
 
-_pool = ProcessPool(preload="certificates.issuing.papers")
+PRELOAD = "certificates.issuing.papers"
+_pool = ProcessPool(PRELOAD)
 
 
 def _waiting(job: Job) -> Select[int]:
@@ -41,21 +44,37 @@ def _printed(job: Job, certificate_ids: Sequence[int]) -> Mapping[int, NewFile |
 
     Raises Refused where the key or the store cannot be used.
     """
-    make = partial(make_papers, current_spec())
+    spec = current_spec()
     query = select(Certificate).where(Certificate.id.in_(certificate_ids)).order_by(Certificate.id)
     pictured = query.options(joinedload(Certificate.design_version), joinedload(Certificate.photo))
     certificates = session.scalars(pictured).all()
     tasks = tasks_for(certificates)
     slices = [tasks[start : start + SLICE] for start in range(0, len(tasks), SLICE)]
     processes = current_app.config["PRINT_PROCESSES"]
-    together = job.total >= FEW and processes > 1
-    made = _pool.map(make, slices, processes) if together else [make(part) for part in slices]
+    if job.total >= FEW and processes > 1:
+        plates = {sheet: _laid_out_apart(sheet) for sheet in {task.sheet for task in tasks}}
+        made = _pool.map(partial(make_papers, spec, plates), slices, processes)
+    else:
+        made = [make_papers(spec, {}, part) for part in slices]
     outcomes = {
         one.id: paper if isinstance(paper, Refused) else new_file(one, paper)
         for one, paper in zip(certificates, (paper for part in made for paper in part), strict=True)
     }
     files.write_all([outcome for outcome in outcomes.values() if isinstance(outcome, NewFile)])
     return outcomes
+
+
+@lru_cache(maxsize=KEPT_PLATES)
+def _laid_out_apart(sheet: Sheet) -> Plate:
+    """A sheet's plate, laid out by a process that then ends: WeasyPrint with its fonts keeps 180 MB.
+
+    Raises PrintingFault for a faulty template.
+    """
+    apart = ProcessPool(PRELOAD)
+    try:
+        return apart.map(plate_of, [sheet], 1)[0]
+    finally:
+        apart.close()
 
 
 def _issue(job: Job, papers: Mapping[int, NewFile]) -> None:
