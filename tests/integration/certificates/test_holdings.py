@@ -114,7 +114,9 @@ def test_list_my_certificates_says_how_many_links_are_open(union: Union, paper: 
 
 
 def test_print_claim_slips_are_for_the_unit_and_say_their_code_once(union: Union, paper: Certificate, signed_in):
-    answer = signed_in(union.works_officer).post("/certificates/claim-slips")
+    officer = signed_in(union.works_officer)
+    assert f"/certificates/claim-slips?text={paper.number}" in officer.get(f"/certificates?text={paper.number}").text
+    answer = officer.post("/certificates/claim-slips")
     with pypdfium2.PdfDocument(answer.data) as document:
         words = document[0].get_textpage().get_text_range()
         picture = document[0].render(scale=2).to_pil()
