@@ -165,6 +165,9 @@ def issue_roll(roll_id: int) -> ResponseReturnValue:
             batch = operations.issue_roll(roll, address=verification_address(), by=acting())
             flash("已编号，正在后台制作。", "success")
             return redirect(url_for(".show_batch", batch_id=batch.id))
+    if roll.batch_id:
+        flash("这份名单的证书已经制作，没有再编一次号。", "info")
+        return redirect(url_for(".show_batch", batch_id=roll.batch_id))
     requests = queries.requests_of(roll)
     problems = grouped(preflight(roll.kind, requests, design=queries.design_of(roll), series=roll.series))
     page = render_template(

@@ -138,7 +138,10 @@ class RowReader:
         earlier = self.seen.setdefault(fingerprint, row.number)
         if earlier != row.number:
             row.fault("", f"与第 {earlier} 行完全相同，同一张证书只填一行。")
-        unit = self.units.get(self._unit(row)) or (person.employer if person else None) or self.roll.organisation
+        named = self._unit(row)
+        unit = self.units.get(named) or (person.employer if person else None) or self.roll.organisation
+        if named and named != unit.name:
+            row.notice("", f"“{named}”不是系统里的组织名称，证书由{unit.name}领取；不对的请填“组织”页面上的全称。")
         return LineFacts(self.roll, person, name, unit, stored, fingerprint)
 
     def _judge(self, row: Row, document: Document | None, facts: dict[str, Any]) -> None:

@@ -75,6 +75,7 @@ COMPATIBILITY_HAN = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 
 IS_HAN = re.compile(f"[{HAN}{HAN_SUPPLEMENT}{COMPATIBILITY_HAN}]")
+SPACED_HAN = re.compile(f"{IS_HAN.pattern} {IS_HAN.pattern}")
 ALLOWED = re.compile(f"[{HAN}{HAN_SUPPLEMENT}{COMPATIBILITY_HAN}{LATIN}{MIDDLE_DOT} .'\u2019-]")
 DOUBTFUL = re.compile(f"(?![{HAN}])[{COMPATIBILITY_HAN}]")
 
@@ -108,6 +109,8 @@ def reasons_against_name(name: str) -> list[str]:
         reasons.append("汉字后面用了西文标点；民族姓名的间隔请用“·”（U+00B7）。")
     if re.search(r"^\s|\s$|\s\s", name):
         reasons.append("姓名首尾有空格或连续空格，请删去。")
+    elif SPACED_HAN.search(name):
+        reasons.append("汉字之间有空格，请删去；证书上的对齐由系统处理。")
     return reasons
 
 
