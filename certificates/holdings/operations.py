@@ -88,7 +88,7 @@ def claim_certificate(code: str, name: str, *, by: Account | None) -> tuple[Cert
     link for some weeks. Raises `Refused` with the same words whatever is wrong.
     """
     slip = slip_by_code(code) if is_claim_code(code) else None
-    if slip is None or not _is_good(lock(slip)) or normalise_name(name) not in _names_on(slip.certificate):
+    if slip is None or not _is_good(lock(slip)) or normalise_name(name) not in slip.certificate.names_on_it:
         raise Refused(NOT_CLAIMED)
     certificate = slip.certificate
     slip.used_at = clock.now()
@@ -125,10 +125,6 @@ def _opened_link(certificate: Certificate, *, label: str, life: timedelta, by_id
 def _is_good(slip: ClaimSlip) -> bool:
     valid = slip.certificate.state is CertificateState.ISSUED
     return valid and slip.used_at is None and clock.now() < slip.expires_at
-
-
-def _names_on(certificate: Certificate) -> set[str]:
-    return {certificate.holder_name, *certificate.facts.get("holders", ())}
 
 
 def _new_code() -> str:

@@ -147,6 +147,11 @@ class Certificate(Keyed, Base):
         return f"{self.number} {self.holder_name}"
 
     @property
+    def names_on_it(self) -> frozenset[str]:
+        """The holder as printed; of a team's certificate also each member."""
+        return frozenset({self.holder_name, *self.facts.get("holders", ())})
+
+    @property
     def file_name(self) -> str:
         """What a downloaded file is called: 姓名_编号.pdf; characters that file systems refuse become a dash."""
         return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", f"{self.holder_name}_{self.number}.pdf")

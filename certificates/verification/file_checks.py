@@ -7,7 +7,7 @@ from certificates.issuing.models import Certificate
 from certificates.signing.checking import DocumentCheck, Verdict, check_document
 from certificates.signing.queries import known_keys
 from certificates.validity.rules import STANDING_TITLES, Standing, standing
-from certificates.verification.dropped_files import check_dropped, claimed_token
+from certificates.verification.dropped_files import claimed_token
 from certificates.verification.queries import certificate_by_digest, certificate_by_token
 from foundation import clock
 
@@ -84,13 +84,7 @@ def check_file(content: bytes, expected: Certificate | None = None) -> FileCheck
     """
     digest = sha256(content).hexdigest()
     issued = certificate_by_digest(digest)
-    if issued is None:  # bytes that are not ours are looked at with care
-        check_dropped(content)
-    certificate = expected or issued or _claimed(content)
+    claimed = "" if issued else claimed_token(content)  # bytes that are not ours are looked at with care
+    certificate = expected or issued or (certificate_by_token(claimed) if claimed else None)
     identical = certificate is not None and certificate.file is not None and certificate.file.sha256 == digest
     return FileCheck(certificate, identical, check_document(content, known_keys()))
-
-
-def _claimed(content: bytes) -> Certificate | None:
-    token = claimed_token(content)
-    return certificate_by_token(token) if token else None

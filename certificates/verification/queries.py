@@ -1,7 +1,8 @@
 """What anybody may look up, by what they have in hand: a token, a number with a name, a file or its digest."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
-from hashlib import sha256
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -13,6 +14,11 @@ from foundation.database import session
 from foundation.files import StoredFile
 from people.persons.rules import normalise_name
 
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+NUMBER = re.compile(r"[A-Z0-9-]{1,40}")
+"""What else is asked for is none of ours; PostgreSQL refuses to look for some of it."""
+
 MARKED_STATES = {
     StatusPurpose.REVOCATION: (CertificateState.REVOKED, CertificateState.SUPERSEDED, CertificateState.CANCELLED),
     StatusPurpose.SUSPENSION: (CertificateState.SUSPENDED,),
@@ -22,24 +28,25 @@ MARKED_STATES = {
 
 def certificate_by_token(token: str) -> Certificate | None:
     """The certificate whose QR code says `token`."""
+    if not TOKEN.fullmatch(token):
+        return None
     return session.scalars(_public().where(Certificate.token == token)).one_or_none()
 
 
 def certificate_by_number_and_name(number: str, name: str) -> Certificate | None:
     """The newest version with this number, if `name` is its holder's. Which of the two is wrong is not told."""
-    name = normalise_name(name)
-    query = _public().where(Certificate.number == number.strip().upper()).order_by(Certificate.version.desc())
+    number = "".join(unicodedata.normalize("NFKC", number).split()).upper()  # full-width letters of a Chinese keyboard
+    if not NUMBER.fullmatch(number):
+        return None
+    query = _public().where(Certificate.number == number).order_by(Certificate.version.desc())
     found = session.scalars(query.limit(1)).one_or_none()
-    return found if found and name in _names_on(found) else None
-
-
-def certificate_by_file(content: bytes) -> Certificate | None:
-    """The certificate that was issued as just these bytes."""
-    return certificate_by_digest(sha256(content).hexdigest())
+    return found if found and normalise_name(name) in found.names_on_it else None
 
 
 def certificate_by_digest(file_sha256: str) -> Certificate | None:
     """The certificate whose file has this SHA-256, in lower-case hexadecimal."""
+    if not DIGEST.fullmatch(file_sha256):
+        return None
     query = _public().join(StoredFile, Certificate.file_id == StoredFile.id)
     return session.scalars(query.where(StoredFile.sha256 == file_sha256).limit(1)).one_or_none()
 
@@ -69,8 +76,3 @@ def published_roots() -> Sequence[str]:
 def _public() -> Select[Certificate]:
     shown = (joinedload(Certificate.file), joinedload(Certificate.design_version), joinedload(Certificate.root))
     return select(Certificate).where(Certificate.state.in_(PUBLIC_STATES)).options(*shown)
-
-
-def _names_on(certificate: Certificate) -> set[str]:
-    """The holder as printed; of a team's certificate also each member."""
-    return {certificate.holder_name, *certificate.facts.get("holders", ())}

@@ -53,7 +53,7 @@ def answer_by_digest(digest: str) -> ResponseReturnValue:
     return _answer(queries.certificate_by_digest(digest.lower()))
 
 
-@bp.get("/status/<purpose>/<int:number>")
+@bp.get("/status/<purpose>/<int(max=999999):number>")
 @reading_limit
 @public
 def show_status_list(purpose: str, number: int) -> ResponseReturnValue:

@@ -55,7 +55,10 @@ def test_show_by_token_does_not_know_what_is_not_issued_yet(client, union):
     assert look_up(client, waiting.number, "张示例").status_code == 404
 
 
-@pytest.mark.parametrize(("number", "name"), [("YYJ-2026-000001", "张示例"), (" yyj-2026-000001 ", " 张示例 ")])
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [("YYJ-2026-000001", "张示例"), (" yyj-2026-000001 ", " 张示例 "), ("ＹＹＪ－２０２６－０００００１", "张示例")],
+)
 def test_verify_certificate_finds_by_number_and_name(client, paper, number: str, name: str):
     page = look_up(client, number, name)
     assert (page.status_code, "目前有效" in page.text, paper.token in page.text) == (200, True, False)

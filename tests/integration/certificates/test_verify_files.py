@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import re
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from certificates.signing.operations import rotate_key
 from certificates.signing.queries import key_in_use
 from certificates.signing.signers import key_ring
 from certificates.validity.operations import revoke_certificate
-from certificates.verification.dropped_files import LARGEST_FILE
+from certificates.verification.dropped_files import LARGEST_FILE, claimed_token
 from foundation.database import session, transaction
 from tests.factories import certificates as factory
 
@@ -78,6 +79,21 @@ def test_verify_file_answers_three_questions(app: Flask, client, union, papers):
     page = drop(client, original)
     assert words(page.text) == ["内容一致", "签名有效", "目前不能作为凭证"]
     assert "已撤销" in page.text and "获奖资格被取消" in page.text
+
+
+def test_claimed_token_is_found_in_packed_copies_without_unpacking_what_is_packed_twice():
+    token = "Zk3vQ9sT1nXw7RbD5hYc2A"
+    claim = f'"https://jiangxin.example/v/{token}"'.encode()
+
+    def pdf(stream: bytes) -> bytes:
+        return b"%PDF-1.7\n1 0 obj <</Length 1>>\nstream\r\n" + stream + b"\nendstream\n%%EOF"
+
+    for filler in range(1000, 1030):  # the address crosses the edge between two pieces
+        packed = zlib.compress(random.Random(filler).randbytes(filler) + claim)
+        assert claimed_token(pdf(packed)) == token
+    assert claimed_token(pdf(claim)) == token
+    assert claimed_token(pdf(claim.replace(b'"', b"x"))) is None
+    assert claimed_token(pdf(zlib.compress(zlib.compress(bytes(100 << 20))))) is None
 
 
 def test_badge_inside_the_file_verifies_elsewhere(app: Flask, client, union, papers):
@@ -152,7 +168,8 @@ def test_verify_file_without_our_server(client, papers, tmp_path: Path):
         (b"PK\x03\x04", "这不是 PDF 文件"),
         (b"%PDF-1.7 broken", "这个 PDF 打不开"),
         (b"%PDF-" + b"0" * LARGEST_FILE, "文件太大"),
-        (b"%PDF-1.7\nstream\n" + zlib.compress(bytes(100 << 20)), "展开后大得异常"),
+        (b"%PDF-1.7\nstream\n" + zlib.compress(bytes(100 << 20)) + b"%%EOF", "展开后大得异常"),
+        (b"%PDF-1.7\n" + b"stream\n" * 1_000_000 + b"%%EOF", "展开后大得异常"),
     ],
 )
 @pytest.mark.sqlite_only("no certificate is looked at")

@@ -60,10 +60,16 @@ def test_answers_tell_nothing_by_a_wrong_guess(client, paper, query_count):
         wrong_number = asked(client, "YYJ-2026-999999", "李四")
     assert (wrong_name.status_code, wrong_name.data) == (wrong_number.status_code, wrong_number.data)
     assert (wrong_name.status_code, len(known)) == (404, len(unknown))
-    for address in (f"/api/verify/{'x' * 22}", f"/api/verify/file/{'0' * 64}"):
+    for address in (
+        f"/api/verify/{'x' * 22}",
+        f"/api/verify/file/{'0' * 64}",
+        "/api/verify/%00",
+        "/api/verify/file/%00",
+    ):
         assert client.get(address).data == wrong_name.data
-    limited = [asked(client, number, "李四").status_code for _ in range(19)]
-    assert limited == [404] * 17 + [429] * 2
+    assert [asked(client, odd, "李四").data for odd in ("\0", "\ud800")] == [wrong_name.data] * 2
+    limited = [asked(client, number, "李四").status_code for _ in range(17)]
+    assert limited == [404] * 15 + [429] * 2
     assert asked(client, number, "张示例").json["code"] == "too-often"
     assert client.post("/verify", data={"number": number, "name": "张示例"}).status_code == 429  # one count
 
@@ -82,7 +88,12 @@ def test_status_list_follows_suspension_and_revocation(client, union, paper):
     with transaction():
         revoke_certificate(fresh(paper), reason="获奖资格被取消", by=union.officer)
     assert marks(client, number) == ({index}, set())
-    for address in ("/status/revocation/99", "/status/refresh/0", "/status/revocation/-1"):
+    for address in (
+        "/status/revocation/99",
+        "/status/refresh/0",
+        "/status/revocation/-1",
+        f"/status/revocation/{10**20}",
+    ):
         assert client.get(address).status_code == 404
 
 
