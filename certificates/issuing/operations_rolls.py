@@ -13,7 +13,14 @@ from certificates.designs.queries import design_for, designs_usable_for
 from certificates.issuing.models import CertificateBatch
 from certificates.issuing.models_rolls import Roll, RollLine
 from certificates.issuing.operations import ask_for_batch
-from certificates.issuing.queries_rolls import design_of, kinds_on_rolls, lines_of, requests_of
+from certificates.issuing.queries_rolls import (
+    design_of,
+    kinds_on_rolls,
+    lines_of,
+    requests_of,
+    source_of,
+    without_photo,
+)
 from certificates.issuing.rules import is_series_code
 from foundation import audit, files
 from foundation.database import lock, session
@@ -114,12 +121,24 @@ def issue_roll(roll: Roll, *, address: str, by: Account) -> CertificateBatch:
 
 
 def import_roll_photos(roll: Roll, content: bytes, *, by: Account) -> list[PhotoOutcome]:
-    """Take the photos of a ZIP, named by identity number, for the lines of a roll; the others with the reason."""
-    open_roll(roll)
+    """Take the photos of a ZIP, named by identity number, for the lines of a roll; the others with the reason.
+
+    Once the roll is numbered, only for certificates that failed because they had none: these can be made again then.
+    """
+    numbered = lock(roll).batch_id is not None
+    waiting = without_photo(roll) if numbered else {}
     owners = {number: line for line in session.scalars(lines_of(roll)) if (number := _identity_of(line))}
     archive, items = open_photos(content)
+    outcomes = []
     with archive:
-        outcomes = [_take(archive, item, owners.get(photo_number(item)), by) for item in items]
+        for item in items:
+            line = owners.get(photo_number(item))
+            if numbered and line is not None and source_of(line) not in waiting:
+                outcomes.append(PhotoOutcome(_shown(item), line.holder_name, "证书不缺照片，印上去的照片不能再换。"))
+                continue
+            outcomes.append(_take(archive, item, line, by))
+            if numbered and line is not None:
+                waiting[source_of(line)].photo = line.photo
     audit.record("import_roll_photos", roll, by=by)
     return outcomes
 
@@ -138,7 +157,7 @@ def keep_lines(lines: Sequence[RollLine], *, by: Account) -> None:
 
 
 def _take(archive: ZipFile, item: ZipInfo, line: RollLine | None, by: Account) -> PhotoOutcome:
-    shown = item.filename.rpartition("/")[2]
+    shown = _shown(item)
     if line is None:
         return PhotoOutcome(shown, "", "文件名不是这份名单里的证件号码，请核对文件名，或先上传名单。")
     try:
@@ -148,6 +167,10 @@ def _take(archive: ZipFile, item: ZipInfo, line: RollLine | None, by: Account) -
         return PhotoOutcome(shown, line.holder_name, refusal.message)
     line.photo = files.store(photo, name=f"photo-line-{line.id}", media_type=media_type, by_id=by.id, encrypted=True)
     return PhotoOutcome(shown, line.holder_name)
+
+
+def _shown(item: ZipInfo) -> str:
+    return item.filename.rpartition("/")[2]
 
 
 def _identity_of(line: RollLine) -> str:

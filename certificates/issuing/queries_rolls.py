@@ -8,8 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from certificates.designs.models import DesignVersion
 from certificates.designs.queries import newest_version
+from certificates.issuing.models import Certificate, CertificateBatch
 from certificates.issuing.models_rolls import Roll, RollLine
 from certificates.issuing.requests import CertificateRequest
+from certificates.issuing.rules import CertificateState
 from certificates.kinds import CertificateFacts, CertificateKind, all_kinds, facts_from_json
 from foundation.database import session
 from people.accounts.models import Account
@@ -68,12 +70,29 @@ def shared_facts(roll: Roll) -> dict[str, Any]:
     return {"issuers": roll.issuers, "issued_on": roll.issued_on.isoformat(), "number": "", "verify_url": ""}
 
 
+def source_of(line: RollLine) -> str:
+    """What the certificate of a line is made from, as it is kept with the certificate."""
+    return f"roll:{line.roll_id}:line:{line.id}"
+
+
+def roll_of(batch: CertificateBatch) -> Roll | None:
+    """The roll that a batch was made of; None: another module asked for it."""
+    return session.scalar(select(Roll).where(Roll.batch_id == batch.id))
+
+
+def without_photo(roll: Roll) -> dict[str, Certificate]:
+    """The numbered certificates of a roll that still wait for a photo, by their source."""
+    waiting = (Certificate.state == CertificateState.NUMBERED) & Certificate.photo_id.is_(None)
+    query = select(Certificate).where(Certificate.batch_id == roll.batch_id, waiting)
+    return {one.source: one for one in session.scalars(query)}
+
+
 def requests_of(roll: Roll) -> list[CertificateRequest]:
     """What to ask for, in the order of the lines."""
     lines = session.scalars(lines_of(roll).options(joinedload(RollLine.photo)).order_by(RollLine.id))
     return [
         CertificateRequest(
-            source=f"roll:{roll.id}:line:{line.id}",
+            source=source_of(line),
             holder=line.holder,
             holder_name=line.holder_name,
             organisation=line.organisation,

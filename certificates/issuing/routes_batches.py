@@ -9,6 +9,7 @@ from certificates.credentials.proofs import proof_name
 from certificates.issuing import queries
 from certificates.issuing.models import BatchRoot, Certificate, CertificateBatch
 from certificates.issuing.queries import batches_visible_to, certificates_visible_to
+from certificates.issuing.queries_rolls import roll_of
 from certificates.issuing.rooting import proof_of, root_file
 from certificates.issuing.routes import bp
 from certificates.kinds import all_kinds
@@ -28,6 +29,7 @@ def show_batch(batch_id: int) -> ResponseReturnValue:
         batch=batch,
         kind=all_kinds()[batch.kind],
         organisations=queries.batch_by_organisation(batch),
+        roll=roll_of(batch),
         roots=session.scalars(queries.roots_of(batch)).all(),
         warning_waits=warning_waits(),
     )

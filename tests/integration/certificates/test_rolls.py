@@ -19,6 +19,7 @@ from certificates.kinds.wording import in_words
 from foundation.database import session
 from foundation.import_batches import ImportBatch
 from people.accounts.rules import Role
+from tests.factories import certificates as factory
 from tests.factories import people
 from tests.factories.workbooks import workbook
 
@@ -60,6 +61,14 @@ def photo() -> bytes:
     content = io.BytesIO()
     Image.frombytes("RGB", (300, 420), random.Random(1).randbytes(300 * 420 * 3)).save(content, "JPEG")
     return content.getvalue()
+
+
+def zipped(files: dict[str, bytes]) -> io.BytesIO:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return io.BytesIO(content.getvalue())
 
 
 def test_issue_roll_makes_what_the_workbook_says(union, officer: FlaskClient):
@@ -143,23 +152,42 @@ def test_import_roll_photos_are_matched_by_number_and_missing_ones_are_told(unio
     assert all(first not in text for text in stored)
     check = f"/certificate-rolls/{roll.id}/issue"
     assert officer.get(check).text.count("没有照片") == 2
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr(f"照片/{first}.jpg", photo())
-        archive.writestr("500118190001010000.jpg", photo())
-        archive.writestr(f"{second}.png", b"no picture")
-    answer = officer.post(
-        f"/certificate-rolls/{roll.id}/photos", data={"file": (io.BytesIO(content.getvalue()), "a.zip")}
-    )
+    files = {f"照片/{first}.jpg": photo(), "500118190001010000.jpg": photo(), f"{second}.png": b"no picture"}
+    answer = officer.post(f"/certificate-rolls/{roll.id}/photos", data={"file": (zipped(files), "a.zip")})
     assert "保存了 1 张" in answer.text and "不是这份名单里的证件号码" in answer.text
     assert [bool(line.photo_id) for line in lines()] == [True, False]
     assert officer.get(check).text.count("没有照片") == 1
     page = officer.get(f"/certificate-rolls/{roll.id}").text
     assert first not in page and f"{first[:3]}***********{first[-4:]}" not in page.replace(" ", "")
-    officer.post(f"/certificate-rolls/{roll.id}/lines/{lines()[1].id}/remove")
     assert officer.post(check).status_code == 302
-    made = session.scalars(select(Certificate)).one()
-    assert (made.photo_id is not None, made.facts["identity_number"]) == (True, first)
+    made = session.scalars(select(Certificate).order_by(Certificate.id)).all()
+    assert [(one.photo_id is not None, one.facts["identity_number"]) for one in made] == [
+        (True, first),
+        (False, second),
+    ]
+
+
+def test_import_roll_photos_of_a_numbered_roll_only_where_one_is_missing(union, officer: FlaskClient):
+    roll = new_roll(officer, union, "skill_level", series="JN")
+    first, second = people.identity_number(), people.identity_number()
+    rows = [["周示例", first, "焊工", "三级/高级工", None, None], ["吴示例", second, "焊工", "三级/高级工", None, None]]
+    officer.post(f"{uploaded(officer, roll, SKILL, *rows)}/apply")
+    photos = f"/certificate-rolls/{roll.id}/photos"
+    officer.post(photos, data={"file": (zipped({f"{first}.jpg": photo()}), "a.zip")})
+    batch = officer.post(f"/certificate-rolls/{roll.id}/issue").location
+    made = session.scalars(select(CertificateBatch)).one()
+    factory.work_through(made)
+    page = officer.get(batch).text
+    assert ("没有做成的 1 张" in page, photos in page) == (True, True)
+    before = [one.photo_id for one in session.scalars(select(Certificate).order_by(Certificate.id))]
+    both = zipped({f"{first}.jpg": photo(), f"{second}.jpg": photo()})
+    answer = officer.post(photos, data={"file": (both, "b.zip")}).text
+    assert ("保存了 1 张" in answer, "印上去的照片不能再换" in answer, batch in answer) == (True, True, True)
+    after = [one.photo_id for one in session.scalars(select(Certificate).order_by(Certificate.id))]
+    assert (before[0], before[1], after[0] == before[0], after[1] is None) == (after[0], None, True, False)
+    officer.post(f"/jobs/{made.job_id}/resume")
+    factory.work_through(made)
+    assert "没有做成" not in officer.get(batch).text
 
 
 @pytest.mark.parametrize("kind", sorted(ROLLS))
