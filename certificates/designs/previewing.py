@@ -85,16 +85,21 @@ def content_of(kind_code: str, settings: DesignSettings, facts: CertificateFacts
 
 def page_picture(pdf: bytes) -> bytes:
     """The first page of a PDF as PNG."""
+    picture = BytesIO()
+    drawn_page(pdf, PREVIEW_WIDTH).save(picture, "PNG")
+    return picture.getvalue()
+
+
+def drawn_page(pdf: bytes, width: int) -> Image.Image:
+    """The first page of a PDF of ours, `width` pixels across."""
     with ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(pdf)
         try:
             page = document[0]
-            drawn = page.render(scale=PREVIEW_WIDTH / page.get_width()).to_pil()
+            drawn: Image.Image = page.render(scale=width / page.get_width()).to_pil()
         finally:
             document.close()
-    picture = BytesIO()
-    drawn.save(picture, "PNG")
-    return picture.getvalue()
+    return drawn
 
 
 def _problems(plate: Plate, contents: Mapping[str, Content]) -> list[str]:

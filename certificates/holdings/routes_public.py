@@ -8,9 +8,11 @@ from flask_login import current_user
 from certificates.holdings import operations
 from certificates.holdings.forms import ClaimForm
 from certificates.holdings.queries import link_by_token, shared_certificate
-from certificates.holdings.routes import bp
+from certificates.holdings.routes import bp, send_picture, send_with_proof
+from certificates.issuing.models import Certificate
 from certificates.issuing.rules import CertificateState
 from certificates.issuing.sending import pdf_answer
+from certificates.kinds import all_kinds
 from certificates.verification.presenting import paper_of
 from foundation import clock
 from foundation.database import transaction
@@ -42,11 +44,26 @@ def show_shared(token: str) -> ResponseReturnValue:
 @public
 def download_shared(token: str) -> ResponseReturnValue:
     """The file behind a link, while the link is open and the certificate valid."""
-    link = link_by_token(token)
-    certificate = shared_certificate(link, clock.now()) if link else None
-    if certificate is None or certificate.state is not CertificateState.ISSUED:
+    return pdf_answer(_valid_behind(token))
+
+
+@bp.get("/s/<token>/picture")
+@share_limit
+@public
+def show_shared_picture(token: str) -> ResponseReturnValue:
+    """The certificate behind a link to look at, where its paper shows nothing that the page masks."""
+    certificate = _valid_behind(token)
+    if all_kinds()[certificate.kind].PRIVATE:
         raise NotFound
-    return pdf_answer(certificate)
+    return send_picture(certificate)
+
+
+@bp.get("/s/<token>/with-proof")
+@share_limit
+@public
+def download_shared_with_proof(token: str) -> ResponseReturnValue:
+    """The file behind a link and its proof file together."""
+    return send_with_proof(_valid_behind(token))
 
 
 @bp.route("/claim", methods=["GET", "POST"])
@@ -65,3 +82,11 @@ def claim_certificate() -> ResponseReturnValue:
             flash("领取成功。请现在就下载保存；这个网址 30 天内还能再打开。", "success")
             return redirect(url_for(".show_shared", token=link.token))
     return render_template("certificates/holdings/claim_certificate.html", form=form), 422 if form.errors else 200
+
+
+def _valid_behind(token: str) -> Certificate:
+    link = link_by_token(token)
+    certificate = shared_certificate(link, clock.now()) if link else None
+    if certificate is None or certificate.state is not CertificateState.ISSUED:
+        raise NotFound
+    return certificate

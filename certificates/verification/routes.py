@@ -3,7 +3,7 @@
 A certificate's number is on paper and easy to guess, so it never opens a page alone; no address holds a database id.
 """
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
@@ -22,6 +22,13 @@ look_up_limit = limiter.shared_limit(
     "20 per minute", scope="verification", methods=["POST"], key_func=get_remote_address
 )
 reading_limit = limiter.shared_limit("120 per minute", scope="verification-reading", key_func=get_remote_address)
+
+
+@bp.after_request
+def keep_out_of_search(response: Response) -> Response:
+    """Names on papers are for those who have the paper in hand; files and JSON have no other place to say so."""
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @bp.route("/v/<token>", methods=["GET", "POST"])
