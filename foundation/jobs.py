@@ -105,12 +105,16 @@ class JobFailure(Keyed, Base):
     job: Mapped[Job] = relationship(back_populates="failures")
 
 
+NO_PAGE = ("", "")
+
+
 @dataclass(frozen=True)
 class JobKind:
     """How one kind of job finds its items, processes them one by one, and names each for people.
 
     `pending` selects the ids of what is still to do, in the order in which it is to be done.
     `prepare` does what is slow outside the transaction, which keeps others from writing; `process` gets its outcome.
+    `page`: the endpoint of the page about the job's subject, and how that page's address names the subject.
     """
 
     name: str
@@ -118,6 +122,7 @@ class JobKind:
     process: Callable[..., None]
     label: Callable[[int], str]
     prepare: Callable[[int], Any] | None = None
+    page: tuple[str, str] = NO_PAGE
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class BulkJobKind:
     label: Callable[[int], str]
     finish: Callable[[Job], None]
     chunk: int = 200
+    page: tuple[str, str] = NO_PAGE
 
 
 AnyKind = JobKind | BulkJobKind

@@ -36,11 +36,19 @@ def refused(error: Refused) -> Any:
     """A rule said no to a button: say so on the page where the button was."""
     if _wants_json():
         return jsonify(code="refused", error=error.message, reasons=error.reasons), 409
-    came_from = urlsplit(request.referrer or "")
-    if request.method == "POST" and came_from.netloc == request.host and came_from.path != request.path:
+    before = page_before()
+    if request.method == "POST" and before and urlsplit(before).path != request.path:
         flash(_in_short(error), "danger")
-        return redirect(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
+        return redirect(before)
     return render_template("errors/refused.html", error=error), 409
+
+
+def page_before() -> str:
+    """The page of ours that a button was on, as the browser says; empty where it does not."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return ""
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
 def not_allowed(_error: Exception) -> Any:

@@ -18,6 +18,7 @@ from notices.rules import NoticeState
 from people.accounts.access import acting, public, requires
 from people.accounts.rules import Permission
 from website.dates import dates_ahead
+from website.errors import page_before
 from website.waiting import waiting_for
 
 SHOWN = 6  # of each list on the page for visitors
@@ -62,7 +63,10 @@ def list_jobs():
 @requires(Permission.JOB_READ)
 def show_job(job_id: int):
     """How far one job is, and what failed and why."""
-    return render_template("website/show_job.html", job=_job(job_id), form=ConfirmForm())
+    job = _job(job_id)
+    endpoint, name = jobs.kind_of(job).page
+    subject = url_for(endpoint, **{name: job.subject_id}) if endpoint else ""
+    return render_template("website/show_job.html", job=job, form=ConfirmForm(), subject=subject)
 
 
 @bp.get("/jobs/<int:job_id>/progress")
@@ -80,7 +84,7 @@ def cancel_job(job_id: int):
     job = _job(job_id)
     with transaction():
         jobs.cancel_job(job, by=acting())
-    return redirect(url_for("website.show_job", job_id=job_id))
+    return redirect(page_before() or url_for("website.show_job", job_id=job_id))
 
 
 @bp.post("/jobs/<int:job_id>/resume")
@@ -90,7 +94,7 @@ def resume_job(job_id: int):
     job = _job(job_id)
     with transaction():
         jobs.resume_job(job, by=acting())
-    return redirect(url_for("website.show_job", job_id=job_id))
+    return redirect(page_before() or url_for("website.show_job", job_id=job_id))
 
 
 def _visible_jobs():

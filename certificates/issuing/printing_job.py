@@ -98,5 +98,6 @@ PRINT_CERTIFICATES = register(
         label=_label,
         finish=_finish,
         chunk=CHUNK,
+        page=("certificates.issuing.show_batch", "batch_id"),
     )
 )

@@ -86,7 +86,11 @@ def test_cancel_job_and_resume_job_from_the_page(app: Flask, union, signed_in):
     batch = factory.batch(union.officer, union.welder)
     browser = signed_in(union.officer)
     assert "暂停" in browser.get(f"/certificate-batches/{batch.id}").text
-    browser.post(f"/jobs/{batch.job_id}/cancel")
+    paused = browser.post(
+        f"/jobs/{batch.job_id}/cancel", headers={"Referer": f"http://localhost/certificate-batches/{batch.id}"}
+    )
+    assert paused.location == f"/certificate-batches/{batch.id}"
+    assert f'href="/certificate-batches/{batch.id}"' in browser.get(f"/jobs/{batch.job_id}").text
     factory.work_through(batch)
     (certificate,) = factory.certificates_of(batch)
     assert certificate.state is CertificateState.NUMBERED

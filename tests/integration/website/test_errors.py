@@ -92,7 +92,7 @@ def test_a_refused_button_says_its_first_reasons_in_one_message(app: Flask, clie
     def refuse():
         raise Refused("还不能结束。", reasons=[f"评分表未封存：{number:03} 号" for number in range(1, 301)])
 
-    answer = client.post("/refusing", headers={"Referer": "http://localhost/verify"})
+    answer = client.post("/refusing", headers={"Referer": "http://localhost/"})
     assert len(answer.headers["Set-Cookie"]) < 4000  # browsers drop a longer cookie, and the message with it
     page = client.get(answer.location).text
     assert page.count('role="alert"') == 1
