@@ -1,5 +1,6 @@
 """Signing documents and JSON with a key that stays loaded. Knows neither database nor request: workers use it too."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import cms, pem
+from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -17,6 +18,7 @@ from jwt.utils import base64url_encode, der_to_raw_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSession, SigDSSPlacementPreference
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import ValidationContext
@@ -24,6 +26,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.signing.authority import PublicKey, check_kind
 from certificates.signing.cms_model import MODEL_DIGEST, CmsModel
+from certificates.signing.increments import OtherShape, room_in
 from certificates.signing.places import KeyPlace, LoadedKey
 from certificates.signing.stamps import HttpTimeStamper, StampService
 from certificates.signing.vault import KeyUnusable
@@ -80,6 +83,24 @@ class DocumentSigner:
     def sign(self, pdf: bytes) -> bytes:
         """`pdf` with our certification signature, after which nothing may be changed: PAdES B-B, with a time-stamp
         service B-T, and B-LT where its roots are known. Raises `StampServiceDown` or `KeyUnusable`."""
+        if self._stamper is None:
+            try:
+                room = room_in(pdf, field=FIELD, size=self._signer.cms_bytes, at=clock.now())
+            except OtherShape:
+                return self._signed_by_pyhanko(pdf)
+            return room.filled(self._signer.container(room.digest))
+        return self._signed_by_pyhanko(pdf)
+
+    def sign_json(self, payload: Mapping[str, Any], typ: str = "JWT", kid: str = "") -> str:
+        """`payload` as a JWS in its compact form; the header names the key, as `kid` or by its own name."""
+        header = {"alg": self.algorithm, "kid": kid or self.name, "typ": typ}
+        message = b".".join(base64url_encode(_plain_json(part)) for part in (header, payload))
+        signature = self._key.sign(message)
+        if isinstance(self._public, ec.EllipticCurvePublicKey):
+            signature = der_to_raw_signature(signature, self._public.curve)
+        return b".".join((message, base64url_encode(signature))).decode()
+
+    def _signed_by_pyhanko(self, pdf: bytes) -> bytes:
         metadata = PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -91,7 +112,7 @@ class DocumentSigner:
             dss_settings=BEFORE_SIGNING,
         )
         signing = _TimedPdfSigner(metadata, self._signer, timestamper=self._stamper)
-        reserved = None if self._stamper else self._signer.cms_size
+        reserved = None if self._stamper else 2 * self._signer.cms_bytes
         try:
             signed: BytesIO = signing.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=reserved)
         except TimestampRequestError as error:
@@ -100,15 +121,6 @@ class DocumentSigner:
                 "请检查 TIMESTAMP_URL 和网络，恢复后重试这一项。"
             ) from error
         return signed.getvalue()
-
-    def sign_json(self, payload: Mapping[str, Any], typ: str = "JWT", kid: str = "") -> str:
-        """`payload` as a JWS in its compact form; the header names the key, as `kid` or by its own name."""
-        header = {"alg": self.algorithm, "kid": kid or self.name, "typ": typ}
-        message = b".".join(base64url_encode(_plain_json(part)) for part in (header, payload))
-        signature = self._key.sign(message)
-        if isinstance(self._public, ec.EllipticCurvePublicKey):
-            signature = der_to_raw_signature(signature, self._public.curve)
-        return b".".join((message, base64url_encode(signature))).decode()
 
     @property
     def _long_term(self) -> bool:
@@ -136,16 +148,16 @@ class _LoadedSigner(Signer):
         self._key = key
         self._model: CmsModel | None = None
         self._size = 72 if isinstance(public, ec.EllipticCurvePublicKey) else public.key_size // 8
-        self.cms_size = 2 * (sum(len(one.dump()) for one in chain) + self._size + CMS_BYTES)
+        self.cms_bytes = sum(len(one.dump()) for one in chain) + self._size + CMS_BYTES
 
-    async def async_sign(self, data_digest: bytes, digest_algorithm: str, *args: Any, **options: Any) -> Any:
-        """A container filled into the model, except where a time stamp wants one of its own."""
-        if options.get("timestamper") or options.get("dry_run") or args:
-            return await super().async_sign(data_digest, digest_algorithm, *args, **options)
+    def container(self, digest: bytes) -> bytes:
+        """The container (DER) of a PAdES B-B signature over a document with this SHA-256."""
         if self._model is None:
-            self._model = CmsModel(await super().async_sign(MODEL_DIGEST, digest_algorithm, **options))
-        signature = self._key.sign(self._model.to_sign(data_digest))
-        return cms.ContentInfo.load(self._model.filled(data_digest, signature))
+            making = self.async_sign(
+                MODEL_DIGEST, "sha256", use_pades=True, signed_attr_settings=PdfCMSSignedAttributes()
+            )
+            self._model = CmsModel(asyncio.run(making))
+        return self._model.filled(digest, self._key.sign(self._model.to_sign(digest)))
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         return bytes(self._size) if dry_run else self._key.sign(data)
