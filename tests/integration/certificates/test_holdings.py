@@ -16,6 +16,7 @@ from certificates.holdings.models import ClaimSlip, ShareLink
 from certificates.holdings.rules import SHARES_ALLOWED, SLIPS_AT_ONCE, printed_claim_code
 from certificates.issuing.models import Certificate
 from certificates.issuing.rules import CertificateState
+from certificates.printing.papers import print_document
 from foundation import clock
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
@@ -127,6 +128,15 @@ def test_print_claim_slips_are_for_the_unit_and_say_their_code_once(union: Union
     stored = session.scalars(select(ClaimSlip)).one()
     assert (stored.certificate_id, codes[0].replace("-", "") in stored.code_hash) == (paper.id, False)
     assert "没有可以领取的证书" in signed_in(union.mill_officer).get("/certificates/claim-slips").text
+
+
+def test_print_claim_slips_has_eight_on_each_page(app: Flask):
+    slip = {"holder": "张示例", "organisation": "示例机械", "number": "JX-2026-000001", "code": "AAAA-BBBB-CCCC"}
+    facts = {"address": "http://x/claim", "until": clock.today(), "slips": [slip | {"link": "http://x/claim#A"}] * 9}
+    printed = print_document("certificates/holdings/_claim_slips.html", facts)
+    with pypdfium2.PdfDocument(printed) as document:
+        told = [page.get_textpage().get_text_range().count("AAAA-BBBB-CCCC") for page in document]
+    assert told == [8, 1]
 
 
 def test_print_claim_slips_refuses_none_and_too_many(union: Union, paper: Certificate, signed_in):
