@@ -1,10 +1,12 @@
-"""Draws docs/pictures/certificate-kinds.png, the examples of all kinds of certificates on one sheet:
+"""Draws docs/pictures/certificate-kinds.png, the examples of all kinds of certificates on one sheet, and
+certificate-names.png, the same for holders whose names are rare, long or Latin:
 
 python -m demo.certificate_kinds
 """
 
 from dataclasses import replace
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
 
 import pypdfium2
@@ -13,20 +15,36 @@ from PIL import Image, ImageDraw, ImageFont
 from certificates.designs.rules import default_settings, wording_of
 from certificates.designs.sheets import sheet_of
 from certificates.issuing.papers import content_of
-from certificates.kinds import CertificateFacts, all_kinds
+from certificates.kinds import CertificateFacts, all_kinds, held_by
 from certificates.printing.content import Direction
 from certificates.printing.fonts import MAIN_FAMILY, installed_fonts
 from certificates.printing.plates import plate_of
 
-PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "certificate-kinds.png"
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+NAMES = (
+    "𬱖示䶮",
+    "迪丽热巴·阿卜杜热合曼·艾山江·买买提吐尔逊·依明江·阿布都克里木·示例·托合提·肉孜·巴哈尔古丽·示范·吐尔逊江",
+    "Johannes Chrysostomus Example-Mozart",
+    "㛃样",
+)
 COLUMNS, PAPER_LENGTH, GAP, CAPTION = 4, 560, 24, 48
 BACKGROUND, INK = "#e9e9e6", "#222222"
 
 
 def main() -> None:
-    """Print every kind's example and put the pages beside each other."""
-    papers = [(kind.NAME, page_picture(example_of(code, kind.EXAMPLE))) for code, kind in all_kinds().items()]
-    contact_sheet(papers).quantize(256).save(PICTURE, optimize=True)
+    """Print every kind's example, as it is and for other holders, and put the pages beside each other."""
+    kinds = all_kinds().items()
+    draw("certificate-kinds", [(kind.NAME, example_of(code, kind.EXAMPLE)) for code, kind in kinds])
+    hard = [
+        (kind.NAME, example_of(code, held_by(kind.EXAMPLE, name))) for (code, kind), name in zip(kinds, cycle(NAMES))
+    ]
+    draw("certificate-names", hard)
+
+
+def draw(name: str, papers: list[tuple[str, bytes]]) -> None:
+    """The first pages of `papers` as one picture."""
+    pages = [(title, page_picture(pdf)) for title, pdf in papers]
+    contact_sheet(pages).quantize(256).save(PICTURES / f"{name}.png", optimize=True)
 
 
 def example_of(code: str, facts: CertificateFacts, direction: Direction | None = None) -> bytes:

@@ -15,17 +15,24 @@ END_OF_REAL = 0xF
 
 
 def with_identity_charset(table: bytes) -> bytes:
-    """The same CFF table of a CID-keyed font with character identifier = glyph index (section 13, format 2).
+    """The same CFF table of a CID-keyed font with character identifier = glyph index (section 13).
 
-    Any charset is at least as long as the five bytes of the identity, so it is written over the old one.
+    The identity in its shortest form is never longer than another charset of as many glyphs, so it is written over it.
     """
     _, name_end = _index(table, table[2])
     (start, end), *_ = _index(table, name_end)[0]
     operators = dict(_operators(table[start:end]))
     glyphs = struct.unpack_from(">H", table, operators[CHAR_STRINGS])[0]
-    identity = struct.pack(">BHH", 2, 1, glyphs - 2)
+    identity = _identity(glyphs - 1)
     place = operators[CHARSET]
     return table[:place] + identity + table[place + len(identity) :]
+
+
+def _identity(count: int) -> bytes:
+    """The charset 1, 2 ... `count` (.notdef is not in it): a list of one, or one range, its length in one byte or two."""
+    if count == 1:
+        return struct.pack(">BH", 0, 1)
+    return struct.pack(">BHB", 1, 1, count - 1) if count <= 256 else struct.pack(">BHH", 2, 1, count - 1)
 
 
 def _index(table: bytes, place: int) -> tuple[list[tuple[int, int]], int]:

@@ -12,6 +12,7 @@ from demo.certificate_kinds import drawn_portrait
 
 SHORT_NAME = "王力"
 RARE_NAME = "𬱖䶮㛃"
+ONE_RARE_CHARACTER = "王㛃"
 LATIN_NAME = "Wilhelmina Alexandra Wolfeschlegelsteinhausenbergerdorff"
 MINORITY_NAME = "买买提艾力·古丽巴哈尔·努尔买买提·热合曼·阿布都克里木·吾布力卡斯木·艾合买提江·托合提·吐尔逊江·艾力"
 """Sixty characters short of one dot: as long as a name may be."""

@@ -19,7 +19,7 @@ from certificates.kinds import all_kinds
 from certificates.printing.content import Content, Direction, Line, Paper, Sheet
 from certificates.printing.plates import plate_of
 from certificates.printing.whole import print_whole
-from tests.factories.sheets import LATIN_NAME, MINORITY_NAME, RARE_NAME, SHORT_NAME, paper_of
+from tests.factories.sheets import LATIN_NAME, MINORITY_NAME, ONE_RARE_CHARACTER, RARE_NAME, paper_of
 
 DPI = {Paper.A4: 90, Paper.A3: 64}
 NEIGHBOURS = 3
@@ -27,7 +27,7 @@ SMOOTHING = 84
 """Of 255 greys."""
 
 CASES = {
-    "short": (SHORT_NAME, Paper.A4, False),
+    "short": (ONE_RARE_CHARACTER, Paper.A4, False),
     "long": (MINORITY_NAME, Paper.A4, True),
     "rare": (RARE_NAME, Paper.A3, False),
     "latin": (LATIN_NAME, Paper.A3, True),

@@ -1,12 +1,18 @@
 """The cut font must print exactly what the whole font prints."""
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
+import uharfbuzz
+from fontTools.cffLib import CFFFontSet
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from certificates.printing.cff import with_identity_charset
+from certificates.printing.embedding import WITHOUT_HINTS
 from certificates.printing.font_cut import common_characters, cut_font
 from certificates.printing.fonts import MAIN_FAMILY, installed_fonts
 
@@ -38,3 +44,29 @@ def test_common_characters_are_those_of_gb2312_and_latin() -> None:
     assert len([point for point in characters if 0x4E00 <= point <= 0x9FFF]) == 6763
     assert ord("é") in characters
     assert ord("䶮") not in characters
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 256, 257])
+def test_identity_charset_leaves_the_outlines_as_they_are(count: int) -> None:
+    """With one glyph it was longer than the charset that it replaced, and a name with one rare character had a gap."""
+    main = installed_fonts()[MAIN_FAMILY, "Bold"]
+    wanted = uharfbuzz.SubsetInput()
+    wanted.glyph_set.update(range(5000, 5000 + count))
+    wanted.flags = WITHOUT_HINTS
+    cut = uharfbuzz.subset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(main.path), main.index), wanted)
+    table = cut.reference_table("CFF ").data
+    before, after = (opened(one) for one in (table, with_identity_charset(table)))
+    assert after.charset == [".notdef", *(f"cid{number:05}" for number in range(1, count + 1))]
+    assert outlines(after) == outlines(before)
+
+
+def opened(table: bytes) -> Any:
+    """The font in a CFF table."""
+    font = CFFFontSet()
+    font.decompile(BytesIO(table), None)
+    return font[0]
+
+
+def outlines(font: Any) -> list[bytes]:
+    """The program of each glyph, in order."""
+    return [bytes(font.CharStrings.charStringsIndex[place].bytecode) for place in range(len(font.charset))]
