@@ -68,7 +68,7 @@ def check(pdf: bytes, proof: dict[str, Any], published: dict[str, Any]) -> list[
     try:
         root, signed = root_from_proof(proof).hex(), read_signed(proof["signed_root"])
         told = (signed["header"]["typ"], signed["payload"]["root"], signed["payload"]["size"])
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise Fault("证明不成立：证明文件不完整或被改动过。") from error
     if told != (ROOT_TYPE, root, proof["size"]):
         raise Fault("证明不成立：由这个文件算不出签过名的批次指纹。")
@@ -165,7 +165,7 @@ def read_json(place: str) -> dict[str, Any]:
     """A JSON object from a file. Raises CannotCheck where it is none."""
     try:
         found = json.loads(Path(place).read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise CannotCheck(f"{place} 不是 JSON 文件，可能没有下载完整。") from error
     if not isinstance(found, dict):
         raise CannotCheck(f"{place} 的内容不对，请重新下载。")
@@ -173,4 +173,5 @@ def read_json(place: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a console may know no √
     sys.exit(main(sys.argv[1:]))

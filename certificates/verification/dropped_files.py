@@ -28,6 +28,10 @@ def claimed_token(content: bytes) -> str | None:
     to do, for what cannot be a certificate of ours: no PDF, too large, encrypted, cut off, or unpacking to far more
     than a certificate has.
     """
+    if len(content) > LARGEST_FILE:
+        raise Refused(
+            f"文件太大：证书的原文件不超过 {LARGEST_FILE // MEBIBYTE} MB。请选择下载到的原文件，不要先压缩或另存。"
+        )
     check_size(content, limit=LARGEST_FILE)
     if b"%PDF-" not in content[:1024]:
         raise Refused("这不是 PDF 文件。请选择下载到的证书原文件，照片和扫描件不能比对。")

@@ -32,11 +32,12 @@ class FileVerdict:
 @dataclass(frozen=True)
 class FileCheck:
     """What became of a file. `certificate`: the one that it is, or that it claims to be; `identical`: it is that one's
-    original, byte for byte."""
+    original, byte for byte; `original_of`: the one whose original it is, when that is another than was expected."""
 
     certificate: Certificate | None
     identical: bool
     document: DocumentCheck
+    original_of: Certificate | None = None
 
     @property
     def verdicts(self) -> tuple[FileVerdict, FileVerdict, FileVerdict]:
@@ -59,6 +60,9 @@ class FileCheck:
     def _content(self) -> FileVerdict:
         if self.identical:
             return FileVerdict("内容一致", "与发证时的原文件一字不差。", good=True)
+        if self.original_of:
+            found = f"编号 {self.original_of.number} 第 {self.original_of.version} 版"
+            return FileVerdict("内容不一致", f"这是另一张证书（{found}）的原文件，不是本页这一张。", good=False)
         why = "不是发证时的原文件：可能被改动过，也可能是另存、打印或扫描的副本。"
         return FileVerdict("内容不一致", why + ("请以登记的内容为准。" if self.certificate else ""), good=False)
 
@@ -87,4 +91,4 @@ def check_file(content: bytes, expected: Certificate | None = None) -> FileCheck
     claimed = "" if issued else claimed_token(content)  # bytes that are not ours are looked at with care
     certificate = expected or issued or (certificate_by_token(claimed) if claimed else None)
     identical = certificate is not None and certificate.file is not None and certificate.file.sha256 == digest
-    return FileCheck(certificate, identical, check_document(content, known_keys()))
+    return FileCheck(certificate, identical, check_document(content, known_keys()), None if identical else issued)

@@ -72,7 +72,8 @@ def test_verify_file_answers_three_questions(app: Flask, client, union, papers):
         assert words(page.text) == ["内容不一致", words(page.text)[1], "目前有效"]
         assert words(page.text)[1] in {"签名无效", "没有签名", "签名无法确认"}
     assert words(drop(client, original + b"\n").text)[0] == "内容不一致"
-    assert words(drop(client, second.file.read(), f"/v/{first.token}").text)[0] == "内容不一致"
+    another = drop(client, second.file.read(), f"/v/{first.token}").text
+    assert (words(another)[0], f"另一张证书（编号 {second.number} 第 1 版）的原文件" in another) == ("内容不一致", True)
 
     with transaction():
         revoke_certificate(session.get_one(Certificate, first.id), reason="获奖资格被取消", by=union.officer)
@@ -159,6 +160,9 @@ def test_verify_file_without_our_server(client, papers, tmp_path: Path):
     assert run("证书.pdf", "证明.json", "empty.json") == 1
     assert run("证书.pdf", "证书.pdf", "roots.json") == 2
     assert run("没有.pdf", "证明.json", "roots.json") == 2
+    assert run("证书.pdf", "证明.json", "roots.json", encoding="ascii") == 0
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    assert run("证书.pdf", "deep.json", "roots.json") == 2
 
 
 @pytest.mark.parametrize(
@@ -195,10 +199,11 @@ def test_verify_file_refuses_the_encrypted_and_the_huge(app: Flask, client):
 def stand_alone(folder: Path) -> Callable[..., int]:
     """Runs the script as somebody would in an empty folder; `bare`: without any library."""
 
-    def run(*arguments: str, bare: bool = False) -> int:
-        command = [sys.executable, "-I", *(["-S"] if bare else []), "verify.py", *arguments]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env={"PYTHONUTF8": "1"})
-        assert (done.stderr, "结论：" in done.stdout) == ("", done.returncode < 2)
+    def run(*arguments: str, bare: bool = False, encoding: str = "utf-8") -> int:
+        command = [sys.executable, *(["-S"] if bare else []), "verify.py", *arguments]
+        settings = {"PYTHONUTF8": "1", "PYTHONIOENCODING": encoding}
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=settings)
+        assert (done.stderr, "结论：".encode(encoding, "replace").decode() in done.stdout) == ("", done.returncode < 2)
         return done.returncode
 
     return run
