@@ -27,7 +27,7 @@ def download_zip() -> Any:
     query = filtered_certificates()
     count = count_of(valid_only(query))
     if not count:
-        raise Refused("这里还没有可以下载的证书。制作完成后再来下载。")
+        raise Refused("这里没有可以下载的证书：还没有做好，或者已经撤销、换发。请放宽筛选条件，或制作完成后再来。")
     pieces = stream_archive(query)
     first = next(pieces)  # a store out of reach is still answered with a page
     whole = stream_with_context(chain([first], pieces))

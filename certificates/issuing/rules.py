@@ -75,6 +75,9 @@ ACTION_TITLES = {
     "suspend_certificate": "暂停使用",
     "restore_certificate": "恢复使用",
     "revoke_certificate": "撤销",
+    "print_claim_slips": "打印领取条",
+    "claim_certificate": "凭条领取",
+    "unmask_report": "导出上报数据（完整证件号码）",
 }
 
 CERTIFICATE_WORKFLOW = Workflow(

@@ -50,7 +50,7 @@ def test_download_zip_holds_what_is_valid_of_ones_unit(union, papers, signed_in)
     with transaction():
         revoke_certificate(papers[1], reason="弄虚作假", by=union.officer)
     answer = signed_in(union.mill_officer).get("/certificates/archive.zip")
-    assert (answer.status_code, "还没有可以下载的证书" in answer.text) == (409, True)
+    assert (answer.status_code, "没有可以下载的证书" in answer.text) == (409, True)
 
 
 def test_download_zip_that_breaks_off_is_no_zip(app: Flask, union, papers, signed_in, monkeypatch):

@@ -127,6 +127,7 @@ def test_print_claim_slips_are_for_the_unit_and_say_their_code_once(union: Union
     assert scanned.text.endswith("/claim#" + codes[0].replace("-", ""))
     stored = session.scalars(select(ClaimSlip)).one()
     assert (stored.certificate_id, codes[0].replace("-", "") in stored.code_hash) == (paper.id, False)
+    assert "打印领取条" in officer.get(f"/certificates/{paper.id}").text
     assert "没有可以领取的证书" in signed_in(union.mill_officer).get("/certificates/claim-slips").text
 
 
