@@ -146,7 +146,10 @@ class Versioned:
 
 db = SQLAlchemy(
     metadata=Base.metadata,
-    engine_options={"json_serializer": partial(json.dumps, ensure_ascii=False)},
+    engine_options={
+        "json_serializer": partial(json.dumps, ensure_ascii=False),
+        "hide_parameters": True,  # an error's text goes into the log: no names, no tokens
+    },
 )
 session = db.session
 
