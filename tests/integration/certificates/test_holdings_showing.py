@@ -60,6 +60,8 @@ def test_pictures_and_proofs_are_for_holders_and_for_whom_they_show_them_to(
     assert "印有证件号码" in holder.get(f"{own}/share").text
     with transaction():
         suspend_certificate(session.get_one(Certificate, paper.id), reason="正在核查", by=union.officer)
+    listed = holder.get("/my/certificates").text
+    assert ("收回分享的链接（1 个有效）" in listed, "/picture" in listed) == (True, False)
     for address in (f"{public}/with-proof", f"{public}/picture", f"{own}/picture", f"{own}/with-proof"):
         assert (holder.get(address).status_code, client.get(f"{public}/with-proof").status_code) == (404, 404)
 
