@@ -51,12 +51,12 @@ class PictureField(Field):
     """A picture: `data` is the id of its stored file. A file sent with the form waits in `sent` to be kept."""
 
     widget = PictureWidget()
-    sent: bytes = b""
+    sent: bytes | None = None
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
         files = formdata.getlist(f"{self.name}-file") if formdata else []
-        self.sent = next((file.read() for file in files if getattr(file, "filename", "")), b"")
+        self.sent = next((file.read() for file in files if getattr(file, "filename", "")), None)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         dropped = request.form.get("rows") == f"pictures:drop:{self.name}"
@@ -66,7 +66,7 @@ class PictureField(Field):
     def keep(self, *, by: Account) -> None:
         """Store the file that was sent; what is wrong with it is said beside the field."""
         try:
-            self.data = keep_picture(self.sent, by=by).id
+            self.data = keep_picture(self.sent or b"", by=by).id
         except Refused as refusal:
             self.complain(refusal.message)
 
@@ -215,12 +215,12 @@ class DesignForm(RowsForm):
     @property
     def brings_pictures(self) -> bool:
         """Whether files were sent with the form, to be kept by `keep_pictures`."""
-        return any(picture.sent for picture in self._pictures())
+        return any(picture.sent is not None for picture in self._pictures())
 
     def keep_pictures(self, *, by: Account) -> None:
         """Store the pictures that were sent with the form, so that showing it again loses none."""
         for picture in self._pictures():
-            if picture.sent:
+            if picture.sent is not None:
                 picture.keep(by=by)
 
     def drop_strange_pictures(self, known: Collection[int], *, by: Account) -> None:

@@ -126,6 +126,8 @@ def test_save_design_keeps_uploaded_pictures_and_refuses_others(editor: FlaskCli
     address = f"/certificate-designs/{made(officer)}/edit"
     sent = {"rows": "pictures:upload", "logo-file": (io.BytesIO(SVG), "logo.svg")}
     assert "这是 SVG 文件，里面可以带脚本和外部链接，系统没有打开它" in editor.post(address, data=typed(**sent)).text
+    sent = {"rows": "pictures:upload", "logo-file": (io.BytesIO(b""), "logo.png")}
+    assert "文件是空的" in editor.post(address, data=typed(**sent)).text
     kept = editor.post(address, data=typed(**{"rows": "pictures:upload", "logo-file": (io.BytesIO(png()), "logo.png")}))
     number = re.search(r'name="logo" type="hidden" value="(\d+)"', kept.text)[1]
     picture = editor.get(f"{address.removesuffix('/edit')}/pictures/{number}")
