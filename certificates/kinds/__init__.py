@@ -121,9 +121,14 @@ def facts_to_json(facts: CertificateFacts) -> dict[str, Any]:
 def facts_from_json(code: str, stored: dict[str, Any]) -> CertificateFacts:
     """The typed facts of a stored certificate. Raises KeyError for an unknown kind, TypeError for a missing fact."""
     facts_type = all_kinds()[code].Facts
-    types = get_type_hints(facts_type)
+    types = _types_of(code)
     facts: CertificateFacts = facts_type(**{name: _typed(types[name], value) for name, value in stored.items()})
     return facts
+
+
+@cache
+def _types_of(code: str) -> dict[str, Any]:
+    return get_type_hints(all_kinds()[code].Facts)
 
 
 def _typed(expected: Any, value: Any) -> Any:

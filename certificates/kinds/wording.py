@@ -1,8 +1,9 @@
 """Texts that quote facts in braces, such as “{单位}的{持证人}”: filled, left out, read as one sentence."""
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from foundation.errors import Refused
@@ -41,11 +42,12 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def quoted_fields(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def quoted_fields(text: str) -> tuple[str, ...]:
     """The names in braces, in order. Raises Refused if a brace stands alone."""
     if {"{", "}"} & set(QUOTED.sub("", text)):
         raise Refused(f"“{text}”里的花括号没有成对。字段要写成{{持证人}}这样，一对花括号里只有字段名。")
-    return QUOTED.findall(text)
+    return tuple(QUOTED.findall(text))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -59,6 +61,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 def nest_quotes(text: str) -> str:
     """引号里再用引号时，外面用双引号，里面用单引号（GB/T 15834—2011，4.8.3.4）；不成对的原样不动。"""
+    if "“" not in text:
+        return text
     depth, nested = 0, []
     for character in text:
         depth += character == "“"
@@ -93,5 +97,5 @@ def sentence_of(body: Iterable[Paragraph], values: Mapping[str, str]) -> str:
     )
 
 
-def _says_something(names: list[str], values: Mapping[str, str]) -> bool:
+def _says_something(names: Sequence[str], values: Mapping[str, str]) -> bool:
     return not names or any(values[name].strip() for name in names)

@@ -41,7 +41,7 @@ def test_fill_does_not_fill_what_a_fact_brings() -> None:
 
 
 def test_quoted_fields_come_in_order() -> None:
-    assert quoted_fields("{单位}的{持证人}，{单位}") == ["单位", "持证人", "单位"]
+    assert quoted_fields("{单位}的{持证人}，{单位}") == ("单位", "持证人", "单位")
 
 
 def test_paragraphs_leave_out_what_says_nothing() -> None:
