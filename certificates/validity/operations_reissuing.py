@@ -17,6 +17,7 @@ from certificates.issuing.printing_job import PRINT_CERTIFICATES
 from certificates.issuing.requests import CertificateRequest
 from certificates.issuing.rules import REISSUE, REISSUE_TITLES, CertificateState, ReissueReason
 from certificates.kinds import CertificateFacts, all_kinds, expires_on, facts_from_json, facts_to_json
+from certificates.kinds.fields import fact_fields
 from certificates.validity.facts import fact_changes, with_facts
 from certificates.validity.operations import held_versions
 from certificates.validity.queries import pending_reissue
@@ -94,11 +95,14 @@ def refuse_reissue(certificate: Certificate, facts: CertificateFacts, reason: Re
 
 
 def renewed_facts(certificate: Certificate) -> CertificateFacts:
-    """What a renewal says unless the officer writes otherwise: issued today, and a term that follows the old one."""
+    """What a renewal says unless the officer writes otherwise: issued today, and a term that follows the old one.
+
+    A kind that works its last day out from the day of issue has no term to be written.
+    """
     facts = facts_of(certificate)
     begins, ends = new_term(certificate.valid_until, all_kinds()[certificate.kind].VALID_MONTHS or 0, clock.today())
     given = {"issued_on": clock.today(), "starts_on": begins, "valid_until": ends}
-    stated = hasattr(facts, "valid_until")
+    stated = "valid_until" in {field.name for field in fact_fields(certificate.kind)}
     return with_facts(facts, {name: day for name, day in given.items() if name == "issued_on" or stated})
 
 

@@ -9,11 +9,13 @@ from flask import Flask
 from certificates.issuing.models import Certificate
 from certificates.issuing.operations import ask_for_batch
 from certificates.issuing.requests import CertificateRequest
-from certificates.kinds import all_kinds, appointment
+from certificates.kinds import all_kinds, appointment, expires_on, facts_to_json
 from certificates.validity.forms import form_for
+from certificates.validity.operations_reissuing import renewed_facts
 from certificates.validity.queries import versions_of
 from certificates.validity.routes_reissuing import OTHERS
 from certificates.validity.rules import Standing, standing
+from foundation.clock import today
 from foundation.database import transaction
 from people.accounts.rules import Role
 from people.persons.rules import mask_identity
@@ -132,6 +134,16 @@ def test_a_certificate_runs_out_by_itself_and_is_renewed_for_a_term_that_follows
     renewed = factory.issued(versions_of(paper)[0])
     assert (renewed.valid_until, renewed.version) == (date(2029, 12, 1), 2)
     assert standing(paper, date(2026, 12, 2)) is Standing.SUPERSEDED
+
+
+def test_renewed_facts_of_every_kind_that_runs_out(app: Flask):
+    running_out = {code: kind.EXAMPLE for code, kind in all_kinds().items() if expires_on(code, kind.EXAMPLE)}
+    assert {"appointment", "lecture"} <= set(running_out)
+    with app.app_context():
+        for code, facts in running_out.items():
+            until = expires_on(code, facts)
+            renewed = renewed_facts(Certificate(kind=code, facts=facts_to_json(facts), valid_until=until))
+            assert (renewed.issued_on, expires_on(code, renewed) >= until) == (today(), True)
 
 
 def test_reissue_form_never_shows_a_private_fact_and_keeps_it_when_left_empty(app: Flask):
