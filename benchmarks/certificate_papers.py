@@ -37,12 +37,12 @@ class Batch:
     papers: Sequence[Paper]
 
 
-def batch_of(count: int) -> Batch:
-    """Award certificates by the kind's own design, names and numbers in turn."""
+def batch_of(count: int, first: int = 0) -> Batch:
+    """Award certificates by the kind's own design, names and numbers in turn from the `first` on."""
     settings, kind = default_settings(KIND), all_kinds()[KIND]
     sheet = sheet_of(KIND, settings, kind.EXAMPLE)
     contents, tasks, papers = [], [], []
-    for turn in range(count):
+    for turn in range(first, first + count):
         example: Any = held_by(kind.EXAMPLE, NAMES[turn % len(NAMES)] + ("" if turn < 8 else str(turn)))
         number = f"SL-2026-{turn + 1:06}"
         facts = replace(example, number=number, verify_url=f"https://jiangxin.example/v/{turn:022}")
