@@ -44,11 +44,11 @@ def collect_own(officer: Visitor, visitors: Visitors, name: str, unit: str) -> P
     worker.sees("我的成绩是怎么算出来的", "去掉一个最高分", "去掉一个最低分")
     worker.follow("我的报名")
     worker.follow("我的证书")
-    number = re.search(r"编号 (\S+)", worker.main.inner_text())
+    number = re.search(r"编号 ([A-Z0-9-]+)", worker.main.inner_text())
     assert number is not None
     content = worker.file_behind("下载证书")
     text = text_of(content)
-    assert content.startswith(b"%PDF-") and name in text and number[1] in text
+    assert (content[:5], name in text, number[1] in text) == (b"%PDF-", True, True), (name, number[1], text)
     address = worker.main.get_by_role("link", name="别人查验时看到的页面").get_attribute("href")
     worker.follow("别人查验时看到的页面")
     return Paper(name, number[1], str(address), content)
