@@ -1,5 +1,7 @@
 """The home page, the pages of long work, and the health page."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import text
@@ -65,7 +67,8 @@ def show_job(job_id: int):
     """How far one job is, and what failed and why."""
     job = _job(job_id)
     endpoint, name = jobs.kind_of(job).page
-    subject = url_for(endpoint, **{name: job.subject_id}) if endpoint else ""
+    values: dict[str, Any] = {name: job.subject_id}
+    subject = url_for(endpoint, **values) if endpoint else ""
     return render_template("website/show_job.html", job=job, form=ConfirmForm(), subject=subject)
 
 

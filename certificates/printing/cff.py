@@ -29,7 +29,7 @@ def with_identity_charset(table: bytes) -> bytes:
 
 
 def _identity(count: int) -> bytes:
-    """The charset 1, 2 ... `count` (.notdef is not in it): a list of one, or a range with one byte or two for its length."""
+    """The charset 1, 2 ... `count`, .notdef left out: a list of one, or a range with one byte or two for its length."""
     if count == 1:
         return struct.pack(">BH", 0, 1)
     return struct.pack(">BHB", 1, 1, count - 1) if count <= 256 else struct.pack(">BHH", 2, 1, count - 1)

@@ -38,8 +38,8 @@ def test_add_root_proves_every_file_without_the_server(app: Flask, union, signed
     published = browser.get(f"/certificate-batches/{batch.id}/roots/1.json").json
     told = {"batch": batch.source, "number": 1, "size": 3, "root": root.root}
     assert published == {"format": ROOT_TYPE, **told, "made_at": root.made_at.isoformat(), "signed_root": root.signed}
-    signed, _key = read_json(root.signed, known_keys())
-    assert signed == told
+    read = read_json(root.signed, known_keys())
+    assert read and read[0] == told
     for certificate in factory.certificates_of(batch):
         proof = browser.get(f"/certificates/{certificate.id}/proof.json").json
         leaf = leaf_of(certificate.number, 1, certificate.file.sha256)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from html import unescape
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -39,7 +40,7 @@ def made(by: Account, name: str = "获奖证书") -> int:
         return create_design("award", name, by.organisation, by=by).id
 
 
-def typed(version: int = 1, texts=TEXTS, **changes: object) -> dict[str, object]:
+def typed(version: int = 1, texts=TEXTS, **changes: Any) -> dict[str, object]:
     """What the editor sends."""
     paragraphs = {
         f"body-{place}-{part}": said
@@ -109,12 +110,12 @@ def test_save_design_shows_the_page_unsaved(editor: FlaskClient, officer: Accoun
     person("买买提·吐尔逊江·阿卜杜热合曼", employer=officer.organisation)
     address = f"/certificate-designs/{made(officer)}/edit"
     assert "最长的姓名：买买提·吐尔逊江·阿卜杜热合曼" in editor.get(address).text
-    looked = editor.post(address, data=typed(**{"try": "yes", "shown": "tried", "tried": "李\U0002cc56"}))
+    looked = editor.post(address, data=typed() | {"try": "yes", "shown": "tried", "tried": "李\U0002cc56"})
     assert looked.status_code == 200
     assert 'class="page-picture" src="data:image/png;base64,' in looked.text
-    faulty = editor.post(address, data=typed(texts=(("text", "授予{姓名}"),), **{"try": "yes"}))
+    faulty = editor.post(address, data=typed(texts=(("text", "授予{姓名}"),)) | {"try": "yes"})
     assert "还不能预览：" in faulty.text and "page-picture" not in faulty.text
-    missing = text_of(editor.post(address, data=typed(**{"try": "yes", "shown": "tried", "tried": "张\U0002ebf0"})))
+    missing = text_of(editor.post(address, data=typed() | {"try": "yes", "shown": "tried", "tried": "张\U0002ebf0"}))
     assert "U+2EBF0" in missing
     assert session.query(DesignVersion).count() == 1
 
@@ -125,10 +126,12 @@ def test_save_design_keeps_uploaded_pictures_and_refuses_others(editor: FlaskCli
         theirs = keep_picture(png(), by=stranger).id
     address = f"/certificate-designs/{made(officer)}/edit"
     sent = {"rows": "pictures:upload", "logo-file": (io.BytesIO(SVG), "logo.svg")}
-    assert "这是 SVG 文件，里面可以带脚本和外部链接，系统没有打开它" in editor.post(address, data=typed(**sent)).text
+    assert "这是 SVG 文件，里面可以带脚本和外部链接，系统没有打开它" in editor.post(address, data=typed() | sent).text
     sent = {"rows": "pictures:upload", "logo-file": (io.BytesIO(b""), "logo.png")}
-    assert "文件是空的" in editor.post(address, data=typed(**sent)).text
-    kept = editor.post(address, data=typed(**{"rows": "pictures:upload", "logo-file": (io.BytesIO(png()), "logo.png")}))
+    assert "文件是空的" in editor.post(address, data=typed() | sent).text
+    kept = editor.post(
+        address, data=typed() | {"rows": "pictures:upload", "logo-file": (io.BytesIO(png()), "logo.png")}
+    )
     number = re.search(r'name="logo" type="hidden" value="(\d+)"', kept.text)[1]
     picture = editor.get(f"{address.removesuffix('/edit')}/pictures/{number}")
     assert (picture.status_code, picture.mimetype) == (200, "image/png")

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from typing import Any
 
 import pikepdf
 import pytest
@@ -34,7 +35,7 @@ def papers(app: Flask, union) -> list[Certificate]:
     return [factory.issued(certificate) for certificate in factory.certificates_of(batch)]
 
 
-def sheets(content: bytes) -> list[list[list[object]]]:
+def sheets(content: bytes) -> list[list[list[Any]]]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return [workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names]
 
@@ -51,7 +52,7 @@ def skill_levels(by: Account, *units: Organisation) -> CertificateBatch:
         )
         for unit in units
     ]
-    facts = {"series": "JN", "organisation": by.organisation, "address": factory.ADDRESS, "by": by}
+    facts: dict[str, Any] = {"series": "JN", "organisation": by.organisation, "address": factory.ADDRESS, "by": by}
     with transaction():
         batch = ask_for_batch("skill_level", "三级焊工", f"skill-batch:{next(_sources)}", requests, **facts)
     for certificate in factory.certificates_of(batch):

@@ -44,7 +44,7 @@ def new_roll(officer: FlaskClient, union, kind: str = "honour", **facts: Any) ->
     }
     answer = officer.post("/certificate-rolls/new", data=usual | facts)
     assert answer.status_code == 302, answer.text
-    return session.scalars(select(Roll).order_by(Roll.id.desc())).first()
+    return session.scalars(select(Roll).order_by(Roll.id.desc()).limit(1)).one()
 
 
 def uploaded(officer: FlaskClient, roll: Roll, header: list[str], *rows: list[Any]) -> str:
@@ -143,8 +143,10 @@ def test_import_roll_links_nobody_whom_the_officer_may_not_read(union, officer: 
 def test_import_roll_photos_are_matched_by_number_and_missing_ones_are_told(union, officer: FlaskClient):
     roll = new_roll(officer, union, "skill_level", series="JN")
     first, second = people.identity_number(), people.identity_number()
-    rows = [["周示例", first, "焊工", "三级/高级工", "钎焊工", "示例机械有限公司工会"],
-            ["吴示例", second, "焊工", "三级/高级工", None, None]]  # fmt: skip
+    rows: list[list[Any]] = [
+        ["周示例", first, "焊工", "三级/高级工", "钎焊工", "示例机械有限公司工会"],
+        ["吴示例", second, "焊工", "三级/高级工", None, None],
+    ]
     preview = uploaded(officer, roll, SKILL, *rows)
     assert first not in officer.get(preview).text
     officer.post(f"{preview}/apply")
@@ -170,7 +172,10 @@ def test_import_roll_photos_are_matched_by_number_and_missing_ones_are_told(unio
 def test_import_roll_photos_of_a_numbered_roll_only_where_one_is_missing(union, officer: FlaskClient):
     roll = new_roll(officer, union, "skill_level", series="JN")
     first, second = people.identity_number(), people.identity_number()
-    rows = [["周示例", first, "焊工", "三级/高级工", None, None], ["吴示例", second, "焊工", "三级/高级工", None, None]]
+    rows: list[list[Any]] = [
+        ["周示例", first, "焊工", "三级/高级工", None, None],
+        ["吴示例", second, "焊工", "三级/高级工", None, None],
+    ]
     officer.post(f"{uploaded(officer, roll, SKILL, *rows)}/apply")
     photos = f"/certificate-rolls/{roll.id}/photos"
     officer.post(photos, data={"file": (zipped({f"{first}.jpg": photo()}), "a.zip")})

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -147,12 +148,12 @@ def test_renewed_facts_of_every_kind_that_runs_out(app: Flask):
 
 
 def test_reissue_form_never_shows_a_private_fact_and_keeps_it_when_left_empty(app: Flask):
-    facts = all_kinds()["skill_level"].EXAMPLE
+    facts: Any = all_kinds()["skill_level"].EXAMPLE
     with app.test_request_context("/", method="POST", data={"fact_holder": "李示例"}):
         form = form_for("skill_level", facts, OTHERS)
         assert facts.identity_number not in "".join(str(field) for field in form)
         assert mask_identity(facts.identity_number) in form["fact_identity_number"].description
-        said = form.read_facts(facts, "skill_level")
+        said: Any = form.read_facts(facts, "skill_level")
         assert (said.holder, said.identity_number) == ("李示例", facts.identity_number)
     with app.test_request_context("/", method="POST", data={"fact_identity_number": "500118199003070018"}):
         said = form_for("skill_level", facts, OTHERS).read_facts(facts, "skill_level")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
@@ -41,9 +42,9 @@ def signature_in(signed: bytes) -> EmbeddedPdfSignature:
 def plain(value: Any, depth: int = 4) -> Any:
     """What stands in a PDF object, without its numbers and what every signature has of its own."""
     value = value.get_object() if hasattr(value, "get_object") else value
-    if depth == 0 or not isinstance(value, dict | list):
+    if depth == 0 or not isinstance(value, DictionaryObject | ArrayObject):
         return None if isinstance(value, dict | list) else str(value)
-    if isinstance(value, list):
+    if isinstance(value, ArrayObject):
         return [plain(value.raw_get(at), depth - 1) for at in range(len(value))]
     own = {"/Contents", "/ByteRange", "/P", "/Metadata", "/StructTreeRoot", "/Pages", "/Extensions", "/Version"}
     return {key: plain(value.raw_get(key), depth - 1) for key in sorted(set(value) - own)}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -139,7 +140,7 @@ def test_every_fact_of_a_kind_can_be_corrected_under_a_chinese_name(code: str):
 
 
 def test_fact_changes_hide_private_facts_in_the_log_and_mask_them_on_the_page():
-    facts = all_kinds()["skill_level"].EXAMPLE
+    facts: Any = all_kinds()["skill_level"].EXAMPLE
     other = replace(facts, identity_number="500118199003070018", level=facts.level)
     (change,) = fact_changes("skill_level", facts, other)
     assert change.after == "500***********0018" and change.audited == ("（已隐藏）", "（已更改）")
