@@ -30,8 +30,9 @@ PATIENCE = 15_000  # milliseconds: the machine may be busy with other tests
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with its file: Playwright's event loop would run on under other tests, and pyHanko starts one of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield browser
