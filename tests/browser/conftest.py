@@ -32,7 +32,7 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Closed with its file: Playwright's event loop would run on under other tests, and pyHanko starts one of its own."""
+    """Closed with its file: its event loop would run on under other tests, and pyHanko starts one of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield browser
