@@ -114,6 +114,14 @@ def values(sheet: Sheet) -> list[tuple[str, int]]:
     return [("" if mark.value is None else f"{mark.value:f}", mark.rev) for mark in marks]
 
 
+def values_in_time(sheet: Sheet, count: int, seconds: float = 15) -> list[tuple[str, int]]:
+    """The same, once there are `count` of them: for a device that has only begun to send."""
+    deadline = time.monotonic() + seconds
+    while len(found := values(sheet)) < count and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
+
+
 def opened_contest() -> judging.Contest:
     """Two contestants and two judges; the server writes to the same file meanwhile."""
     db.engine.update_execution_options(writes=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from marking.sheets.marks import apply_marks
-from tests.browser.tablets import DELIVERED, Tablet, tablet_of, values
+from tests.browser.tablets import DELIVERED, Tablet, tablet_of, values, values_in_time
 from tests.factories import marking
 from tests.factories.judging import Contest
 
@@ -73,8 +73,8 @@ def test_tablet_shows_nothing_after_signing_out(tablet: Tablet):
     assert page.request.get("/judging/device", headers={"Accept": "application/json"}).status == 401
     tablet.sign_in()
     tablet.open()
+    assert values_in_time(tablet.sheet, 1) == [("3", 1)]
     tablet.says(DELIVERED)
-    assert values(tablet.sheet) == [("3", 1)]
     page.goto("/")
     page.locator(".account-menu").click()
     page.get_by_role("button", name="退出登录").click()
