@@ -59,10 +59,12 @@ async function beat() {
 
 async function showView() {
   catchLink();
-  const [pattern, name, names] = VIEWS.find(([one]) => one.test(location.hash)) ?? VIEWS[0];
-  const values = (location.hash.match(pattern) ?? []).slice(1).map(Number);
+  const address = location.hash;
+  const [pattern, name, names] = VIEWS.find(([one]) => one.test(address)) ?? VIEWS[0];
+  const values = (address.match(pattern) ?? []).slice(1).map(Number);
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close(); // it belonged to the view before
   const { show } = await import(`./views/${name}.js`);
+  if (location.hash !== address) return; // who moved on meanwhile sees the later view, though this one came later
   show(container, book, Object.fromEntries(names.map((one, at) => [one, values[at]])));
   container.querySelector("h1")?.focus();
   await offerCarried(book);
