@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from certificates.kinds import CertificateFacts, all_kinds, printed_values, public_values
-from certificates.kinds.wording import Paragraph
+from certificates.kinds import CertificateFacts, all_kinds, printed_values, public_values, sentence_of
+from certificates.kinds.wording import Paragraph, as_sentence
 
 BODY_SLOT = "body"
 ONE_FIELD = re.compile(r"\{[^{}]*\}")
@@ -13,13 +13,20 @@ ONE_FIELD = re.compile(r"\{[^{}]*\}")
 def public_paragraphs(
     kind: str, facts: CertificateFacts, wording: Mapping[str, Sequence[Sequence[str]]]
 ) -> list[Paragraph]:
-    """The paragraphs of a paper, its body first. `wording` as frozen in the certificate; empty: the facts' sentence."""
+    """The paragraphs of a paper, its body first. `wording` as frozen in the certificate; empty: the kind's own text."""
     slots = sorted(wording.items(), key=lambda slot: slot[0] != BODY_SLOT)
     said = [(style, _named(kind, slot, text)) for slot, paragraphs in slots for style, text in paragraphs] or [
-        ("text", facts.sentence)
+        ("text", sentence_of(kind, facts))
     ]
     masks = _masks(kind, facts)
     return [(style, _masked(text, masks)) for style, text in said]
+
+
+def public_sentence(kind: str, facts: CertificateFacts, wording: Mapping[str, Sequence[Sequence[str]]]) -> str:
+    """The body of a paper in one line, for lists. `wording` as in `public_paragraphs`."""
+    if BODY_SLOT not in wording:
+        return sentence_of(kind, facts)
+    return as_sentence(public_paragraphs(kind, facts, {BODY_SLOT: wording[BODY_SLOT]}))
 
 
 def _named(kind: str, slot: str, text: str) -> str:

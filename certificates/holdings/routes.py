@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, send_fi
 from flask.typing import ResponseReturnValue
 
 from certificates.address import verification_address
+from certificates.credentials.public_wording import public_sentence
 from certificates.holdings import operations
 from certificates.holdings.forms import ShareForm
 from certificates.holdings.models import ShareLink
@@ -40,10 +41,11 @@ def keep_private(response: Response) -> Response:
 def list_my_certificates() -> ResponseReturnValue:
     """One's own certificates, for a phone in one hand."""
     certificates = session.scalars(own_certificates_visible_to(acting())).all()
+    papers = [(one, facts_from_json(one.kind, one.facts)) for one in certificates]
     links = session.scalars(share_links_visible_to(acting())).all()
     return render_template(
         "certificates/holdings/list_my_certificates.html",
-        papers=[(one, facts_from_json(one.kind, one.facts)) for one in certificates],
+        papers=[(one, facts, public_sentence(one.kind, facts, one.wording)) for one, facts in papers],
         kinds=all_kinds(),
         links=links_by_number(links),
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from zlib import crc32
 
 from sqlalchemy import Select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload
 
 from certificates.issuing.models import Certificate
 from certificates.issuing.register import pages_of
@@ -88,7 +88,7 @@ def stream_archive(query: Select[Certificate]) -> Iterator[bytes]:
     Raises FileUnavailable in the midst where a file cannot be read, so that what was sent is no ZIP.
     """
     archive = ZipStream(clock.now())
-    joined = (joinedload(Certificate.organisation), joinedload(Certificate.file), defer(Certificate.wording))
+    joined = (joinedload(Certificate.organisation), joinedload(Certificate.file))
     with growing_workbook(REGISTER_TITLE, COLUMNS) as (add, register):
         for page in pages_of(valid_only(query).options(*joined), AT_ONCE):
             for one, content in zip(page, read_all([one.file for one in page if one.file]), strict=True):

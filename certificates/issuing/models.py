@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from certificates.designs.models import DesignVersion
 from certificates.issuing.rules import CERTIFICATE_WORKFLOW, CertificateState, MessageKind, ReissueReason
+from certificates.kinds import all_kinds
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, enum_column
 from foundation.files import StoredFile
@@ -82,7 +83,7 @@ class Certificate(Keyed, Base):
     them and the design's version, and from nothing else.
 
     `token` stands in the QR address: random, so that nobody can guess another's. `organisation` is the holder's unit.
-    `wording` maps a slot of the paper to its paragraphs, each [style, text]; empty: the facts' own sentence. Both are
+    `wording` maps a slot of the paper to its paragraphs, each [style, text]; empty: the kind's own text. Both are
     encrypted: a skill-level certificate prints the identity number.
     `status_list` and `status_index`: its place in the published status lists. `leaf`: its place under the root.
     `reissue_reason` and `reissue_note` say why there is a further version; the first one has none.
@@ -150,6 +151,11 @@ class Certificate(Keyed, Base):
     def names_on_it(self) -> frozenset[str]:
         """The holder as printed; of a team's certificate also each member."""
         return frozenset({self.holder_name, *self.facts.get("holders", ())})
+
+    @property
+    def title(self) -> str:
+        """What stands largest on the paper."""
+        return self.design_version.settings["title"] if self.design_version else all_kinds()[self.kind].TITLE
 
     @property
     def file_name(self) -> str:

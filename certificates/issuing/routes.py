@@ -8,6 +8,7 @@ from flask import (
 )
 from sqlalchemy import Select
 
+from certificates.credentials.public_wording import public_paragraphs
 from certificates.issuing import queries
 from certificates.issuing.models import Certificate
 from certificates.issuing.queries import (
@@ -46,12 +47,14 @@ def list_certificates():
 def show_certificate(certificate_id: int):
     """One certificate as officers see it: what it says, its state, and what was done to it."""
     certificate = _certificate(unit_certificates_visible_to(acting()), certificate_id)
+    facts = facts_from_json(certificate.kind, certificate.facts)
     decided = session.scalars(revocable_certificates_visible_to(acting()).where(Certificate.id == certificate_id))
     return render_template(
         "certificates/issuing/show_certificate.html",
         certificate=certificate,
         kind=all_kinds()[certificate.kind],
-        facts=facts_from_json(certificate.kind, certificate.facts),
+        facts=facts,
+        said=public_paragraphs(certificate.kind, facts, certificate.wording),
         history=queries.history_of(certificate),
         action_titles=ACTION_TITLES,
         decided_here=decided.first() is not None,

@@ -11,10 +11,11 @@ from certificates.issuing import operations_rolls as operations
 from certificates.issuing import queries_rolls as queries
 from certificates.issuing.forms_rolls import EditRollForm, NewRollForm
 from certificates.issuing.models_rolls import Roll, RollLine
+from certificates.issuing.papers import settings_of
 from certificates.issuing.preflight import grouped, preflight
 from certificates.issuing.routes import bp
 from certificates.issuing.workbooks_rolls import ROLLS, columns_of
-from certificates.kinds import all_kinds
+from certificates.kinds import all_kinds, sentence_of
 from foundation import imports
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import ConfirmForm, UploadForm, answering
@@ -58,12 +59,13 @@ def show_roll(roll_id: int) -> ResponseReturnValue:
     """What a roll has so far, and the next step."""
     roll = _roll(roll_id)
     page = page_by_key(queries.lines_of(roll), RollLine, after=request.args.get("after", type=int))
+    body = settings_of(roll.kind, queries.design_of(roll)).body
     return render_template(
         "certificates/issuing/show_roll.html",
         roll=roll,
         kind=all_kinds()[roll.kind],
         page=page,
-        facts={line.id: queries.facts_of(line, roll) for line in page.rows},
+        sentences={line.id: sentence_of(roll.kind, queries.facts_of(line, roll), body) for line in page.rows},
     )
 
 

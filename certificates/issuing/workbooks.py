@@ -7,6 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Select
 from sqlalchemy.orm import defer
 
+from certificates.credentials.public_wording import public_sentence
 from certificates.issuing.models import Certificate
 from certificates.issuing.register import count_of, pages_of
 from certificates.issuing.rules import STATE_TITLES, CertificateState
@@ -58,7 +59,7 @@ REPORTED_AT_MOST = 20_000
 
 def register_workbook(query: Select[Certificate]) -> bytes:
     """The certificates of `query` as they were numbered, with room for the signature of whoever collects each."""
-    rows = (register_row(one) for page in pages_of(query.options(defer(Certificate.wording))) for one in page)
+    rows = (register_row(one) for page in pages_of(query) for one in page)
     return export_workbook(REGISTER_TITLE, COLUMNS, rows)
 
 
@@ -87,7 +88,7 @@ def register_row(one: Certificate) -> dict[str, Any]:
         "kind": all_kinds()[one.kind].NAME,
         "holder": one.holder_name,
         "organisation": one.organisation.name,
-        "sentence": facts.sentence,
+        "sentence": public_sentence(one.kind, facts, one.wording),
         "issued_on": facts.issued_on,
         "valid_until": one.valid_until,
         "state": STATE_TITLES[one.state],

@@ -1,7 +1,7 @@
 """The catalogue of certificate kinds: one module and one template each. A module is a kind if it offers what
 `CertificateKind` lists; its file name is the kind's code, which is stored and never changes."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Protocol, cast, get_type_hints
 
 from certificates import kinds
 from certificates.kinds.facts import last_day
-from certificates.kinds.wording import Paragraph, values_of
+from certificates.kinds.wording import Paragraph, as_sentence, paragraphs, values_of
 from foundation.catalogue import find
 
 
@@ -21,10 +21,6 @@ class CertificateFacts(Protocol):
     @property
     def holder(self) -> str:
         """持证人，照证书上印的样子。"""
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文：纸面上印的就是它，公开查询页显示的也是它。"""
 
     @property
     def issuers(self) -> tuple[str, ...]:
@@ -87,6 +83,11 @@ def public_values(code: str, facts: CertificateFacts) -> dict[str, str]:
     """What each field may say outside the paper: private facts show their ends only. KeyError for an unknown kind."""
     kind = all_kinds()[code]
     return values_of(facts, kind.FIELDS, kind.PRIVATE)
+
+
+def sentence_of(code: str, facts: CertificateFacts, body: Iterable[Paragraph] | None = None) -> str:
+    """The kind's own text, or another `body`, in one line for lists; private facts masked."""
+    return as_sentence(paragraphs(all_kinds()[code].BODY if body is None else body, public_values(code, facts)))
 
 
 def public_facts(code: str, facts: CertificateFacts) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts, period
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "聘书"
 TITLE = "聘书"
@@ -58,11 +58,6 @@ class Facts(IssuedFacts):
     def term(self) -> str:
         """聘期的起止日期。"""
         return period(self.starts_on, self.valid_until)
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts, event_title
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "获奖证书"
 TITLE = "荣誉证书"
@@ -84,11 +84,6 @@ class Facts(IssuedFacts):
         """正文中奖项之前的一句。"""
         performance = f"获得{self.placing}，荣获" if self.placing else "成绩优异，荣获"
         return f"在“{self.competition}”{event_title(self.event, self.group)}中，{performance}"
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

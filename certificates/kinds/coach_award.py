@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts, event_title
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "优秀指导教师证书"
 TITLE = "荣誉证书"
@@ -56,11 +56,6 @@ class Facts(IssuedFacts):
         """正文中称号之前的一句。"""
         coached = f"指导{'、'.join(self.contestants)}" if self.contestants else "指导选手"
         return f"在“{self.competition}”{event_title(self.event)}中，{coached}取得优异成绩，被评为"
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

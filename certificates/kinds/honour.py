@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "荣誉称号证书"
 TITLE = "荣誉证书"
@@ -52,11 +52,6 @@ class Facts(IssuedFacts):
         """正文中荣誉称号之前的一句。"""
         decided = f"根据《{self.decision}》" if self.decision else "经研究决定"
         return f"{self.merit}，{decided}，授予"
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

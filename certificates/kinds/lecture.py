@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts, last_day
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "巡讲讲师证书"
 TITLE = "讲师证书"
@@ -60,11 +60,6 @@ class Facts(IssuedFacts):
         """正文中讲师名称之前的一句。"""
         lecture = f"主讲《{self.topic}》，" if self.topic else ""
         return f"在“{self.programme}”中{lecture}弘扬劳模精神、劳动精神、工匠精神，经审核认定为"
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

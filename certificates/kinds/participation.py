@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts, event_title, period
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "参赛证明"
 TITLE = "参赛证明"
@@ -58,11 +58,6 @@ class Facts(IssuedFacts):
         """正文。"""
         dates = period(self.starts_on, self.ends_on)
         return f"于{dates}参加“{self.competition}”{event_title(self.event, self.group)}的比赛，完成全部内容。"
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "项目等级证书"
 TITLE = "创新成果证书"
@@ -65,11 +65,6 @@ class Facts(IssuedFacts):
         """正文中等级之前的一句。"""
         category = f"（{self.category}）" if self.category else ""
         return f"你单位申报的“{self.project}”{category}，在“{self.programme}”中被评为"
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 from foundation.errors import Refused
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, Level
 
@@ -80,11 +80,6 @@ class Facts(IssuedFacts):
     def evaluator(self) -> str:
         """评价机构名称，即落款单位。"""
         return "、".join(self.issuers)
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS, PRIVATE))
 
 
 EXAMPLE = Facts(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certificates.kinds.facts import IssuedFacts
-from certificates.kinds.wording import COMMON_FIELDS, sentence_of, values_of
+from certificates.kinds.wording import COMMON_FIELDS
 
 NAME = "创新工作室命名证书"
 TITLE = "命名证书"
@@ -45,11 +45,6 @@ class Facts(IssuedFacts):
     organisation: str
     leader: str
     designation: str
-
-    @property
-    def sentence(self) -> str:
-        """证书正文全文，公开查询页照此显示。"""
-        return sentence_of(BODY, values_of(self, FIELDS))
 
 
 EXAMPLE = Facts(

@@ -84,12 +84,12 @@ def paragraphs(body: Iterable[Paragraph], values: Mapping[str, str]) -> list[Par
     ]
 
 
-def sentence_of(body: Iterable[Paragraph], values: Mapping[str, str]) -> str:
-    """正文连成一段，查验页和列表照此显示；抬头的单位另行列出。
+def as_sentence(filled: Iterable[Paragraph]) -> str:
+    """填好的正文连成一段，列表照此显示；抬头的单位另行列出。
 
     A paragraph without a stop gets one, unless the text set large (`emphasis`) goes on with its sentence.
     """
-    said = [paragraph for paragraph in paragraphs(body, values) if paragraph[0] not in LISTED_APART]
+    said = [paragraph for paragraph in filled if paragraph[0] not in LISTED_APART]
     following = [style for style, _ in said[1:]] + [""]
     return "".join(
         text if text.endswith(STOPS) or goes_on == "emphasis" else f"{text}。"

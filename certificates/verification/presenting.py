@@ -43,7 +43,7 @@ def public_paper(certificate: Certificate) -> PublicPaper:
         certificate=certificate,
         kind=kind,
         facts=facts,
-        title=certificate.design_version.settings["title"] if certificate.design_version else kind.TITLE,
+        title=certificate.title,
         said=public_paragraphs(certificate.kind, facts, certificate.wording),
         labelled=list(values_of(facts, labels, kind.PRIVATE).items()),
         standing=standing(certificate, today),

@@ -4,7 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.address import verification_address
+from certificates.issuing.papers import settings_of
 from certificates.issuing.preflight import grouped, preflight
+from certificates.kinds import sentence_of
 from competitions.judging.queries import stages_arranged_by
 from competitions.planning.models import Stage
 from competitions.results import operations
@@ -120,11 +122,12 @@ def issue_certificates(version_id: int) -> ResponseReturnValue:
             return redirect(url_for("certificates.issuing.show_batch", batch_id=batch.id))
     design = certificate_design(version, chosen)
     requests = certificate_requests(version)
+    body = settings_of(KIND, design).body
     page = render_template(
         "competitions/results/issue_certificates.html",
         form=form,
         version=version,
-        requests=requests,
+        requests=[(one, sentence_of(KIND, one.facts, body)) for one in requests],
         design=design,
         designs=certificate_designs(version),
         problems=grouped(preflight(KIND, requests, design=design, series=certificate_series(version))),

@@ -13,9 +13,11 @@ from certificates.designs.operations import create_design, retire_design, save_d
 from certificates.designs.rules import DesignSettings, default_settings
 from certificates.issuing.operations import ask_for_batch
 from certificates.issuing.rules import CertificateState, ReissueReason
+from certificates.issuing.workbooks import register_row
 from certificates.validity.operations_reissuing import facts_of, reissue_certificate
 from foundation.database import session, transaction
 from tests.factories import certificates as factory
+from tests.factories import people
 from tests.integration.certificates.conftest import Union
 
 
@@ -59,8 +61,13 @@ def test_a_design_changed_after_issue_changes_nothing_that_was_numbered_with_it(
     assert [("旧的证书" in text, "旧的正文，一等奖。" in text, "新的" in text) for text in printed] == [
         (True, True, False)
     ] * 2
-    page = client.get(f"/v/{first.token}").text
-    assert ("旧的正文，一等奖。" in page, "新的正文" in page) == (True, False)
+    seen = [client.get(f"/v/{first.token}").text]
+    people.sign_in(client, union.officer)
+    seen.append(client.get(f"/certificates/{first.id}").text)
+    people.sign_in(client, union.welder_account)
+    seen.append(client.get("/my/certificates").text)
+    assert [("旧的正文，一等奖。" in page, "新的正文" in page) for page in seen] == [(True, False)] * 3
+    assert register_row(first)["sentence"] == "张示例同志：旧的正文，一等奖。"
 
     with transaction():
         facts = facts_of(first)

@@ -22,6 +22,7 @@ from certificates.kinds import (
     project_grade,
     public_facts,
     public_values,
+    sentence_of,
     skill_level,
 )
 from certificates.kinds.facts import IssuedFacts
@@ -102,7 +103,7 @@ def test_a_paper_without_optional_facts_has_no_empty_quotes_or_brackets(code: st
     kind = all_kinds()[code]
     optional = [one.name for one in fields(kind.Facts) if one.default == "" and one.default is not MISSING]
     facts = replace(kind.EXAMPLE, **dict.fromkeys(optional, ""))
-    assert [pair for pair in ("“”", "《》", "（）", "，，", "。。", "：。") if pair in facts.sentence] == []
+    assert [pair for pair in ("“”", "《》", "（）", "，，", "。。", "：。") if pair in sentence_of(code, facts)] == []
 
 
 @pytest.mark.parametrize("code", all_kinds())
@@ -116,7 +117,7 @@ def test_the_identity_number_is_printed_and_stays_inside() -> None:
     assert public_values("skill_level", skill_level.EXAMPLE)["证件号码"] == "500***********0000"
     assert number not in str(public_facts("skill_level", skill_level.EXAMPLE))
     assert "identity_number" not in skill_level.LABELS
-    assert number not in skill_level.EXAMPLE.sentence
+    assert number not in sentence_of("skill_level", skill_level.EXAMPLE)
 
 
 def test_private_facts_have_no_label() -> None:
@@ -134,7 +135,7 @@ def test_photo_and_term_are_facts_about_the_kind() -> None:
 def test_expires_on_is_what_the_paper_says() -> None:
     assert expires_on("appointment", appointment.EXAMPLE) == date(2029, 11, 30)
     assert expires_on("lecture", lecture.EXAMPLE) == date(2028, 11, 19)
-    assert "有效期至2028年11月19日" in lecture.EXAMPLE.sentence
+    assert "有效期至2028年11月19日" in sentence_of("lecture", lecture.EXAMPLE)
     assert expires_on("award", award.EXAMPLE) is None
 
 
@@ -154,22 +155,22 @@ def test_coach_award_without_contestants_names_none() -> None:
 
 def test_honour_names_its_decision() -> None:
     facts = replace(honour.EXAMPLE, decision="示例市总工会关于表彰2026年先进的决定")
-    assert "，根据《示例市总工会关于表彰2026年先进的决定》，授予示例市五一劳动奖章。" in facts.sentence
+    assert "，根据《示例市总工会关于表彰2026年先进的决定》，授予示例市五一劳动奖章。" in sentence_of("honour", facts)
 
 
 def test_project_grade_puts_quotes_inside_quotes() -> None:
-    assert "在“示例市职工‘五小’创新成果评选”中被评为一等成果。" in project_grade.EXAMPLE.sentence
+    assert "在“示例市职工‘五小’创新成果评选”中被评为一等成果。" in sentence_of("project_grade", project_grade.EXAMPLE)
 
 
 def test_award_sentence_with_placing_and_group() -> None:
-    assert award.EXAMPLE.sentence == (
+    assert sentence_of("award", award.EXAMPLE) == (
         "张示例同志：在“渝永江融合发展示范区首届职工职业技能竞赛”焊工赛项（职工组）中，获得第一名，荣获一等奖。特颁此证，以资鼓励。"
     )
 
 
 def test_award_sentence_without_placing_and_group() -> None:
     facts = replace(award.EXAMPLE, placing="", group="", event="电工赛项", award="优胜奖")
-    assert facts.sentence == (
+    assert sentence_of("award", facts) == (
         "张示例同志：在“渝永江融合发展示范区首届职工职业技能竞赛”电工赛项中，成绩优异，荣获优胜奖。特颁此证，以资鼓励。"
     )
 
@@ -177,4 +178,4 @@ def test_award_sentence_without_placing_and_group() -> None:
 def test_award_sentence_of_a_team_names_its_members() -> None:
     facts = replace(award.EXAMPLE, team="示例区总工会代表队", holders=("张示例", "李示例"))
     assert facts.addressee == "示例区总工会代表队："
-    assert facts.sentence.endswith("队员：张示例、李示例。")
+    assert sentence_of("award", facts).endswith("队员：张示例、李示例。")

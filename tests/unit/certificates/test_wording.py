@@ -6,7 +6,7 @@ import pytest
 
 from certificates.kinds import award, held_by, printed_values
 from certificates.kinds.facts import event_title, last_day, period
-from certificates.kinds.wording import fill, in_words, nest_quotes, paragraphs, quoted_fields, sentence_of, values_of
+from certificates.kinds.wording import as_sentence, fill, in_words, nest_quotes, paragraphs, quoted_fields, values_of
 from foundation.errors import Refused
 
 VALUES = {"持证人": "张示例", "单位": "示例厂工会", "参赛队": ""}
@@ -63,7 +63,7 @@ def test_sentence_closes_what_has_no_full_stop_and_leaves_the_unit_to_its_own_li
         ("emphasis", "一等奖"),
         ("closing", "特颁此证"),
     )
-    assert sentence_of(body, VALUES) == "张示例同志：荣获一等奖。特颁此证。"
+    assert as_sentence(paragraphs(body, VALUES)) == "张示例同志：荣获一等奖。特颁此证。"
 
 
 def test_values_are_words() -> None:
