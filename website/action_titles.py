@@ -1,5 +1,7 @@
 """The audit log in Chinese: what was done. A test keeps the list complete; `record_titles` says to what."""
 
+from assessments import titles as assessments
+
 ACTION_TITLES = {
     # accounts
     "sign_in": "登录",
@@ -232,4 +234,5 @@ ACTION_TITLES = {
     "withdraw_link": "收回分享链接",
     "print_claim_slips": "打印证书领取条",
     "claim_certificate": "凭条领取证书",
+    **assessments.ACTIONS,
 }

@@ -8,6 +8,18 @@ from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from sqlalchemy.orm import configure_mappers
 
+from assessments.applications.routes import bp as applications
+from assessments.batches.routes import bp as batches
+from assessments.bodies.routes import bp as bodies
+from assessments.certification.routes import bp as certification
+from assessments.figures.routes import bp as figures
+from assessments.growth.routes import bp as growth
+from assessments.ladder.routes import bp as ladder
+from assessments.promotions.routes import bp as assessment_promotions
+from assessments.results.routes import bp as assessment_results
+from assessments.sittings.routes import bp as sittings
+from assessments.standards.routes import bp as standards
+from assessments.uploads.routes import bp as uploads
 from certificates.designs.routes import bp as designs
 from certificates.holdings import routes_public as _shared_pages  # noqa: F401
 from certificates.holdings import routes_slips as _slip_pages  # noqa: F401
@@ -100,6 +112,20 @@ PACKAGES = {
         quizzes,
         rounds,
         rehearsals,
+    ),
+    "assessments": (
+        standards,
+        bodies,
+        batches,
+        applications,
+        sittings,
+        assessment_results,
+        ladder,
+        assessment_promotions,
+        certification,
+        uploads,
+        growth,
+        figures,
     ),
 }
 PLAIN = (website, notices)

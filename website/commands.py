@@ -20,7 +20,8 @@ from foundation.secrets import new_key
 from people.accounts.models import Account, RoleGrant
 from people.accounts.passwords import new_slip_code, slip_hash
 from people.accounts.queries import demo_accounts_exist
-from people.accounts.rules import SLIP_DAYS, Role, printed_slip_code, username_faults
+from people.accounts.rules import Role
+from people.accounts.rules_signing_in import SLIP_DAYS, printed_slip_code, username_faults
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from website.commands_archive import recompute

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 
+from assessments.titles import WORDS as ASSESSMENT_WORDS
 from certificates.issuing.preflight import PROBLEM_TITLES
 from certificates.issuing.rules import REISSUE_TITLES
 from certificates.issuing.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
@@ -50,6 +51,7 @@ from marking.sheets.rules import LATE_MARK_STATE_TITLES, SHEET_STATE_TITLES
 from marking.transcripts.rules import STEP_TITLES, TRANSCRIPT_STATE_TITLES
 from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
 from people.accounts.rules import ROLE_TITLES
+from people.careers.rules import CONTEST_TIER_TITLES, DIPLOMA_TITLES, TITLE_GRADE_TITLES
 from people.honours.rules import HONOUR_TITLES
 from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
@@ -113,6 +115,10 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     DOCUMENT_TITLES,
     LEVEL_TITLES,
     SEX_TITLES,
+    DIPLOMA_TITLES,
+    TITLE_GRADE_TITLES,
+    CONTEST_TIER_TITLES,
+    *ASSESSMENT_WORDS,
 )
 BY_KIND: dict[type, Mapping[Any, str]] = {type(next(iter(titles))): titles for titles in ALL_TITLES}
 

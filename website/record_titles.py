@@ -1,5 +1,6 @@
 """The audit log in Chinese: what something was done to, and which field changed. A test keeps the lists complete."""
 
+from assessments import titles as assessments
 from foundation.database import Base
 
 SUBJECT_TITLES = {
@@ -58,6 +59,10 @@ SUBJECT_TITLES = {
     "designs": "证书模板",
     "share_links": "证书分享链接",
     "signing_keys": "签名密钥",
+    "diplomas": "学历",
+    "professional_titles": "职称",
+    "contest_placings": "竞赛名次",
+    **assessments.SUBJECTS,
 }
 
 FIELD_TITLES = {
@@ -227,6 +232,7 @@ FIELD_TITLES = {
     "win_points": "胜一场积分",
     "witness": "见证人",
     "youngest": "最小年龄",
+    **assessments.FIELDS,
 }
 
 

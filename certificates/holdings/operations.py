@@ -24,7 +24,7 @@ from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.secrets import new_token, token_hash
 from people.accounts.models import Account
-from people.accounts.rules import SLIP_LETTERS
+from people.accounts.rules_signing_in import SLIP_LETTERS
 from people.persons.rules import normalise_name
 
 NOT_CLAIMED = "领取码和姓名对不上，或者领取码已经用过、过期。请照领取条核对；仍不行的，请单位工会重新打印一张。"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from people.accounts.rules import SLIP_LETTERS
+from people.accounts.rules_signing_in import SLIP_LETTERS
 
 SHARE_DAYS = {7: "7 天", 30: "30 天", 365: "一年"}
 """How long a shared link may live; the holder chooses, and may withdraw it at any time."""

@@ -25,7 +25,8 @@ from foundation.outbox import (
 from marking.sheets import marks
 from marking.sheets.payloads import read_payload
 from people.accounts.access import acting, requires
-from people.accounts.rules import Permission, device_title
+from people.accounts.rules import Permission
+from people.accounts.rules_signing_in import device_title
 
 LARGEST_MESSAGE = 2 * 1024 * 1024  # fifty signatures
 

@@ -11,7 +11,8 @@ from foundation.errors import NotAllowed, Refused
 from people.accounts.models import Account, LoginSession, RoleGrant
 from people.accounts.passwords import hash_password, new_slip_code, password_matches, slip_hash, slip_matches
 from people.accounts.queries import grantable_roles, live_sessions, login_of, outranks
-from people.accounts.rules import ROLE_TITLES, SLIP_DAYS, Permission, Role, password_faults, username_faults
+from people.accounts.rules import ROLE_TITLES, Permission, Role
+from people.accounts.rules_signing_in import SLIP_DAYS, password_faults, username_faults
 from people.organisations.models import Organisation
 from people.persons.models import Person
 

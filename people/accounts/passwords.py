@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from foundation.secrets import keyed_hash
-from people.accounts.rules import SLIP_LENGTH, SLIP_LETTERS, slip_code
+from people.accounts.rules_signing_in import SLIP_LENGTH, SLIP_LETTERS, slip_code
 
 hasher = PasswordHasher()
 # A hash takes 64 MB and 100 ms: more than a few at once would starve everything else.

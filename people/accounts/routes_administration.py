@@ -12,7 +12,8 @@ from people.accounts.access import acting, requires
 from people.accounts.forms import CreateAccountForm, EditAccountForm, GrantRoleForm
 from people.accounts.models import Account
 from people.accounts.routes import bp
-from people.accounts.rules import SLIP_DAYS, Permission, Role, printed_slip_code
+from people.accounts.rules import Permission, Role
+from people.accounts.rules_signing_in import SLIP_DAYS, printed_slip_code
 from people.organisations.models import Organisation
 from people.organisations.queries import organisations_in, within
 from people.persons.models import Person

@@ -1,6 +1,5 @@
-"""Every permission and every role, on one page; who may give which role; what a good password is."""
+"""Every permission and every role, on one page; who may give which role."""
 
-import re
 from enum import StrEnum
 
 from people.organisations.rules import OrganisationKind
@@ -42,6 +41,24 @@ class Permission(StrEnum):
     CERTIFICATE_REVOKE = "certificate:revoke"
     CERTIFICATE_COLLECT = "certificate:collect"
     SIGNING_MANAGE = "signing:manage"
+    BODY_READ = "body:read"
+    BODY_EDIT = "body:edit"
+    BATCH_READ = "batch:read"
+    BATCH_PLAN = "batch:plan"
+    APPLICATION_MAKE = "application:make"
+    APPLICATION_EDIT = "application:edit"
+    APPLICATION_REVIEW = "application:review"
+    SITTING_PLAN = "sitting:plan"
+    SITTING_WATCH = "sitting:watch"
+    SCORE_ENTER = "score:enter"
+    SCORE_REVIEW = "score:review"
+    GRANT_READ = "grant:read"
+    GRANT_CERTIFY = "grant:certify"
+    LEVEL_APPOINT = "level:appoint"
+    PROMOTION_CONFIRM = "promotion:confirm"
+    GROWTH_READ = "growth:read"
+    GROWTH_EDIT = "growth:edit"
+    FIGURE_READ = "figure:read"
     OWN_READ = "own:read"
 
 
@@ -55,6 +72,10 @@ class Role(StrEnum):
     JUDGE = "judge"
     SUPERVISOR = "supervisor"
     ARBITRATOR = "arbitrator"
+    ASSESSMENT_OFFICER = "assessment-officer"
+    ASSESSMENT_REVIEWER = "assessment-reviewer"
+    ASSESSOR = "assessor"
+    QUALITY_INSPECTOR = "quality-inspector"
     WORKER = "worker"
 
 
@@ -66,6 +87,10 @@ ROLE_TITLES = {
     Role.JUDGE: "裁判员",
     Role.SUPERVISOR: "监督员",
     Role.ARBITRATOR: "仲裁员",
+    Role.ASSESSMENT_OFFICER: "认定机构经办人",
+    Role.ASSESSMENT_REVIEWER: "认定机构审核人",
+    Role.ASSESSOR: "考评员",
+    Role.QUALITY_INSPECTOR: "质量督导员",
     Role.WORKER: "职工",
 }
 
@@ -113,6 +138,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CERTIFICATE_ISSUE,
             P.CERTIFICATE_REVOKE,
             P.CERTIFICATE_COLLECT,
+            P.BODY_READ,
+            P.BODY_EDIT,
+            P.BATCH_READ,
+            P.GRANT_READ,
+            P.PROMOTION_CONFIRM,
+            P.GROWTH_READ,
+            P.FIGURE_READ,
             P.OWN_READ,
         }
     ),
@@ -129,6 +161,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ENTRY_EDIT,
             P.APPEAL_SUBMIT,
             P.CERTIFICATE_COLLECT,
+            P.BATCH_READ,
+            P.APPLICATION_EDIT,
+            P.GRANT_READ,
+            P.GROWTH_READ,
+            P.GROWTH_EDIT,
+            P.FIGURE_READ,
             P.OWN_READ,
         }
     ),
@@ -162,7 +200,61 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.OWN_READ,
         }
     ),
-    Role.WORKER: frozenset({P.APPEAL_SUBMIT, P.OWN_READ}),
+    # Runs a body's plans: writes them, takes applications, seats candidates, enters scores. Reviews nothing of it.
+    Role.ASSESSMENT_OFFICER: frozenset(
+        {
+            P.ORGANISATION_READ,
+            P.PERSON_READ,
+            P.PERSON_EDIT,
+            P.ACCOUNT_EDIT,
+            P.JOB_READ,
+            P.BODY_READ,
+            P.BODY_EDIT,
+            P.BATCH_READ,
+            P.BATCH_PLAN,
+            P.APPLICATION_EDIT,
+            P.SITTING_PLAN,
+            P.SITTING_WATCH,
+            P.SCORE_ENTER,
+            P.QUESTION_EDIT,
+            P.GRANT_READ,
+            P.LEVEL_APPOINT,
+            P.GROWTH_READ,
+            P.FIGURE_READ,
+            P.OWN_READ,
+        }
+    ),
+    # The second person of a body: reviews applications and scores, puts results up, numbers and certifies.
+    Role.ASSESSMENT_REVIEWER: frozenset(
+        {
+            P.ORGANISATION_READ,
+            P.PERSON_READ,
+            P.PERSON_UNMASK,
+            P.JOB_READ,
+            P.BODY_READ,
+            P.BATCH_READ,
+            P.APPLICATION_REVIEW,
+            P.SITTING_WATCH,
+            P.SCORE_REVIEW,
+            P.NOTICE_EDIT,
+            P.GRANT_READ,
+            P.GRANT_CERTIFY,
+            P.PROMOTION_CONFIRM,
+            P.CERTIFICATE_DESIGN,
+            P.CERTIFICATE_ISSUE,
+            P.CERTIFICATE_REVOKE,
+            P.CERTIFICATE_COLLECT,
+            P.GROWTH_READ,
+            P.FIGURE_READ,
+            P.AUDIT_READ,
+            P.OWN_READ,
+        }
+    ),
+    # Marks on a tablet, like a judge; the panel says whom.
+    Role.ASSESSOR: frozenset({P.SHEET_MARK, P.OWN_READ}),
+    # Inspects sittings and results; changes nothing.
+    Role.QUALITY_INSPECTOR: frozenset({P.BODY_READ, P.BATCH_READ, P.SITTING_WATCH, P.FIGURE_READ, P.OWN_READ}),
+    Role.WORKER: frozenset({P.APPEAL_SUBMIT, P.APPLICATION_MAKE, P.OWN_READ}),
 }
 
 # Who may give which role, inside one's own scope. Accounts with any other role are out of one's hands altogether.
@@ -170,6 +262,7 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(Role),
     Role.DISTRICT_OFFICER: frozenset(Role) - {Role.SYSTEM_ADMINISTRATOR},
     Role.ENTERPRISE_OFFICER: frozenset({Role.WORKER}),
+    Role.ASSESSMENT_OFFICER: frozenset({Role.ASSESSOR, Role.QUALITY_INSPECTOR, Role.WORKER}),
 }
 
 _FEDERATIONS = frozenset({OrganisationKind.CITY_FEDERATION, OrganisationKind.DISTRICT_FEDERATION})
@@ -181,69 +274,3 @@ def role_fits(role: Role, kind: OrganisationKind) -> bool:
     if role in {Role.SYSTEM_ADMINISTRATOR, Role.DISTRICT_OFFICER}:
         return kind not in _UNITS
     return not (role == Role.ENTERPRISE_OFFICER and kind in _FEDERATIONS)
-
-
-PASSWORD_SHORTEST = 10
-PASSWORD_LONGEST = 200
-SLIP_DAYS = 7
-SESSION_DAYS = 14
-
-# No 0 and O, 1 and I and L, 2 and Z, 5 and S, 8 and B, U and V: a code is read off paper.
-SLIP_LETTERS = "34679ACDEFGHJKMNPQRTWXY"
-SLIP_LENGTH = 12  # 23 ** 12 is about 2 ** 54: not to be guessed in seven days
-
-
-def password_faults(password: str, *, username: str) -> list[str]:
-    """Why `password` is not good enough; empty if it is (NIST SP 800-63B: length counts, not kinds of characters)."""
-    faults = []
-    if len(password) < PASSWORD_SHORTEST:
-        faults.append(f"密码至少 {PASSWORD_SHORTEST} 个字符，可以用一句话或几个词。")
-    if len(password) > PASSWORD_LONGEST:
-        faults.append(f"密码最多 {PASSWORD_LONGEST} 个字符。")
-    if username and username.lower() in password.lower():
-        faults.append("密码里不能含有用户名。")
-    if len(set(password)) < 5:
-        faults.append("密码里不同的字符太少。")
-    return faults
-
-
-def username_faults(username: str) -> list[str]:
-    """Why `username` cannot be one. All digits are refused: they could be the phone by which somebody else signs in."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,31}", username):
-        return ["用户名用 3 至 32 个小写字母、数字、点、横线或下划线，以字母或数字开头。"]
-    if not re.search(r"[a-z]", username):
-        return ["用户名至少要有一个字母：全是数字的会与别人的手机号混淆。"]
-    return []
-
-
-def slip_code(text: str) -> str:
-    """The code on a slip as it is compared: without the dashes and blanks that people type, in capitals."""
-    return re.sub(r"[\s-]", "", text).upper()
-
-
-def printed_slip_code(code: str) -> str:
-    """The code as it stands on the slip: in groups of four, easier to copy."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
-_SYSTEMS = (
-    ("Android", "安卓"),
-    ("iPhone", "苹果手机"),
-    ("iPad", "苹果平板"),
-    ("Windows", "Windows"),
-    ("Mac OS", "苹果电脑"),
-)
-_BROWSERS = (
-    ("MicroMessenger", "微信"),
-    ("Edg", "Edge 浏览器"),
-    ("Firefox", "火狐浏览器"),
-    ("Chrome", "Chrome 浏览器"),
-    ("Safari", "Safari 浏览器"),
-)
-
-
-def device_title(user_agent: str) -> str:
-    """What a person calls the device that sent `user_agent`: 安卓 · 微信."""
-    system = next((title for sign, title in (*_SYSTEMS, ("Linux", "Linux")) if sign in user_agent), "其他设备")
-    browser = next((title for sign, title in _BROWSERS if sign in user_agent), "")
-    return f"{system} · {browser}" if browser else system

@@ -19,7 +19,7 @@ from people.accounts.access import login_manager
 from people.accounts.models import Account, LoginSession
 from people.accounts.passwords import password_matches, slip_matches
 from people.accounts.queries import login_of
-from people.accounts.rules import SESSION_DAYS
+from people.accounts.rules_signing_in import SESSION_DAYS
 from people.persons.models import Person
 
 OPEN_BEFORE_PASSWORD = {"people.accounts.set_password", "people.accounts.sign_out", "static", "bootstrap.static"}

@@ -12,7 +12,8 @@ from foundation.database import session, transaction
 from foundation.errors import NotAllowed, Refused
 from people.accounts import operations, queries
 from people.accounts.models import Account, RoleGrant
-from people.accounts.rules import SLIP_LENGTH, Role
+from people.accounts.rules import Role
+from people.accounts.rules_signing_in import SLIP_LENGTH
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from tests.factories import people

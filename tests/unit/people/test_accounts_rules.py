@@ -3,18 +3,13 @@
 import pytest
 
 from people.accounts.passwords import new_slip_code
-from people.accounts.rules import (
-    GRANTABLE,
-    PERMISSIONS,
-    ROLE_TITLES,
+from people.accounts.rules import GRANTABLE, PERMISSIONS, ROLE_TITLES, Permission, Role, role_fits
+from people.accounts.rules_signing_in import (
     SLIP_LENGTH,
     SLIP_LETTERS,
-    Permission,
-    Role,
     device_title,
     password_faults,
     printed_slip_code,
-    role_fits,
     slip_code,
     username_faults,
 )

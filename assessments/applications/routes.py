@@ -1,0 +1,5 @@
+"""Pages about applications."""
+
+from flask import Blueprint
+
+bp = Blueprint("applications", __name__)

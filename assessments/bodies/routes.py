@@ -1,0 +1,5 @@
+"""Pages about bodies."""
+
+from flask import Blueprint
+
+bp = Blueprint("bodies", __name__)

@@ -1,0 +1,5 @@
+"""Pages about certification."""
+
+from flask import Blueprint
+
+bp = Blueprint("certification", __name__)

@@ -1,0 +1,69 @@
+"""Granting a level and taking it back. Who may was asked by the operation that grants."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.batches.models import Batch
+from assessments.bodies.models import Site
+from assessments.grants.models import Grant
+from assessments.grants.queries import grant_from
+from assessments.grants.rules import GRANT_STATE_TITLES, GrantState, Ground
+from foundation import audit
+from foundation.audit import Actor
+from foundation.database import lock, session
+from foundation.errors import Refused
+from foundation.files import StoredFile
+from foundation.lifecycle import advance
+from people.organisations.models import Organisation
+from people.persons.models import Person
+from people.persons.rules import Level
+
+
+@dataclass(frozen=True)
+class GrantFacts:
+    """What is granted: to whom, for which occupation and level, on what ground, resting on which record."""
+
+    source: str
+    ground: Ground
+    site: Site
+    person: Person
+    employer: Organisation | None
+    occupation_code: str
+    trade: str
+    level: Level
+    granted_on: date
+    batch: Batch | None = None
+    photo: StoredFile | None = None
+
+
+def open_grant(facts: GrantFacts, *, by: Actor | None) -> Grant:
+    """Grant a level; it waits for its number. Raises `Refused` if `source` has been granted already."""
+    if grant_from(facts.source) is not None:
+        raise Refused("这一项已经授予过等级，没有重复授予。")
+    grant = Grant(
+        source=facts.source,
+        ground=facts.ground,
+        body=facts.site.body,
+        site=facts.site,
+        batch=facts.batch,
+        person=facts.person,
+        employer=facts.employer,
+        occupation_code=facts.occupation_code,
+        trade=facts.trade,
+        level=facts.level,
+        granted_on=facts.granted_on,
+        photo=facts.photo,
+    )
+    session.add(grant)
+    audit.record("open_grant", grant, by=by, changes={"level": (None, facts.level), "ground": (None, facts.ground)})
+    return grant
+
+
+def withdraw_grant(grant: Grant, *, reason: str, by: Actor) -> None:
+    """Take a level back, with its reason. A number stays used; a certificate is revoked by whoever issues them.
+
+    Raises `Refused` while the certificate is still valid.
+    """
+    if lock(grant).state is GrantState.CERTIFIED:
+        raise Refused(f"{grant.person.name}的等级{GRANT_STATE_TITLES[grant.state]}，请先撤销证书，等级随之撤回。")
+    advance(grant, "withdraw_grant", by=by, reason=reason)

@@ -1,0 +1,40 @@
+"""Reading levels granted."""
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from assessments.bodies.models import AssessmentBody
+from assessments.grants.models import Grant
+from foundation.database import session
+from people.accounts.models import Account
+from people.accounts.rules import Permission
+from people.organisations.models import Organisation
+from people.organisations.queries import within
+
+
+def grants_visible_to(user: Account) -> Select[Grant]:
+    """The levels that the bodies in one's care granted, those of the workers of one's units, and one's own."""
+    units = select(Organisation.id).where(within(user.scope(Permission.GRANT_READ)))
+    own: list[ColumnElement[bool]] = [Grant.person_id == user.person_id] if user.person_id else []
+    return (
+        select(Grant)
+        .join(Grant.body)
+        .where(or_(AssessmentBody.organisation_id.in_(units), Grant.employer_id.in_(units), *own))
+        .options(joinedload(Grant.person))
+    )
+
+
+def grants_certified_by(user: Account) -> Select[Grant]:
+    """The levels that this officer numbers and certifies."""
+    units = select(Organisation.id).where(within(user.scope(Permission.GRANT_CERTIFY)))
+    return (
+        select(Grant)
+        .join(Grant.body)
+        .where(AssessmentBody.organisation_id.in_(units))
+        .options(joinedload(Grant.person))
+    )
+
+
+def grant_from(source: str) -> Grant | None:
+    """What was granted on the strength of `source`, if anything was."""
+    return session.scalars(select(Grant).where(Grant.source == source)).one_or_none()

@@ -1,0 +1,5 @@
+"""Pages about ladder."""
+
+from flask import Blueprint
+
+bp = Blueprint("ladder", __name__)

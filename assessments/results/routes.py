@@ -1,0 +1,5 @@
+"""Pages about results."""
+
+from flask import Blueprint
+
+bp = Blueprint("results", __name__)

@@ -1,0 +1,37 @@
+"""Words for the audit log and for pages: what was done, to what, which field; states and kinds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assessments.results.rules import OUTCOME_STATE_TITLES, SCORE_SOURCE_TITLES, SCORE_STATE_TITLES
+
+ACTIONS: dict[str, str] = {
+    "enter_score": "录入成绩",
+    "review_score": "审核成绩",
+    "return_score": "退回成绩",
+    "reopen_score": "重新打开成绩",
+    "notice_outcome": "公示认定结果",
+    "hold_outcome": "暂停认定结果",
+    "release_outcome": "恢复认定结果",
+    "finalise_outcome": "认定结果生效",
+    "void_outcome": "作废认定结果",
+    "redecide_outcome": "重新作出认定结果",
+}
+SUBJECTS: dict[str, str] = {
+    "assessment_part_scores": "认定成绩",
+    "assessment_outcomes": "认定结果",
+}
+FIELDS: dict[str, str] = {
+    "application_id": "申报",
+    "sitting_id": "场次",
+    "score": "分数",
+    "absent": "缺考",
+    "failed_keys": "未通过的关键技能",
+    "entered_by": "录入人",
+    "entered_at": "录入时间",
+}
+WORDS: tuple[Mapping[Any, str], ...] = (
+    SCORE_SOURCE_TITLES,
+    SCORE_STATE_TITLES,
+    OUTCOME_STATE_TITLES,
+)

@@ -1,0 +1,122 @@
+"""Sittings: where and when a part is taken, who sits where, and who is on duty."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessments.applications.models import Application
+from assessments.batches.models import Batch, BatchItem
+from assessments.bodies.models import Official, Premises
+from assessments.sittings.rules import SITTING_WORKFLOW, Attendance, SittingDuty, SittingMode, SittingState
+from assessments.standards.rules import Part
+from examinations.papers.models import Paper
+from foundation.database import Base, Keyed, Versioned, enum_column
+from marking.panels.models import Panel
+from marking.schemes.models import Scheme
+
+
+class Sitting(Keyed, Versioned, Base):
+    """One part of an item, taken at one time in one room. `paper` is of an on-line theory sitting, `panel` with its
+    `scheme` of one that assessors mark.
+    """
+
+    __tablename__ = "assessment_sittings"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
+        CheckConstraint("mode <> 'online' OR part = 'theory'", name="online_is_theory"),
+        CheckConstraint("mode <> 'tablet' OR part <> 'theory'", name="tablet_is_not_theory"),
+    )
+    workflow = SITTING_WORKFLOW
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("assessment_batches.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("assessment_batch_items.id"), index=True)
+    part: Mapped[Part] = enum_column(Part)
+    mode: Mapped[SittingMode] = enum_column(SittingMode)
+    title: Mapped[str]
+    premises_id: Mapped[int] = mapped_column(ForeignKey("assessment_premises.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"))
+    scheme_id: Mapped[int | None] = mapped_column(ForeignKey("marking_schemes.id"))
+    panel_id: Mapped[int | None] = mapped_column(ForeignKey("marking_panels.id"), unique=True)
+    state: Mapped[SittingState] = enum_column(SittingState, default=SittingState.PLANNED)
+
+    batch: Mapped[Batch] = relationship()
+    item: Mapped[BatchItem] = relationship()
+    premises: Mapped[Premises] = relationship()
+    paper: Mapped[Paper | None] = relationship()
+    scheme: Mapped[Scheme | None] = relationship()
+    panel: Mapped[Panel | None] = relationship()
+    seats: Mapped[list["Seat"]] = relationship(back_populates="sitting", order_by="Seat.number")
+    duties: Mapped[list["Assignment"]] = relationship(back_populates="sitting", order_by="Assignment.id")
+
+    @property
+    def organisation_path(self) -> str:
+        return self.batch.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return self.title
+
+
+class Seat(Keyed, Base):
+    """A candidate's seat or workstation at a sitting; `marking` knows it as the subject "seat:<id>"."""
+
+    __tablename__ = "assessment_seats"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "number"),
+        UniqueConstraint("sitting_id", "application_id"),
+        CheckConstraint("number > 0", name="number_counts"),
+    )
+
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("assessment_sittings.id"))
+    application_id: Mapped[int] = mapped_column(ForeignKey("assessment_applications.id"), index=True)
+    number: Mapped[int]
+    attendance: Mapped[Attendance] = enum_column(Attendance, default=Attendance.EXPECTED)
+
+    sitting: Mapped[Sitting] = relationship(back_populates="seats")
+    application: Mapped[Application] = relationship()
+
+    @property
+    def organisation_path(self) -> str:
+        return self.sitting.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.sitting.title} {self.number}"
+
+
+class Assignment(Keyed, Base):
+    """An official on duty at a sitting."""
+
+    __tablename__ = "assessment_assignments"
+    __table_args__ = (UniqueConstraint("sitting_id", "official_id"),)
+
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("assessment_sittings.id"))
+    official_id: Mapped[int] = mapped_column(ForeignKey("assessment_officials.id"), index=True)
+    duty: Mapped[SittingDuty] = enum_column(SittingDuty)
+
+    sitting: Mapped[Sitting] = relationship(back_populates="duties")
+    official: Mapped[Official] = relationship()
+
+    @property
+    def organisation_path(self) -> str:
+        return self.sitting.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return self.official.audit_label
+
+
+class KeySkill(Keyed, Base):
+    """A criterion that is a key skill (★关键技能): below `minimum` its part is failed, whatever the sum."""
+
+    __tablename__ = "assessment_key_skills"
+    __table_args__ = (UniqueConstraint("scheme_id", "criterion_code"),)
+
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("marking_schemes.id"))
+    criterion_code: Mapped[str]
+    minimum: Mapped[int]  # per cent of the criterion's full mark
+
+    scheme: Mapped[Scheme] = relationship()

@@ -1,0 +1,5 @@
+"""Pages about sittings."""
+
+from flask import Blueprint
+
+bp = Blueprint("sittings", __name__)

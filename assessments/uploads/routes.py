@@ -1,0 +1,5 @@
+"""Pages about uploads."""
+
+from flask import Blueprint
+
+bp = Blueprint("uploads", __name__)
