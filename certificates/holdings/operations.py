@@ -1,6 +1,5 @@
 """Showing one's certificates to others, taking that back, and fetching a certificate with a slip."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,12 +8,10 @@ from sqlalchemy import delete, func, insert, select, update
 from certificates.holdings.models import ClaimSlip, ShareLink
 from certificates.holdings.queries import code_hash, slip_by_code
 from certificates.holdings.rules import (
-    CLAIM_LENGTH,
     CLAIM_LIFE,
     CLAIMED_LINK_LIFE,
     SHARES_ALLOWED,
     SLIPS_AT_ONCE,
-    is_claim_code,
     share_life,
 )
 from certificates.issuing.models import Certificate
@@ -24,7 +21,7 @@ from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.secrets import new_token, token_hash
 from people.accounts.models import Account
-from people.accounts.rules_signing_in import SLIP_LETTERS
+from people.accounts.passwords import new_slip_code
 from people.persons.rules import normalise_name
 
 NOT_CLAIMED = "领取码和姓名对不上，或者领取码已经用过、过期。请照领取条核对；仍不行的，请单位工会重新打印一张。"
@@ -73,7 +70,7 @@ def print_claim_slips(certificates: Sequence[Certificate], *, by: Account) -> li
     ids = [certificate.id for certificate in certificates]
     session.execute(delete(ClaimSlip).where(ClaimSlip.certificate_id.in_(ids)))
     now = clock.now()
-    slips = [(certificate, _new_code()) for certificate in certificates]
+    slips = [(certificate, new_slip_code()) for certificate in certificates]
     common = {"printed_at": now, "printed_by": by.id, "expires_at": now + CLAIM_LIFE}
     rows = [{"certificate_id": one.id, "code_hash": code_hash(code)} | common for one, code in slips]
     session.execute(insert(ClaimSlip), rows)
@@ -87,7 +84,7 @@ def claim_certificate(code: str, name: str, *, by: Account | None) -> tuple[Cert
     A certificate without a holder on record goes to the account's person if the name is theirs; everybody else gets a
     link for some weeks. Raises `Refused` with the same words whatever is wrong.
     """
-    slip = slip_by_code(code) if is_claim_code(code) else None
+    slip = slip_by_code(code)
     if slip is None or not _is_good(lock(slip)) or normalise_name(name) not in slip.certificate.names_on_it:
         raise Refused(NOT_CLAIMED)
     certificate = slip.certificate
@@ -125,7 +122,3 @@ def _opened_link(certificate: Certificate, *, label: str, life: timedelta, by_id
 def _is_good(slip: ClaimSlip) -> bool:
     valid = slip.certificate.state is CertificateState.ISSUED
     return valid and slip.used_at is None and clock.now() < slip.expires_at
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(SLIP_LETTERS) for _ in range(CLAIM_LENGTH))

@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from certificates.holdings.models import ClaimSlip, ShareLink
-from certificates.holdings.rules import claim_code
 from certificates.issuing.models import Certificate
 from certificates.issuing.queries import held_by, unit_certificates_visible_to
 from certificates.issuing.rules import PUBLIC_STATES, CertificateState
@@ -16,6 +15,7 @@ from foundation import clock
 from foundation.database import session
 from foundation.secrets import keyed_hash, token_hash
 from people.accounts.models import Account
+from people.accounts.rules_signing_in import slip_code
 
 
 def own_certificates_visible_to(user: Account) -> Select[Certificate]:
@@ -66,4 +66,4 @@ def claimable_certificates_visible_to(user: Account) -> Select[Certificate]:
 
 def code_hash(code: str) -> str:
     """What is stored of a slip's code. A quick keyed hash is enough: the code is random, the key outside."""
-    return keyed_hash(f"claim:{claim_code(code)}")
+    return keyed_hash(f"claim:{slip_code(code)}")

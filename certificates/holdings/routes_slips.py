@@ -1,7 +1,5 @@
 """Claim slips (领取条): how an officer hands certificates to people without an account."""
 
-from urllib.parse import quote
-
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,14 +7,16 @@ from certificates.address import verification_address
 from certificates.holdings import operations
 from certificates.holdings.queries import claimable_certificates_visible_to
 from certificates.holdings.routes import bp
-from certificates.holdings.rules import CLAIM_LIFE, SLIPS_AT_ONCE, printed_claim_code
+from certificates.holdings.rules import CLAIM_LIFE, SLIPS_AT_ONCE
 from certificates.issuing import queries
 from certificates.issuing.queries import CertificateFilter
+from certificates.issuing.sending import attachment
 from certificates.printing.papers import print_document
 from foundation import clock
 from foundation.database import session, transaction
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
+from people.accounts.rules_signing_in import printed_slip_code
 
 
 @bp.route("/certificates/claim-slips", methods=["GET", "POST"])
@@ -56,14 +56,11 @@ def _paper(chosen: CertificateFilter) -> Response:
                     "holder": certificate.holder_name,
                     "organisation": certificate.organisation.name,
                     "number": certificate.number,
-                    "code": printed_claim_code(code),
+                    "code": printed_slip_code(code),
                     "link": f"{address}/claim#{code}",
                 }
                 for certificate, code in slips
             ],
         }
         printed = print_document("certificates/holdings/_claim_slips.html", facts)
-    answer = Response(printed, mimetype="application/pdf")
-    name = f"证书领取条_{clock.today():%Y%m%d}_{len(slips)}张.pdf"
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
+    return attachment(printed, f"证书领取条_{clock.today():%Y%m%d}_{len(slips)}张.pdf", "application/pdf")

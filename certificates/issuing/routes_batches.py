@@ -1,7 +1,5 @@
 """Pages about one batch: how far it is, what failed, and the roots that prove its files."""
 
-from urllib.parse import quote
-
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +10,7 @@ from certificates.issuing.queries import batches_visible_to, certificates_visibl
 from certificates.issuing.queries_rolls import roll_of
 from certificates.issuing.rooting import proof_of, root_file
 from certificates.issuing.routes import bp
+from certificates.issuing.sending import attachment
 from certificates.kinds import all_kinds
 from certificates.signing.queries import warning_waits
 from foundation.database import fetch, session
@@ -41,7 +40,7 @@ def download_root(batch_id: int, number: int) -> Response:
     """A signed root, to be kept or published outside this system."""
     batch = fetch(batches_visible_to(acting()).where(CertificateBatch.id == batch_id))
     root = fetch(queries.roots_of(batch).where(BatchRoot.number == number))
-    return _json(root_file(root), f"{batch.title}_批次指纹{number}.json")
+    return attachment(root_file(root), f"{batch.title}_批次指纹{number}.json", "application/json")
 
 
 @bp.get("/certificates/<int:certificate_id>/proof.json")
@@ -49,10 +48,4 @@ def download_root(batch_id: int, number: int) -> Response:
 def download_proof(certificate_id: int) -> Response:
     """What proves a certificate's file without this server, to be kept beside it."""
     certificate = fetch(certificates_visible_to(acting()).where(Certificate.id == certificate_id))
-    return _json(proof_of(certificate), proof_name(certificate.number, certificate.version))
-
-
-def _json(content: bytes, name: str) -> Response:
-    answer = Response(content, mimetype="application/json")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
+    return attachment(proof_of(certificate), proof_name(certificate.number, certificate.version), "application/json")

@@ -1,15 +1,14 @@
 """What officers take away from the list of certificates: the files as a ZIP, the register, the report."""
 
-from collections.abc import Iterable
 from itertools import chain
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, stream_with_context
 
 from certificates.issuing.archive import stream_archive, valid_only
 from certificates.issuing.register import count_of, printed_register
 from certificates.issuing.routes import bp, filtered_certificates
+from certificates.issuing.sending import attachment
 from certificates.issuing.workbooks import register_workbook, report_workbook
 from certificates.printing.papers import print_document
 from foundation import clock
@@ -31,7 +30,7 @@ def download_zip() -> Any:
     pieces = stream_archive(query)
     first = next(pieces)  # a store out of reach is still answered with a page
     whole = stream_with_context(chain([first], pieces))
-    return _attachment(whole, f"证书_{clock.today():%Y%m%d}_{count}份.zip", "application/zip")
+    return attachment(whole, f"证书_{clock.today():%Y%m%d}_{count}份.zip", "application/zip")
 
 
 @bp.get("/certificates/register.xlsx")
@@ -39,7 +38,7 @@ def download_zip() -> Any:
 def export_certificates() -> Any:
     """The register of what the list shows."""
     content = register_workbook(filtered_certificates())
-    return _attachment(content, f"证书发放登记表_{clock.today():%Y%m%d}.xlsx", MEDIA_TYPE)
+    return attachment(content, f"证书发放登记表_{clock.today():%Y%m%d}.xlsx", MEDIA_TYPE)
 
 
 @bp.get("/certificates/register.pdf")
@@ -48,7 +47,7 @@ def print_register() -> Any:
     """The same to be printed and signed, organisation by organisation."""
     register = printed_register(filtered_certificates())
     content = print_document("certificates/issuing/print_register.html", register)
-    return _attachment(content, f"证书发放登记表_{clock.today():%Y%m%d}.pdf", "application/pdf")
+    return attachment(content, f"证书发放登记表_{clock.today():%Y%m%d}.pdf", "application/pdf")
 
 
 @bp.get("/certificates/report.xlsx")
@@ -67,10 +66,4 @@ def unmask_report() -> Any:
 
 
 def _report(content: bytes) -> Response:
-    return _attachment(content, f"职业技能等级证书上报数据_{clock.today():%Y%m%d}.xlsx", MEDIA_TYPE)
-
-
-def _attachment(content: bytes | Iterable[bytes], name: str, media_type: str) -> Response:
-    answer = Response(content, mimetype=media_type)
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return answer
+    return attachment(content, f"职业技能等级证书上报数据_{clock.today():%Y%m%d}.xlsx", MEDIA_TYPE)

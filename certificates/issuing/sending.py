@@ -1,11 +1,19 @@
-"""A certificate's file as an answer to a browser."""
+"""Certificates, and files about them, as answers to a browser."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import Response
 
 from certificates.issuing.models import Certificate
 from foundation.errors import Refused
+
+
+def attachment(content: bytes | Iterable[bytes], name: str, media_type: str) -> Response:
+    """A file to be kept, whole or in pieces, under a name that may be Chinese (RFC 6266)."""
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer
 
 
 def pdf_answer(certificate: Certificate) -> Response:

@@ -4,7 +4,6 @@ docs/verification.md documents them; what is here must stay at its address, for 
 """
 
 from hashlib import sha256
-from urllib.parse import quote
 
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from certificates.credentials.proofs import proof_name
 from certificates.credentials.status_lists import StatusPurpose
 from certificates.issuing.models import Certificate
 from certificates.issuing.rooting import proof_of
+from certificates.issuing.sending import attachment
 from certificates.signing.signers import current_signer
 from certificates.verification import machines, queries
 from certificates.verification.routes import bp, look_up_limit, reading_limit
@@ -98,10 +98,8 @@ def download_own_proof(token: str) -> ResponseReturnValue:
         raise NotFound
     if certificate.root is None:
         raise Refused("这张证书所在的批次还没有公布证明，请等这一批全部制作完成后再来下载。")
-    answer = Response(proof_of(certificate), mimetype="application/json")
-    name = quote(proof_name(certificate.number, certificate.version))
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    name = proof_name(certificate.number, certificate.version)
+    return attachment(proof_of(certificate), name, "application/json")
 
 
 def _answer(certificate: Certificate | None) -> ResponseReturnValue:

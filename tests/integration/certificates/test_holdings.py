@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from certificates.holdings import operations
 from certificates.holdings.models import ClaimSlip, ShareLink
-from certificates.holdings.rules import SHARES_ALLOWED, SLIPS_AT_ONCE, printed_claim_code
+from certificates.holdings.rules import SHARES_ALLOWED, SLIPS_AT_ONCE
 from certificates.issuing.models import Certificate
 from certificates.issuing.rules import CertificateState
 from certificates.printing.papers import print_document
@@ -22,6 +22,7 @@ from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from foundation.secrets import token_hash
+from people.accounts.rules_signing_in import printed_slip_code
 from tests.factories import certificates as factory
 from tests.integration.certificates.conftest import Union
 
@@ -149,7 +150,7 @@ def test_print_claim_slips_refuses_none_and_too_many(union: Union, paper: Certif
 
 def test_claim_certificate_without_an_account_opens_a_link_once(union: Union, paper: Certificate, client: FlaskClient):
     code = slip_code(paper, union)
-    typed = {"code": printed_claim_code(code).lower(), "name": " 张示例 "}
+    typed = {"code": printed_slip_code(code).lower(), "name": " 张示例 "}
     answer = client.post("/claim", data=typed)
     assert (answer.status_code, answer.location.startswith("/s/")) == (302, True)
     assert client.get(f"{answer.location}/file").data == factory.PDF + paper.number.encode()
