@@ -9,12 +9,15 @@ from assessments.bodies import titles as bodies
 from assessments.certification import titles as certification
 from assessments.figures import titles as figures
 from assessments.grants import titles as grants
-from assessments.growth import titles as growth
 from assessments.ladder import titles as ladder
 from assessments.promotions import titles as promotions
 from assessments.results import titles as results
 from assessments.sittings import titles as sittings
 from assessments.standards import titles as standards
+from assessments.timelines import titles as timelines
+from assessments.titling import titles as titling
+from assessments.tracks import titles as tracks
+from assessments.trainings import titles as trainings
 from assessments.uploads import titles as uploads
 
 STAGES = (
@@ -29,7 +32,10 @@ STAGES = (
     promotions,
     certification,
     uploads,
-    growth,
+    tracks,
+    titling,
+    trainings,
+    timelines,
     figures,
 )
 ACTIONS: dict[str, str] = {action: title for stage in STAGES for action, title in stage.ACTIONS.items()}

@@ -13,12 +13,15 @@ from assessments.batches.routes import bp as batches
 from assessments.bodies.routes import bp as bodies
 from assessments.certification.routes import bp as certification
 from assessments.figures.routes import bp as figures
-from assessments.growth.routes import bp as growth
 from assessments.ladder.routes import bp as ladder
 from assessments.promotions.routes import bp as assessment_promotions
 from assessments.results.routes import bp as assessment_results
 from assessments.sittings.routes import bp as sittings
 from assessments.standards.routes import bp as standards
+from assessments.timelines.routes import bp as timelines
+from assessments.titling.routes import bp as titling
+from assessments.tracks.routes import bp as tracks
+from assessments.trainings.routes import bp as trainings
 from assessments.uploads.routes import bp as uploads
 from certificates.designs.routes import bp as designs
 from certificates.holdings import routes_public as _shared_pages  # noqa: F401
@@ -124,7 +127,10 @@ PACKAGES = {
         assessment_promotions,
         certification,
         uploads,
-        growth,
+        tracks,
+        titling,
+        trainings,
+        timelines,
         figures,
     ),
 }

@@ -1,0 +1,5 @@
+"""Pages about timelines."""
+
+from flask import Blueprint
+
+bp = Blueprint("timelines", __name__)

@@ -1,0 +1,5 @@
+"""Pages about titling."""
+
+from flask import Blueprint
+
+bp = Blueprint("titling", __name__)

@@ -1,0 +1,5 @@
+"""Pages about tracks."""
+
+from flask import Blueprint
+
+bp = Blueprint("tracks", __name__)
