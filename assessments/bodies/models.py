@@ -43,7 +43,7 @@ class AssessmentBody(Keyed, Versioned, Base):
         return self.title
 
 
-class Filing(Keyed, Base):
+class Filing(Keyed, Versioned, Base):
     """A filing (备案) with its number, the authority that took it, and the days on which it holds, both included."""
 
     __tablename__ = "assessment_filings"

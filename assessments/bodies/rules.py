@@ -1,8 +1,8 @@
-"""评价机构：备案、站点、可以认定的范围，以及考评、督导人员的资格。"""
+"""评价机构：备案、站点、给谁评价。可以认定的范围在 `rules_scope.py`，考评、督导人员的资格在 `rules_officials.py`。"""
 
 import re
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from people.persons.rules import Level
@@ -63,3 +63,41 @@ def covers(levels: Collection[str], level: Level) -> bool:
 def holds_on(begins: date, ends: date | None, day: date) -> bool:
     """起止日期都算在内；没有止日的一直有效。"""
     return begins <= day and (ends is None or day <= ends)
+
+
+class Standing(StrEnum):
+    """Where a day stands against the days on which something holds."""
+
+    UPCOMING = "upcoming"
+    HOLDING = "holding"
+    ENDING = "ending"
+    LAPSED = "lapsed"
+
+
+STANDING_TITLES = {
+    Standing.UPCOMING: "尚未生效",
+    Standing.HOLDING: "有效",
+    Standing.ENDING: "即将到期",
+    Standing.LAPSED: "已过期",
+}
+WARNING_DAYS = 90
+"""有效期止前 90 天起提醒续办。"""
+
+
+def standing_on(begins: date, ends: date, day: date) -> Standing:
+    """有效期在某一天的情形；止日当天仍有效，止日前 90 天起为“即将到期”。"""
+    if day < begins:
+        return Standing.UPCOMING
+    if day > ends:
+        return Standing.LAPSED
+    return Standing.ENDING if ends - day <= timedelta(days=WARNING_DAYS) else Standing.HOLDING
+
+
+def reasons_against_applicant(kind: BodyKind, body_path: str, employer_path: str | None) -> list[str]:
+    """用人单位只评价本单位（含下属单位）职工，社会培训评价组织面向社会（人社鉴发〔2019〕2号）。
+
+    `body_path`、`employer_path` 是组织的路径；没有单位的人为 None。空列表即可以申报。
+    """
+    if kind is BodyKind.SOCIAL or (employer_path is not None and employer_path.startswith(body_path)):
+        return []
+    return ["用人单位评价机构只评价本单位职工，此人不是本单位职工；请改报社会培训评价组织，或先办理调动。"]
