@@ -26,6 +26,7 @@ from competitions.results.awarding import (
 from competitions.results.calculation import calculate, digest_of
 from competitions.results.holding import waits_of
 from competitions.results.models import ResultVersion
+from competitions.results.placings import withdraw_placings, write_placings
 from competitions.results.queries import latest_versions, lines_of, open_matters, standing_version
 from competitions.results.queries_effects import count_certificates, entrants_of, holds_on, next_stage
 from competitions.results.queries_spot_checks import lacking_for_publication
@@ -129,6 +130,7 @@ def finalise_result(version: ResultVersion, *, by: Account) -> None:
     _verify(version)
     advance(version, "finalise_result", by=by)
     _send_on(version)
+    write_placings(version, by=by)
     _log(version, "finalise")
 
 
@@ -149,6 +151,7 @@ def withdraw_result(version: ResultVersion, *, reason: str, by: Account) -> None
     _refuse_for(reasons, "撤回")
     version.reason = reason.strip()
     advance(version, "withdraw_result", by=by, reason=reason)
+    withdraw_placings(version, reason=version.reason, by=by)
     if following:
         session.execute(delete(StageEntrant).where(StageEntrant.stage_id == following.id))
     if version.notice and version.notice.state is not NoticeState.VOIDED:

@@ -12,6 +12,7 @@ from competitions.results.impact import Difference, impact_on_teams
 from competitions.results.models import ResultVersion
 from competitions.results.models_corrections import Correction
 from competitions.results.operations import calculated, freeze_computed, store_version
+from competitions.results.placings import withdraw_placings
 from competitions.results.previewing import Preview, outcomes, preview, team_outcomes
 from competitions.results.queries import heads_stage, standing_version
 from competitions.results.queries_effects import certificates_in_force, entrants_of, next_stage
@@ -159,6 +160,7 @@ def _take_down(version: ResultVersion, correction: Correction, effects: Sequence
         if certificate.number in void:
             revoke_certificate(certificate, reason=f"成绩更正：{correction.reason}", by=by)
     if was_final:
+        withdraw_placings(version, reason=correction.reason, by=by)
         _send_on_anew(version.stage, effects)
 
 
