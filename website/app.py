@@ -49,12 +49,11 @@ from competitions.judging import routes_late as _late_pages  # noqa: F401
 from competitions.judging import routes_overseeing as _overseeing_pages  # noqa: F401
 from competitions.judging import routes_penalties as _floor_pages  # noqa: F401
 from competitions.judging import routes_recusal as _recusal_pages  # noqa: F401
-from competitions.judging import routes_shell as _tablet_shell  # noqa: F401
-from competitions.judging import routes_tablet as _tablet_answers  # noqa: F401
 from competitions.judging import routes_theory as _theory_pages  # noqa: F401
 from competitions.judging import routes_ties as _tie_pages  # noqa: F401
 from competitions.judging import routes_transcribing as _typing_pages  # noqa: F401
 from competitions.judging.routes import bp as judging
+from competitions.judging.tablet import tablet_panels as tablet_panels_of_competitions
 from competitions.planning import routes_events as _event_pages  # noqa: F401
 from competitions.planning import routes_schemes as _scheme_pages  # noqa: F401
 from competitions.planning import routes_scoring as _scoring_pages  # noqa: F401
@@ -78,6 +77,10 @@ from examinations.banks.routes import bp as banks
 from foundation import secrets
 from foundation.database import start_database
 from foundation.job_queue import start_jobs
+from marking.tablets import routes_shell as _tablet_shell  # noqa: F401
+from marking.tablets.routes import bp as tablets
+from marking.tablets.routes import start_tablets
+from notices import routes_calendar as _calendar_pages  # noqa: F401
 from notices.routes import bp as notices
 from people.accounts import routes_administration as _account_pages  # noqa: F401
 from people.accounts.access import login_manager
@@ -100,6 +103,7 @@ from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
     "people": (organisations, persons, honours, accounts),
+    "marking": (tablets,),
     "certificates": (signing, designs, issuing, validity, verification, holdings),
     "examinations": (banks, attempts),
     "competitions": (
@@ -156,6 +160,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     start_signing_in(app)
     start_commands(app)
     _register_pages(app)
+    start_tablets(app, tablet_panels_of_competitions)
     return app
 
 

@@ -1,4 +1,4 @@
-"""The entry to judging: what a judge has to do. Marks are given on the tablet's page (routes_shell, routes_tablet)."""
+"""The entry to judging: what a judge has to do. Marks are given on the tablet (marking/tablets)."""
 
 from flask import Blueprint, render_template
 

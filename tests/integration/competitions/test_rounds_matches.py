@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from competitions.judging.progress import tasks_of
-from competitions.judging.tablet import sheets_of
+from competitions.judging.tablet import tablet_panels
 from competitions.planning.rules import StageState
 from competitions.rounds.operations_matches import (
     award_walkover,
@@ -22,6 +22,7 @@ from competitions.rounds.rules import Ending, MatchState
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from marking.sheets.models import Sheet
+from marking.tablets.queries import sheets_of
 from scoring.matches.pairing import Side
 from tests.factories import rounds
 from tests.factories.marking import judge
@@ -32,7 +33,7 @@ def test_judges_find_a_match_on_their_ordinary_tablets(app: Flask):
     match = sides.matches(1)[0]
     with transaction():
         seat_match_judges(match, sides.judges, by=sides.officer)
-    shown = sheets_of(sides.judges[0])["panels"]
+    shown = sheets_of(sides.judges[0], tablet_panels(sides.judges[0]))["panels"]
     assert [panel["module"] for panel in shown] == ["第1轮第1场 · 个人", "第1轮第1场 · 队伍"]
     assert [sheet["label"] for sheet in shown[1]["sheets"]] == [
         f"职工方 · {match.worker.title}",

@@ -1,15 +1,13 @@
-"""What a judge's tablet asks and sends, in JSON: who is here, his sheets, and the operations that waited on it."""
+"""What a rater's tablet asks and sends, in JSON: who is here, his sheets, and the operations that waited on it."""
 
 import json
 from typing import Any
 
-from flask import make_response, request
+from flask import Blueprint, Flask, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from competitions.judging.routes import bp
-from competitions.judging.tablet import sheets_of
 from foundation import clock
 from foundation.database import session, transaction
 from foundation.outbox import (
@@ -24,11 +22,19 @@ from foundation.outbox import (
 )
 from marking.sheets import marks
 from marking.sheets.payloads import read_payload
+from marking.tablets.queries import Facts, Source, sheets_of
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.accounts.rules_signing_in import device_title
 
+bp = Blueprint("tablets", __name__)
+
 LARGEST_MESSAGE = 2 * 1024 * 1024  # fifty signatures
+
+
+def start_tablets(app: Flask, *sources: Source) -> None:
+    """Say which packages have panels that are marked on tablets: each describes its own, in this order."""
+    app.extensions["tablet_sources"] = sources
 
 
 @bp.errorhandler(Declined)
@@ -64,7 +70,7 @@ def note_heartbeat() -> ResponseReturnValue:
         "csrf_token": generate_csrf(),
         "server_time": clock.now().isoformat(),
         "other_devices": [{"title": one.title, "last_seen": one.last_seen.isoformat()} for one in others],
-        "sheets_version": sheets_of(acting())["version"],
+        "sheets_version": _own_sheets()["version"],
     }
 
 
@@ -72,7 +78,7 @@ def note_heartbeat() -> ResponseReturnValue:
 @requires(Permission.SHEET_MARK)
 def list_own_sheets() -> ResponseReturnValue:
     """All that the judge needs to work without the network; 304 if the tablet has it."""
-    facts = sheets_of(acting())
+    facts = _own_sheets()
     answer = make_response(facts)
     answer.set_etag(facts["version"])
     return answer.make_conditional(request)
@@ -84,11 +90,17 @@ def apply_marks() -> ResponseReturnValue:
     """Up to 50 operations of one judge; the answer has an outcome for each, in their order."""
     body = _message()
     if body.get("account") != acting().id:
-        raise Declined("other-account", "这些分数是另一位裁判在本机打的，请由他本人登录后送出。", status=409)
+        raise Declined("other-account", "这些分数是另一个人在本机打的，请由他本人登录后送出。", status=409)
     sent = read_operations(body, read_payload)
     applied = iter(marks.apply_marks([one for one in sent if isinstance(one, Operation)], by=acting()))
     outcomes = [next(applied) if isinstance(one, Operation) else {"op_id": one.op_id, **one.outcome} for one in sent]
     return {"outcomes": outcomes}
+
+
+def _own_sheets() -> Facts:
+    """The sheets of whoever is signed in, of every package."""
+    sources: tuple[Source, ...] = current_app.extensions["tablet_sources"]
+    return sheets_of(acting(), [panel for source in sources for panel in source(acting())])
 
 
 def _message() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The shell of the judge's tablet, the same for everybody, and the service worker that opens it without a network."""
+"""The shell of the rater's tablet, the same for everybody, and the service worker that opens it without a network."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from competitions.judging.routes import bp
+from marking.tablets.routes import bp
 from people.accounts.access import public
 
 STYLES = ("theme.css", "tablet.css", "tablet/shell.css")
@@ -21,7 +21,7 @@ WORKER = "tablet/worker.js"
 @bp.get("/judging/tablet")
 @public
 def show_tablet() -> ResponseReturnValue:
-    """One page for all of judging, by its own addresses behind the #. Holds nothing about anybody."""
+    """One page for all marking, by its own addresses behind the #. Holds nothing about anybody."""
     return _shell()
 
 
@@ -52,7 +52,7 @@ def shell_files() -> Iterator[tuple[str, Path]]:
 def _shell() -> str:
     styles = [url_for("bootstrap.static", filename=BOOTSTRAP[0])]
     styles += [url_for("static", filename=name) for name in STYLES]
-    return render_template("competitions/judging/show_tablet.html", styles=styles)
+    return render_template("marking/tablets/show_tablet.html", styles=styles)
 
 
 def _worker() -> Path:
