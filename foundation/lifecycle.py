@@ -1,6 +1,6 @@
 """The one door through which a state changes; the audit entry goes through it too."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from foundation import audit
@@ -9,12 +9,19 @@ from foundation.database import Base
 from foundation.workflow import Workflow
 
 
-def advance(subject: Base, action: str, *, by: Actor | None, reason: str | None = None) -> None:
-    """Take `subject` one step along its workflow and write the audit entry.
+def advance(
+    subject: Base,
+    action: str,
+    *,
+    by: Actor | None,
+    reason: str | None = None,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+) -> None:
+    """Take `subject` one step along its workflow and write the audit entry, with what else `changes` in this step.
 
     Raises `Refused` if the action is not possible in the present state, or needs a reason and has none.
     """
-    audit.record(action, subject, by=by, reason=reason, changes=_step(subject, action, reason))
+    audit.record(action, subject, by=by, reason=reason, changes=_step(subject, action, reason) | dict(changes or {}))
 
 
 def advance_all(subjects: Sequence[Base], action: str, *, by: Actor | None, reason: str | None = None) -> None:

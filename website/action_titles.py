@@ -199,6 +199,7 @@ ACTION_TITLES = {
     "close_appeal": "办结申诉",
     "choose_appeal_rules": "选定申诉规则",
     "put_up_notice": "发布公示",
+    "enter_calendar": "录入放假安排",
     "end_notice": "结束公示",
     "void_notice": "作废公示",
     "raise_objection": "提出异议",

@@ -1,6 +1,5 @@
 """Holding a quiz, and beginning to answer one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,9 +14,15 @@ from competitions.quizzes.rules import Counting, QuizState
 from examinations.attempts.models import Attempt
 from examinations.attempts.operations import Taker, Turns, expire_overdue, open_attempt
 from examinations.attempts.queries import has_attempts
-from examinations.banks.models import QuestionBank
-from examinations.banks.queries import banks_visible_to
-from examinations.papers.operations import PaperFacts, lock_paper, postpone_closing, set_paper, unlock_paper
+from examinations.papers.operations import (
+    PaperFacts,
+    check_banks,
+    lock_paper,
+    postpone_closing,
+    set_paper,
+    unlock_paper,
+)
+from examinations.papers.rules import full_mark
 from foundation import audit, clock
 from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
@@ -149,13 +154,7 @@ def _join(quiz: Quiz, person: Person, account: Account) -> None:
 def _check(facts: QuizFacts, by: Account) -> None:
     if facts.organisation_rule not in ORGANISATION_RULES:
         raise Refused("没有这条单位排名规则，请重新选择。", field="organisation_rule")
-    _check_banks({section.bank_id for section in facts.paper.sections}, by)
-    full = sum((section.count * section.points for section in facts.paper.sections), Decimal(0))
+    check_banks(facts.paper.sections, by=by)
+    full = full_mark(facts.paper.sections)
     if facts.pass_mark > full:
         raise Refused(f"合格分不能高于满分 {full.normalize():f} 分。", field="pass_mark")
-
-
-def _check_banks(bank_ids: Iterable[int], by: Account) -> None:
-    visible = set(session.scalars(banks_visible_to(by).with_only_columns(QuestionBank.id)))
-    if set(bank_ids) - visible:
-        raise Refused("所选的题库不存在，或不在您的管理范围，请重新选择。")

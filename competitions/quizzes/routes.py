@@ -17,8 +17,8 @@ from examinations.attempts.queries import has_attempts
 from examinations.banks.models import QuestionBank
 from examinations.banks.queries import banks_visible_to
 from examinations.papers.models import Paper, PaperSection
-from examinations.papers.queries import pool_of, questions_by_id
-from examinations.papers.rules import PARTIAL_TITLES, REVEAL_TITLES, draw_questions, paper_faults
+from examinations.papers.queries import drawn_paper, pool_of
+from examinations.papers.rules import PARTIAL_TITLES, REVEAL_TITLES, paper_faults
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import Refused
 from foundation.forms import answering
@@ -98,17 +98,8 @@ def preview_paper(quiz_id: int) -> ResponseReturnValue:
     """A paper as chance would make it, with its answers; the same seed shows the same paper again."""
     quiz = _quiz(quiz_id)
     seed = request.args.get("seed", "")[:64] or new_token()
-    sections, pool = quiz.paper.specification, pool_of(quiz.paper)
-    if faults := paper_faults(sections, pool):
-        raise Refused("题库里的题目还不够，暂时组不成试卷。", reasons=faults)
-    drawn = draw_questions(sections, pool, seed=seed, shuffles_options=quiz.paper.shuffles_options)
-    questions = questions_by_id([one.question_id for one in drawn])
-    return render_template(
-        "competitions/quizzes/preview_paper.html",
-        quiz=quiz,
-        seed=seed,
-        drawn=[(one, questions[one.question_id]) for one in drawn],
-    )
+    drawn = drawn_paper(quiz.paper, seed)
+    return render_template("competitions/quizzes/preview_paper.html", quiz=quiz, seed=seed, drawn=drawn)
 
 
 @bp.post("/quizzes/<int:quiz_id>/publish")

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from examinations.attempts.models import Attempt, AttemptItem
 from examinations.attempts.queries import attempts_in, open_attempt_on, overdue_attempts
-from examinations.attempts.rules import AttemptState, chosen_letters, seconds_used, shown_letters, time_is_over
+from examinations.attempts.rules import (
+    AttemptState,
+    chosen_letters,
+    extended,
+    seconds_used,
+    shown_letters,
+    time_is_over,
+)
 from examinations.papers.models import Paper
 from examinations.papers.queries import pool_of
 from examinations.papers.rules import draw_questions
@@ -120,6 +127,19 @@ def expire_overdue(paper: Paper) -> None:
     """Close the attempts that their takers left behind, so that a ranking counts them."""
     for attempt in session.scalars(overdue_attempts(paper).limit(CLOSED_AT_ONCE)).all():
         expire_if_over(attempt)
+
+
+def extend_attempt(attempt: Attempt, minutes: int, *, reason: str, by: Account) -> None:
+    """Give one taker more time; an attempt that expired meanwhile is open again, with the answers it had.
+
+    Raises `Refused` for an attempt that its taker handed in himself. The caller decides who may give time, and when.
+    """
+    due_at = extended(lock(attempt).due_at, minutes, clock.now())
+    if attempt.state is AttemptState.EXPIRED:
+        session.execute(update(AttemptItem).where(AttemptItem.attempt_id == attempt.id).values(score=None))
+        attempt.active, attempt.ended_at, attempt.points, attempt.seconds_used = True, None, None, None
+    was_due, attempt.due_at = attempt.due_at, due_at
+    advance(attempt, "extend_attempt", by=by, reason=reason, changes={"due_at": (was_due, due_at)})
 
 
 def void_attempt(attempt: Attempt, *, reason: str, by: Account) -> None:

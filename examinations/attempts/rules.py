@@ -31,18 +31,25 @@ ATTEMPT_WORKFLOW = Workflow(
     table={
         (AttemptState.OPEN, "submit_attempt"): AttemptState.SUBMITTED,
         (AttemptState.OPEN, "expire_attempt"): AttemptState.EXPIRED,
+        (AttemptState.OPEN, "extend_attempt"): AttemptState.OPEN,
+        (AttemptState.EXPIRED, "extend_attempt"): AttemptState.OPEN,
         (AttemptState.SUBMITTED, "void_attempt"): AttemptState.VOIDED,
         (AttemptState.EXPIRED, "void_attempt"): AttemptState.VOIDED,
         (AttemptState.VOIDED, "restore_attempt"): AttemptState.SUBMITTED,
     },
     titles=ATTEMPT_STATE_TITLES,
-    corrections=frozenset({"void_attempt", "restore_attempt"}),
+    corrections=frozenset({"extend_attempt", "void_attempt", "restore_attempt"}),
 )
 
 
 def time_is_over(due_at: datetime, grace_seconds: int, now: datetime) -> bool:
     """到时之后再过宽限的几秒（留给网络），答案不再接收。"""
     return now > due_at + timedelta(seconds=grace_seconds)
+
+
+def extended(due_at: datetime, minutes: int, now: datetime) -> datetime:
+    """延长之后的到时：答卷还没有到时的从原来的到时起算，已经到时的从现在起算。"""
+    return max(due_at, now) + timedelta(minutes=minutes)
 
 
 def seconds_left(due_at: datetime, now: datetime) -> int:

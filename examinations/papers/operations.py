@@ -6,11 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from examinations.banks.models import QuestionBank
+from examinations.banks.queries import banks_visible_to
 from examinations.papers.models import Paper, PaperSection
 from examinations.papers.queries import pool_of
 from examinations.papers.rules import Reveal, Section, paper_faults
 from foundation.database import lock, session
 from foundation.errors import Refused
+from people.accounts.models import Account
 from scoring.answers import PartialMarks, PartialRule, partial_rule_faults
 
 
@@ -51,6 +54,13 @@ def set_paper(paper: Paper | None, facts: PaperFacts) -> Paper:
     paper.sections = [PaperSection(position=place, **asdict(one)) for place, one in enumerate(facts.sections, start=1)]
     session.flush()
     return paper
+
+
+def check_banks(sections: Sequence[Section], *, by: Account) -> None:
+    """Raises `Refused` unless `by` sets questions in every bank that is drawn from."""
+    visible = set(session.scalars(banks_visible_to(by).with_only_columns(QuestionBank.id)))
+    if {section.bank_id for section in sections} - visible:
+        raise Refused("所选的题库不存在，或不在您的管理范围，请重新选择。")
 
 
 def lock_paper(paper: Paper) -> None:

@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from examinations.banks.models import Question
 from examinations.papers.models import Paper
-from examinations.papers.rules import Candidate
+from examinations.papers.rules import Candidate, Drawn, draw_questions, paper_faults
 from foundation.database import session
+from foundation.errors import Refused
 
 
 def pool_of(paper: Paper) -> list[Candidate]:
@@ -19,6 +20,12 @@ def pool_of(paper: Paper) -> list[Candidate]:
     ]
 
 
-def questions_by_id(ids: list[int]) -> dict[int, Question]:
-    """These questions, by id."""
-    return {question.id: question for question in session.scalars(select(Question).where(Question.id.in_(ids)))}
+def drawn_paper(paper: Paper, seed: str) -> list[tuple[Drawn, Question]]:
+    """The paper that `seed` draws, for those who set it. Raises `Refused` where the banks hold too little."""
+    sections, pool = paper.specification, pool_of(paper)
+    if faults := paper_faults(sections, pool):
+        raise Refused("题库里的题目还不够，暂时组不成试卷。", reasons=faults)
+    drawn = draw_questions(sections, pool, seed=seed, shuffles_options=paper.shuffles_options)
+    ids = [one.question_id for one in drawn]
+    questions = {one.id: one for one in session.scalars(select(Question).where(Question.id.in_(ids)))}
+    return [(one, questions[one.question_id]) for one in drawn]
