@@ -18,7 +18,8 @@ from marking.schemes.models import Scheme
 
 class Sitting(Keyed, Versioned, Base):
     """One part of an item, taken at one time in one room. `paper` is of an on-line theory sitting, `panel` with its
-    `scheme` of one that assessors mark.
+    `scheme` of one that assessors mark. An invigilator watches `candidates_each` at most; there are
+    `least_invigilators` in a room at least.
     """
 
     __tablename__ = "assessment_sittings"
@@ -26,6 +27,8 @@ class Sitting(Keyed, Versioned, Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         CheckConstraint("mode <> 'online' OR part = 'theory'", name="online_is_theory"),
         CheckConstraint("mode <> 'tablet' OR part <> 'theory'", name="tablet_is_not_theory"),
+        CheckConstraint("paper_id IS NULL OR mode = 'online'", name="paper_is_online"),
+        CheckConstraint("candidates_each > 0 AND least_invigilators >= 0", name="invigilation_possible"),
     )
     workflow = SITTING_WORKFLOW
 
@@ -37,7 +40,9 @@ class Sitting(Keyed, Versioned, Base):
     premises_id: Mapped[int] = mapped_column(ForeignKey("assessment_premises.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    paper_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"))
+    candidates_each: Mapped[int] = mapped_column(default=15)
+    least_invigilators: Mapped[int] = mapped_column(default=2)
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"), unique=True)
     scheme_id: Mapped[int | None] = mapped_column(ForeignKey("marking_schemes.id"))
     panel_id: Mapped[int | None] = mapped_column(ForeignKey("marking_panels.id"), unique=True)
     state: Mapped[SittingState] = enum_column(SittingState, default=SittingState.PLANNED)
@@ -61,19 +66,26 @@ class Sitting(Keyed, Versioned, Base):
 
 
 class Seat(Keyed, Base):
-    """A candidate's seat or workstation at a sitting; `marking` knows it as the subject "seat:<id>"."""
+    """A candidate's seat or workstation at a sitting; `marking` and `examinations` know it as "seat:<id>".
+
+    `seed` is what the seat was found by (`rules_seating`); empty where an officer gave it. `attendance_reason` says
+    why a candidate was expelled.
+    """
 
     __tablename__ = "assessment_seats"
     __table_args__ = (
         UniqueConstraint("sitting_id", "number"),
         UniqueConstraint("sitting_id", "application_id"),
         CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("attendance <> 'expelled' OR attendance_reason <> ''", name="expelled_for_a_reason"),
     )
 
     sitting_id: Mapped[int] = mapped_column(ForeignKey("assessment_sittings.id"))
     application_id: Mapped[int] = mapped_column(ForeignKey("assessment_applications.id"), index=True)
     number: Mapped[int]
+    seed: Mapped[str] = mapped_column(default="")
     attendance: Mapped[Attendance] = enum_column(Attendance, default=Attendance.EXPECTED)
+    attendance_reason: Mapped[str] = mapped_column(default="")
 
     sitting: Mapped[Sitting] = relationship(back_populates="seats")
     application: Mapped[Application] = relationship()
@@ -83,8 +95,13 @@ class Seat(Keyed, Base):
         return self.sitting.organisation_path
 
     @property
+    def reference(self) -> str:
+        """What sheets and attempts call it."""
+        return f"seat:{self.id}"
+
+    @property
     def audit_label(self) -> str:
-        return f"{self.sitting.title} {self.number}"
+        return f"{self.sitting.title} {self.number} 号 {self.application.person.name}"
 
 
 class Assignment(Keyed, Base):

@@ -1,7 +1,10 @@
 """考试场次：怎样考、谁在场。人员资格与回避的规则见本阶段其他 rules 文件。"""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from assessments.standards.rules import Part
 from foundation.workflow import Workflow
 
 
@@ -83,3 +86,53 @@ SITTING_DUTY_TITLES = {
     SittingDuty.INSPECTOR: "督导员",
 }
 RATING_DUTIES = frozenset({SittingDuty.ASSESSOR, SittingDuty.LEAD_ASSESSOR, SittingDuty.REVIEWER})
+
+MORE_MINUTES = 120
+"""一次最多延长的分钟数。"""
+FIRST_HOUR, LAST_HOUR = time(7), time(22)
+DAYS_OF_EXAMINATION = 30
+EARLY = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A sitting's time, by the clock on a wall in China; the end is not part of it."""
+
+    starts: datetime
+    ends: datetime
+
+    def overlaps(self, other: "Span") -> bool:
+        """一场结束的时刻另一场可以开始，不算冲突。"""
+        return self.starts < other.ends and other.starts < self.ends
+
+
+def reasons_against_times(span: Span, examined_on: date) -> list[str]:
+    """考试时间是否合理：计划的考试日期起 30 天以内、7 时至 22 时、当天结束（本系统的规定，防止输错日期）。"""
+    reasons = []
+    if span.ends <= span.starts:
+        reasons.append("结束时间应晚于开始时间。")
+    last = examined_on + timedelta(days=DAYS_OF_EXAMINATION)
+    if not examined_on <= span.starts.date() <= last:
+        reasons.append(f"开始时间应在计划的考试日期 {examined_on:%Y-%m-%d} 至 {last:%Y-%m-%d} 之间。")
+    if span.ends.date() != span.starts.date() or span.starts.time() < FIRST_HOUR or span.ends.time() > LAST_HOUR:
+        reasons.append(f"考试应在同一天的 {FIRST_HOUR:%H:%M} 至 {LAST_HOUR:%H:%M} 之间开始和结束。")
+    return reasons
+
+
+def reasons_against_mode(mode: SittingMode, part: Part) -> list[str]:
+    """在线答题只用于理论知识考试；考评员平板评分只用于操作技能考核和综合评审。"""
+    if mode is SittingMode.ONLINE and part is not Part.THEORY:
+        return ["只有理论知识考试可以在线答题，请另选考核方式。"]
+    if mode is SittingMode.TABLET and part is Part.THEORY:
+        return ["理论知识考试不由考评员用平板评分，请另选考核方式。"]
+    return []
+
+
+def invigilators_needed(candidates: int, *, candidates_each: int, least: int) -> int:
+    """监考人员数：每名监考最多看 `candidates_each` 名考生（通常 15 名），每个考场不少于 `least` 人（通常 2 人）。"""
+    return max(-(-candidates // candidates_each), least) if candidates else 0
+
+
+def invigilator_warnings(sitting: str, needed: int, on_duty: int) -> list[str]:
+    """监考人员不足的提示；只提示，不阻止。"""
+    return [f"{sitting}应有监考人员 {needed} 人，已安排 {on_duty} 人。"] if on_duty < needed else []
