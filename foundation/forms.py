@@ -15,10 +15,11 @@ from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
-from wtforms import DateTimeLocalField, FieldList, Form, HiddenField, TextAreaField
+from wtforms import DateTimeLocalField, FieldList, Form, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.utils import unset_value
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from foundation import clock
 from foundation.database import Base, session
@@ -141,6 +142,13 @@ def _rearranged(numbers: list[int], action: str, number: int) -> list[int]:
     if action != "remove":
         rest.insert(max(place - 1, 0) if action == "up" else place + 1, number)
     return rest
+
+
+class TicksField(SelectMultipleField):
+    """Several of a list, by ticking."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class MomentField(DateTimeLocalField):

@@ -9,17 +9,15 @@ from wtforms import (
     FormField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from competitions.planning.models import Event
 from competitions.planning.operations_events import EventFacts, RankingFacts
 from competitions.planning.rules import FORMAT_TITLES, EventFormat
-from foundation.forms import RowForm, RowsField, RowsForm
+from foundation.forms import RowForm, RowsField, RowsForm, TicksField
 from marking.schemes.forms import two_places
 from people.honours.rules import HONOUR_TITLES
 from people.persons.occupations import find_occupation, occupations
@@ -46,13 +44,6 @@ MODE_TITLES = {
 SCALE_TITLES = {"": "不换算", scale_700.CODE: scale_700.TITLE}
 SHARE = Regexp(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,3}", message="写成分数，例如 1/2、3/10。")
 REASON = [Length(max=500, message="原因最多 500 字。")]
-
-
-class TicksField(SelectMultipleField):
-    """Several of a list, by ticking."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class CategoryRow(RowForm):
