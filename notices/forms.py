@@ -33,3 +33,14 @@ class AnswerForm(JiangxinForm):
     answer = TextAreaField(
         "答复", validators=[DataRequired("请写明答复。"), Length(max=2000, message="答复最多 2000 字。")]
     )
+
+
+class CalendarForm(JiangxinForm):
+    """国务院办公厅关于一年节假日安排的通知。"""
+
+    document = StringField(
+        "文号", validators=[DataRequired("请填写通知的文号。"), Length(max=60, message="文号最多 60 字。")]
+    )
+    text = TextAreaField(
+        "通知原文", validators=[DataRequired("请粘贴通知原文。"), Length(max=5000, message="最多 5000 字。")]
+    )

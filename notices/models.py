@@ -1,13 +1,13 @@
 """Notices and objections."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import clock
-from foundation.database import Base, Keyed, enum_column
+from foundation.database import Base, Keyed, Versioned, enum_column
 from foundation.secrets import EncryptedText
 from notices.rules import (
     NOTICE_WORKFLOW,
@@ -15,6 +15,7 @@ from notices.rules import (
     NoticeState,
     ObjectionState,
 )
+from notices.rules_working_days import DayKind
 from people.organisations.models import Organisation
 
 
@@ -22,6 +23,7 @@ class PublicNotice(Keyed, Base):
     """Something put up for public notice. `facts` is frozen: exactly what the public page shows.
 
     `reference` says what it is about, e.g. "result-version:12"; `void_reason` why it no longer holds.
+    `period` says in words how long it is where working days were counted; calendar days need no words.
     """
 
     __tablename__ = "public_notices"
@@ -37,6 +39,7 @@ class PublicNotice(Keyed, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     opens_at: Mapped[datetime] = mapped_column(default=clock.now)
     closes_at: Mapped[datetime]
+    period: Mapped[str | None]
     state: Mapped[NoticeState] = enum_column(NoticeState, default=NoticeState.OPEN)
     void_reason: Mapped[str] = mapped_column(default="")
 
@@ -77,3 +80,38 @@ class Objection(Keyed, Base):
     @property
     def audit_label(self) -> str:
         return f"{self.notice.title} · 异议 {self.id}"
+
+
+class CalendarYear(Keyed, Versioned, Base):
+    """The days of a year that differ from their weekday, as `document` of the State Council arranges them."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(unique=True)
+    document: Mapped[str]
+
+    days: Mapped[list["CalendarDay"]] = relationship(
+        back_populates="calendar", order_by="CalendarDay.day", cascade="all, delete-orphan"
+    )
+
+    @property
+    def organisation_path(self) -> str:
+        """The calendar is everybody's."""
+        return "/"
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.year} 年放假安排"
+
+
+class CalendarDay(Keyed, Base):
+    """A day off, or a Saturday or Sunday that is worked, and the holiday it belongs to."""
+
+    __tablename__ = "calendar_days"
+
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("calendar_years.id"), index=True)
+    day: Mapped[date] = mapped_column(unique=True)
+    kind: Mapped[DayKind] = enum_column(DayKind)
+    title: Mapped[str]
+
+    calendar: Mapped[CalendarYear] = relationship(back_populates="days")

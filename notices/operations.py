@@ -1,6 +1,6 @@
 """What is done with notices: put up, objected to, answered, ended, voided."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from foundation import audit, clock
 from foundation.audit import Actor
@@ -9,6 +9,7 @@ from foundation.errors import Refused
 from foundation.lifecycle import advance
 from notices.models import Objection, PublicNotice
 from notices.queries import count_objections
+from notices.queries_calendar import calendar_between
 from notices.rules import (
     NoticeFacts,
     ObjectionState,
@@ -16,26 +17,51 @@ from notices.rules import (
     reasons_against_ending,
     reasons_against_objecting,
 )
+from notices.rules_working_days import nth_working_day_after, period_in_words
 from people.organisations.models import Organisation
 
 
 def put_up_notice(
-    reference: str, *, title: str, facts: NoticeFacts, organisation: Organisation, days: int, by: Actor
+    reference: str,
+    *,
+    title: str,
+    facts: NoticeFacts,
+    organisation: Organisation,
+    days: int = 0,
+    working_days: int | None = None,
+    by: Actor,
 ) -> PublicNotice:
-    """Show `facts` to the public for `days` calendar days from now. They never change; a mistake is voided."""
-    _refuse_for(reasons_against_days(days), "公示没有发布")
+    """Show `facts` to the public for `days` calendar days from now, or to the end of the last of `working_days`.
+
+    Neither facts nor closing ever change; a mistake is voided. Raises `Refused` for an impossible length.
+    """
+    _refuse_for(reasons_against_days(days if working_days is None else working_days), "公示没有发布")
     opens_at = clock.now()
+    closes_at, period = opens_at + timedelta(days=days), None
+    if working_days is not None:
+        closes_at, period = end_of_working_days(opens_at, working_days)
     notice = PublicNotice(
         reference=reference,
         title=title,
         facts=facts.to_json(),
         organisation=organisation,
         opens_at=opens_at,
-        closes_at=opens_at + timedelta(days=days),
+        closes_at=closes_at,
+        period=period,
     )
     session.add(notice)
     audit.record("put_up_notice", notice, by=by, changes={"closes_at": (None, notice.closes_at)})
     return notice
+
+
+def end_of_working_days(opens_at: datetime, working_days: int) -> tuple[datetime, str]:
+    """When a notice of so many working days closes: 24:00 in China of the last of them; and that in words."""
+    opening_day = clock.in_shanghai(opens_at).date()
+    calendar = calendar_between(opening_day.year, opening_day.year + 1)
+    last = nth_working_day_after(opening_day, working_days, calendar.exceptions)
+    closes_at = datetime.combine(last + timedelta(days=1), time(), clock.SHANGHAI)
+    first_year = (opening_day + timedelta(days=1)).year
+    return closes_at, period_in_words(working_days, last, calendar.missing(first_year, last.year))
 
 
 def end_notice(notice: PublicNotice, *, by: Actor) -> None:

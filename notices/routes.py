@@ -38,6 +38,7 @@ def show_notice(notice_id: int):
     return render_template(
         "notices/show_notice.html",
         notice=notice,
+        opened_in=clock.in_shanghai(notice.opens_at).year,
         closed=reasons_against_objecting(clock.now(), notice.closes_at, notice.state),
         days_left=-((clock.now() - notice.closes_at) // timedelta(days=1)),
         objections=notice.objections if managed else None,

@@ -80,7 +80,7 @@ class NoticeFacts:
 
 
 def reasons_against_days(days: int) -> list[str]:
-    """公示期以自然日计，至少 1 日；期限由竞赛通知规定（常见 5 至 7 日，工作日另行折算）。"""
+    """公示期至少 1 日；竞赛以自然日计，期限由竞赛通知规定；等级认定以工作日计（见 `rules_working_days`）。"""
     return [] if 1 <= days <= LONGEST_NOTICE_DAYS else [f"公示期应为 1 至 {LONGEST_NOTICE_DAYS} 日。"]
 
 

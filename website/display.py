@@ -50,6 +50,7 @@ from marking.panels.rules import DUTY_TITLES, GROUND_TITLES, PANEL_STATE_TITLES,
 from marking.sheets.rules import LATE_MARK_STATE_TITLES, SHEET_STATE_TITLES
 from marking.transcripts.rules import STEP_TITLES, TRANSCRIPT_STATE_TITLES
 from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
+from notices.rules_working_days import DAY_KIND_TITLES
 from people.accounts.rules import ROLE_TITLES
 from people.careers.rules import CONTEST_TIER_TITLES, DIPLOMA_TITLES, TITLE_GRADE_TITLES
 from people.honours.rules import HONOUR_TITLES
@@ -108,6 +109,7 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     STEP_TITLES,
     NOTICE_STATE_TITLES,
     OBJECTION_STATE_TITLES,
+    DAY_KIND_TITLES,
     ROLE_TITLES,
     HONOUR_TITLES,
     KIND_TITLES,

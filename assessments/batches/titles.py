@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.batches.rules import BATCH_STATE_TITLES, NODE_TITLES, NUMBER_WAY_TITLES
+from assessments.batches.rules import BATCH_STATE_TITLES, NODE_TITLES, NUMBER_WAY_TITLES, STEP_STATE_TITLES
 
 ACTIONS: dict[str, str] = {
+    "create_batch": "新建认定计划",
+    "edit_batch": "修改认定计划",
+    "amend_batch": "补充认定计划",
+    "complete_node": "完成环节",
+    "note_node": "环节自动完成",
+    "reopen_node": "重新打开环节",
     "publish_batch": "发布认定计划",
     "cancel_batch": "取消认定计划",
     "complete_batch": "归档认定计划",
@@ -31,4 +37,5 @@ WORDS: tuple[Mapping[Any, str], ...] = (
     BATCH_STATE_TITLES,
     NODE_TITLES,
     NUMBER_WAY_TITLES,
+    STEP_STATE_TITLES,
 )
