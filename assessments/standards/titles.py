@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from assessments.standards.conditions import JUDGEMENT_TITLES
 from assessments.standards.rules import PART_TITLES
 
-ACTIONS: dict[str, str] = {}
+ACTIONS: dict[str, str] = {
+    "create_standard": "登记国家职业标准",
+    "edit_standard": "修改国家职业标准",
+}
 SUBJECTS: dict[str, str] = {
     "assessment_standards": "国家职业标准",
 }
@@ -14,4 +18,4 @@ FIELDS: dict[str, str] = {
     "condition_set": "申报条件",
     "source": "出处",
 }
-WORDS: tuple[Mapping[Any, str], ...] = (PART_TITLES,)
+WORDS: tuple[Mapping[Any, str], ...] = (PART_TITLES, JUDGEMENT_TITLES)
