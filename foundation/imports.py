@@ -45,6 +45,7 @@ __all__ = [  # what stages need of imports, from wherever it comes
     "apply_import",
     "cancel_import",
     "imports_visible_to",
+    "is_stopped",
     "marked_copy",
     "preview_import",
     "refuse_if_changed_since",
@@ -88,6 +89,8 @@ class ImportKind:
     undo: Callable[[ImportItem, Any], None]
     # Where rows come by the thousand: makes many new records at once. If it fails, they are applied one by one.
     apply_new: Callable[[list[Outcome], Any], list[Applied]] | None = None
+    # Where part of a workbook would be worse than none of it: one faulty row stops them all.
+    whole: bool = False
 
 
 CHUNK = 200
@@ -125,7 +128,10 @@ def preview_import(
 
 
 def apply_import(batch: ImportBatch, *, by: Actor) -> None:
-    """Check again and apply every row without a fault, all in this transaction."""
+    """Check again and apply every row without a fault, all in this transaction.
+
+    Raises `Refused` if there is a faulty row and the kind is taken in as a whole.
+    """
     if batch.created_by != by.id:
         raise NotAllowed
     advance(lock(batch), "apply_import", by=by)
@@ -138,6 +144,13 @@ def apply_import(batch: ImportBatch, *, by: Actor) -> None:
         if outcome.effect in {Effect.NEW, Effect.CHANGED} and item.row not in done:
             _apply_row(kind, outcome, item, by, batch.context | {"batch_id": batch.id})
         _describe(item, outcome)
+    if is_stopped(batch):
+        raise Refused("这份表格没有导入，一行都没有改动：有的行有问题。请在核对表里改好后重新上传。")
+
+
+def is_stopped(batch: ImportBatch) -> bool:
+    """Whether a faulty row stops the whole batch, because its kind is taken in as a whole or not at all."""
+    return _kinds[batch.kind].whole and any(item.effect is Effect.FAULTY for item in batch.items)
 
 
 def cancel_import(batch: ImportBatch, *, by: Actor) -> None:

@@ -42,6 +42,7 @@ def show_import(batch_id: int):
         changing=changing,
         shown=SHOWN_ROWS,
         own=batch.created_by == acting().id,
+        stopped=imports.is_stopped(batch),
     )
 
 

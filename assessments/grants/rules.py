@@ -47,11 +47,12 @@ GRANT_WORKFLOW = Workflow(
     table={
         (GrantState.GRANTED, "number_grant"): GrantState.NUMBERED,
         (GrantState.NUMBERED, "certify_grant"): GrantState.CERTIFIED,
+        (GrantState.NUMBERED, "clear_number"): GrantState.GRANTED,
         (GrantState.GRANTED, "withdraw_grant"): GrantState.WITHDRAWN,
         (GrantState.NUMBERED, "withdraw_grant"): GrantState.WITHDRAWN,
         (GrantState.CERTIFIED, "withdraw_grant"): GrantState.WITHDRAWN,
     },
     titles=GRANT_STATE_TITLES,
-    corrections=frozenset({"withdraw_grant"}),
+    corrections=frozenset({"withdraw_grant", "clear_number"}),
 )
-"""撤回的，编号留在原处，不再给别人。"""
+"""撤回的，编号留在原处，不再给别人。制证之前编号有误的可以清除后重编；本系统编出的号清除后作废，不再使用。"""

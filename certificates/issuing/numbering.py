@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from certificates.credentials.status_lists import place_of
-from certificates.issuing.models import NumberSeries
+from certificates.issuing.models import Certificate, NumberSeries
 from certificates.issuing.rules import LAST_SEQUENCE, certificate_number, is_series_code
 from foundation.database import session
 from foundation.errors import Refused
@@ -34,6 +34,29 @@ def certificate_numbers(series: str, year: int, count: int) -> list[str]:
     if fault := series_fault(series, year, count):
         raise Refused(fault, field="series")
     return [certificate_number(series, year, sequence) for sequence in next_numbers(_code(series, year), count)]
+
+
+def given_numbers(numbers: Sequence[str], count: int) -> Sequence[str]:
+    """Numbers that were given elsewhere, for `count` certificates. Raises Refused, naming those that stand on one."""
+    if len(numbers) != count or len(set(numbers)) != count:
+        raise Refused(f"这一批要 {count} 个不同的编号，实际给了 {len(set(numbers))} 个。请核对后再制作。")
+    if taken := taken_numbers(numbers):
+        raise Refused(
+            "有的编号已经用在别的证书上，没有制作。请核对编号。", reasons=[f"编号已用：{one}" for one in taken]
+        )
+    return numbers
+
+
+def taken_numbers(numbers: Sequence[str]) -> list[str]:
+    """Those of `numbers` that stand on a certificate, in order. Asked by the thousand, as a statement takes them."""
+    slices = (numbers[start : start + 1000] for start in range(0, len(numbers), 1000))
+    return sorted(
+        {
+            taken
+            for part in slices
+            for taken in session.scalars(select(Certificate.number).where(Certificate.number.in_(part)))
+        }
+    )
 
 
 def status_places(count: int) -> Sequence[tuple[int, int]]:

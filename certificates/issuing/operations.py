@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from certificates.designs.models import DesignVersion
 from certificates.designs.rules import wording_of
 from certificates.issuing.models import Certificate, CertificateBatch
-from certificates.issuing.numbering import certificate_numbers, status_places
+from certificates.issuing.numbering import certificate_numbers, given_numbers, status_places
 from certificates.issuing.papers import settings_of
 from certificates.issuing.preflight import reasons_to_stop
 from certificates.issuing.printing_job import PRINT_CERTIFICATES
@@ -38,17 +38,19 @@ def ask_for_batch(
     source: str,
     requests: Sequence[CertificateRequest],
     *,
-    series: str,
     organisation: Organisation,
     address: str,
     by: Account,
+    series: str = "",
+    numbers: Sequence[str] | None = None,
     design: DesignVersion | None = None,
 ) -> CertificateBatch:
     """Number the certificates, freeze what they say, and have them made by a job.
 
     `address` is what QR codes begin with, from `certificates.address.verification_address()`; `design` None: the kind's
-    own look. Build the requests in the same transaction. Raises Refused, with all reasons, if the source has its batch
-    or a problem stops all, also where somebody else was quicker by a moment.
+    own look. `numbers`: given elsewhere, in the order of the requests; without them they come from `series`. Build the
+    requests in the same transaction. Raises Refused, with all reasons, if the source has its batch or a problem stops
+    all, also where somebody else was quicker by a moment.
     """
     if not requests:
         raise Refused("这一批里没有要制作的证书。")
@@ -61,13 +63,19 @@ def ask_for_batch(
         with session.begin_nested():
             session.add(batch)
             session.flush()
-            numbers = certificate_numbers(series, requests[0].facts.issued_on.year, len(requests))
-            _store(_rows(batch, requests, numbers, address))
+            given = _numbers(series, numbers, requests)
+            _store(_rows(batch, requests, given, address))
     except IntegrityError as error:
         raise Refused(MADE_MEANWHILE) from error
-    audit.record("ask_for_batch", batch, by=by, changes={"numbers": (None, f"{numbers[0]} 至 {numbers[-1]}")})
+    audit.record("ask_for_batch", batch, by=by, changes={"numbers": (None, f"{given[0]} 至 {given[-1]}")})
     batch.job = enqueue(PRINT_CERTIFICATES, title=f"制作证书：{title}", subject_id=batch.id, by=by)
     return batch
+
+
+def _numbers(series: str, numbers: Sequence[str] | None, requests: Sequence[CertificateRequest]) -> Sequence[str]:
+    if numbers is not None:
+        return given_numbers(numbers, len(requests))
+    return certificate_numbers(series, requests[0].facts.issued_on.year, len(requests))
 
 
 def _store(rows: Iterator[dict[str, Any]]) -> None:

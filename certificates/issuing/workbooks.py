@@ -1,8 +1,7 @@
 """Certificates as workbooks: the register (发放登记表), and the list that the skill-evaluation authority takes in."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import defer
@@ -10,15 +9,15 @@ from sqlalchemy.orm import defer
 from certificates.credentials.public_wording import public_sentence
 from certificates.issuing.models import Certificate
 from certificates.issuing.register import count_of, pages_of
+from certificates.issuing.reporting import HEAD_COLUMNS, REPORT_COLUMNS, report_counts, report_row
 from certificates.issuing.rules import STATE_TITLES, CertificateState
-from certificates.kinds import all_kinds, facts_from_json, skill_level
+from certificates.kinds import all_kinds, facts_from_json
 from foundation import audit, clock
 from foundation.errors import Refused
 from foundation.workbook_writing import Sheet, export_workbook
 from foundation.workbooks import Cell, Column
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.persons.rules import LEVEL_TITLES, mask_identity
 
 SKILL_LEVEL = "skill_level"
 REGISTER_TITLE = "证书发放登记表"
@@ -36,24 +35,6 @@ COLUMNS = (
     Column("verify_url", "查验网址", width=40),
     Column("signature", "领取人签字", width=16),
 )
-REPORT_COLUMNS = (
-    Column("holder", "姓名", width=12),
-    Column("document_type", "证件类型", Cell.CODE, width=10),
-    Column("identity_number", "证件号码", Cell.CODE, width=22),
-    Column("organisation", "所在单位", width=32),
-    Column("occupation", "职业名称", width=18),
-    Column("trade", "工种名称", width=18),
-    Column("level", "职业技能等级", Cell.CODE, width=12),
-    Column("number", "证书编号", Cell.CODE, width=26),
-    Column("issued_on", "发证日期", Cell.CODE, width=12),
-    Column("evaluator", "评价机构", width=36),
-    Column("issuer", "发证机构", width=36),
-)
-HEAD_COLUMNS = (Column("title", "项目", width=28), Column("value", "内容", width=40))
-DOCUMENT_CODES = {"居民身份证": "201"}
-"""证件类型代码；上报模板只见过这一个，其他证件照名称写，由数据管理员核对。"""
-LEVEL_DIGITS = {title: level.value for level, title in LEVEL_TITLES.items() if level.value.isdigit()}
-"""职业技能等级写一位数字；特级技师、首席技师没有见过代码，照等级名称写。"""
 REPORTED_AT_MOST = 20_000
 
 
@@ -101,21 +82,7 @@ def _report_rows(query: Select[Certificate], unmasked_by: Account | None) -> Ite
     for page in pages_of(query.options(defer(Certificate.wording))):
         shown = [one for one in page if unmasked_by and _may_unmask(unmasked_by, one)]
         for one in page:
-            facts = cast(skill_level.Facts, facts_from_json(one.kind, one.facts))
-            number = facts.identity_number
-            yield {
-                "holder": facts.holder,
-                "document_type": DOCUMENT_CODES.get(facts.document_type, facts.document_type),
-                "identity_number": number if one in shown else mask_identity(number),
-                "organisation": one.organisation.name,
-                "occupation": facts.occupation,
-                "trade": facts.trade,
-                "level": LEVEL_DIGITS.get(facts.level, facts.level),
-                "number": one.number,
-                "issued_on": facts.issued_on.isoformat(),
-                "evaluator": facts.evaluator,
-                "issuer": facts.evaluator,
-            }
+            yield report_row(one, organisation=one.organisation.name, unmasked=one in shown)
         audit.record_all("unmask_report", shown, by=unmasked_by)
 
 
@@ -130,10 +97,4 @@ def _report_head(rows: Sequence[dict[str, str]]) -> Iterator[dict[str, str]]:
     yield {"title": "单位负责人"}
     yield {"title": "数据管理员"}
     yield {"title": "上报日期", "value": clock.today().isoformat()}
-    yield {"title": "证书总数", "value": str(len(rows))}
-    for (occupation, trade, level), count in sorted(Counter(map(_counted, rows)).items()):
-        yield {"title": f"{occupation} / {trade or '--'} / {level} 级", "value": str(count)}
-
-
-def _counted(row: dict[str, str]) -> tuple[str, str, str]:
-    return row["occupation"], row["trade"], row["level"]
+    yield from report_counts(rows)
