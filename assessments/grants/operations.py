@@ -6,7 +6,7 @@ from datetime import date
 from assessments.batches.models import Batch
 from assessments.bodies.models import Site
 from assessments.grants.models import Grant
-from assessments.grants.queries import grant_from
+from assessments.grants.queries import certificate_is_revoked, grant_from
 from assessments.grants.rules import GRANT_STATE_TITLES, GrantState, Ground
 from foundation import audit
 from foundation.audit import Actor
@@ -16,6 +16,7 @@ from foundation.files import StoredFile
 from foundation.lifecycle import advance
 from people.organisations.models import Organisation
 from people.persons.models import Person
+from people.persons.operations import withdraw_skill_level
 from people.persons.rules import Level
 
 
@@ -60,10 +61,12 @@ def open_grant(facts: GrantFacts, *, by: Actor | None) -> Grant:
 
 
 def withdraw_grant(grant: Grant, *, reason: str, by: Actor) -> None:
-    """Take a level back, with its reason. A number stays used; a certificate is revoked by whoever issues them.
+    """Take a level back, with its reason, and the record of it that rests on the certificate. A number stays used.
 
-    Raises `Refused` while the certificate is still valid.
+    Raises `Refused` while the certificate has not been revoked: that is for whoever issues certificates.
     """
-    if lock(grant).state is GrantState.CERTIFIED:
+    if lock(grant).state is GrantState.CERTIFIED and not certificate_is_revoked(grant):
         raise Refused(f"{grant.person.name}的等级{GRANT_STATE_TITLES[grant.state]}，请先撤销证书，等级随之撤回。")
+    if grant.number:
+        withdraw_skill_level(grant.person, grant.number, by=by)
     advance(grant, "withdraw_grant", by=by, reason=reason)

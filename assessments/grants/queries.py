@@ -5,6 +5,8 @@ from sqlalchemy.orm import joinedload
 
 from assessments.bodies.models import AssessmentBody
 from assessments.grants.models import Grant
+from certificates.issuing.models import Certificate
+from certificates.issuing.rules import VOID_STATES, CertificateState
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -38,3 +40,10 @@ def grants_certified_by(user: Account) -> Select[Grant]:
 def grant_from(source: str) -> Grant | None:
     """What was granted on the strength of `source`, if anything was."""
     return session.scalars(select(Grant).where(Grant.source == source)).one_or_none()
+
+
+def certificate_is_revoked(grant: Grant) -> bool:
+    """Whether the grant's certificate was revoked, in whichever version, and none of its versions is in force."""
+    query = select(Certificate.state).where(Certificate.number == grant.number)
+    states = set(session.scalars(query)) if grant.number else set()
+    return CertificateState.REVOKED in states and states <= VOID_STATES

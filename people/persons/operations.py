@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from foundation import audit, clock
+from foundation.audit import Actor
 from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
 from foundation.secrets import keyed_hash
@@ -198,6 +199,30 @@ def add_skill_level(
     said = f"{occupation_code} {level}"
     audit.record("add_skill_level", person, by=by, changes={"skill_levels": (None, said)})
     return held
+
+
+def award_skill_level(
+    person: Person, occupation_code: str, level: Level, certificate_number: str, awarded: date, *, by: Actor
+) -> None:
+    """Write down a level on the strength of a certificate just made; nothing happens if it is held already.
+
+    Who may was asked by the operation that makes the certificate: a body certifies workers whom it does not employ.
+    """
+    same = select(SkillLevel.id).where(SkillLevel.person_id == person.id, SkillLevel.occupation_code == occupation_code)
+    if session.scalar(same.where(SkillLevel.level == level)) is None:
+        session.add(SkillLevel(person=person, occupation_code=occupation_code, level=level,
+                               certificate_number=certificate_number, awarded=awarded))  # fmt: skip
+        changes = {"skill_levels": (None, f"{occupation_code} {level}")}
+        audit.record("add_skill_level", person, by=by, changes=changes)
+
+
+def withdraw_skill_level(person: Person, certificate_number: str, *, by: Actor) -> None:
+    """Take back the level that rests on this certificate, if one does."""
+    resting = SkillLevel.certificate_number == certificate_number
+    for held in session.scalars(select(SkillLevel).where(SkillLevel.person_id == person.id, resting)):
+        changes = {"skill_levels": (f"{held.occupation_code} {held.level}", None)}
+        audit.record("remove_skill_level", person, by=by, changes=changes)
+        session.delete(held)
 
 
 def remove_skill_level(held: SkillLevel, *, by: "Account") -> None:
