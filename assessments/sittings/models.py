@@ -21,8 +21,7 @@ from people.accounts.models import Account
 
 class Sitting(Keyed, Versioned, Base):
     """One part of an item, taken at one time in one room. `paper` is of an on-line theory sitting, `panel` with its
-    `scheme` of one that assessors mark. An invigilator watches `candidates_each` at most; there are
-    `least_invigilators` in a room at least.
+    `scheme` of one that assessors mark.
     """
 
     __tablename__ = "assessment_sittings"
@@ -31,7 +30,6 @@ class Sitting(Keyed, Versioned, Base):
         CheckConstraint("mode <> 'online' OR part = 'theory'", name="online_is_theory"),
         CheckConstraint("mode <> 'tablet' OR part <> 'theory'", name="tablet_is_not_theory"),
         CheckConstraint("paper_id IS NULL OR mode = 'online'", name="paper_is_online"),
-        CheckConstraint("candidates_each > 0 AND least_invigilators >= 0", name="invigilation_possible"),
     )
     workflow = SITTING_WORKFLOW
 
@@ -43,8 +41,6 @@ class Sitting(Keyed, Versioned, Base):
     premises_id: Mapped[int] = mapped_column(ForeignKey("assessment_premises.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    candidates_each: Mapped[int] = mapped_column(default=15)
-    least_invigilators: Mapped[int] = mapped_column(default=2)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"), unique=True)
     scheme_id: Mapped[int | None] = mapped_column(ForeignKey("marking_schemes.id"))
     panel_id: Mapped[int | None] = mapped_column(ForeignKey("marking_panels.id"), unique=True)
@@ -59,9 +55,7 @@ class Sitting(Keyed, Versioned, Base):
     panel: Mapped[Panel | None] = relationship()
     seats: Mapped[list["Seat"]] = relationship(back_populates="sitting", order_by="Seat.number")
     duties: Mapped[list["Assignment"]] = relationship(back_populates="sitting", order_by="Assignment.id")
-    duty_exceptions: Mapped[list["DutyException"]] = relationship(
-        back_populates="sitting", order_by="DutyException.id"
-    )
+    duty_exceptions: Mapped[list["DutyException"]] = relationship(back_populates="sitting", order_by="DutyException.id")
 
     @property
     def organisation_path(self) -> str:

@@ -117,14 +117,6 @@ def attendance_of(sittings: Iterable[Sitting]) -> dict[int, Counter[Attendance]]
     return counted
 
 
-def invigilators_of(sittings: Iterable[Sitting]) -> Counter[int]:
-    """How many invigilators are on duty at each sitting."""
-    ids = [one.id for one in sittings]
-    watching = (Assignment.sitting_id.in_(ids), Assignment.duty == SittingDuty.INVIGILATOR)
-    query = select(Assignment.sitting_id, func.count()).where(*watching).group_by(Assignment.sitting_id)
-    return Counter(dict(session.execute(query).tuples()))
-
-
 def waiting_for(sitting: Sitting) -> Sequence[Application]:
     """The accepted applications of the item that need this part, and have no seat for it yet."""
     seated = select(Seat.application_id).join(Seat.sitting).where(Sitting.part == sitting.part)

@@ -131,8 +131,3 @@ def reasons_against_mode(mode: SittingMode, part: Part) -> list[str]:
 def invigilators_needed(candidates: int, *, candidates_each: int, least: int) -> int:
     """监考人员数：每名监考最多看 `candidates_each` 名考生（通常 15 名），每个考场不少于 `least` 人（通常 2 人）。"""
     return max(-(-candidates // candidates_each), least) if candidates else 0
-
-
-def invigilator_warnings(sitting: str, needed: int, on_duty: int) -> list[str]:
-    """监考人员不足的提示；只提示，不阻止。"""
-    return [f"{sitting}应有监考人员 {needed} 人，已安排 {on_duty} 人。"] if on_duty < needed else []
