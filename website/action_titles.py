@@ -33,6 +33,12 @@ ACTION_TITLES = {
     "remove_skill_level": "删除技能等级",
     "add_honour": "登记荣誉",
     "remove_honour": "删除荣誉",
+    "add_diploma": "登记学历",
+    "remove_diploma": "删除学历",
+    "add_professional_title": "登记职称",
+    "remove_professional_title": "删除职称",
+    "add_work_period": "登记工作经历",
+    "remove_work_period": "删除工作经历",
     # boards, archives, recommendations
     "recommend_winners": "推荐优胜选手",
     "set_board": "设置公众看板",

@@ -87,6 +87,7 @@ from people.accounts.access import login_manager
 from people.accounts.lockout import limiter
 from people.accounts.routes import bp as accounts
 from people.accounts.signing_in import start_signing_in
+from people.careers.routes import bp as careers
 from people.honours.routes import bp as honours
 from people.organisations.routes import bp as organisations
 from people.persons import routes_rosters as _roster_pages  # noqa: F401
@@ -102,7 +103,7 @@ from website.security import start_security
 from website.settings import DEFAULTS, ROOT, load_settings
 
 PACKAGES = {
-    "people": (organisations, persons, honours, accounts),
+    "people": (organisations, persons, honours, careers, accounts),
     "marking": (tablets,),
     "certificates": (signing, designs, issuing, validity, verification, holdings),
     "examinations": (banks, attempts),

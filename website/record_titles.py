@@ -62,6 +62,7 @@ SUBJECT_TITLES = {
     "signing_keys": "签名密钥",
     "diplomas": "学历",
     "professional_titles": "职称",
+    "work_periods": "工作经历",
     "contest_placings": "竞赛名次",
     **assessments.SUBJECTS,
 }
@@ -107,6 +108,7 @@ FIELD_TITLES = {
     "descriptors": "评判标准",
     "design_id": "证书模板",
     "digest": "成绩指纹",
+    "diplomas": "学历",
     "display_name": "姓名",
     "document": "文号",
     "document_hash": "证件号码校验值",
@@ -179,6 +181,7 @@ FIELD_TITLES = {
     "places": "名额",
     "plan_version": "方案版本",
     "position": "顺序",
+    "professional_titles": "职称",
     "qualifiers": "进入淘汰赛的队数",
     "quota_per_organisation": "每单位名额",
     "rank_by_scale": "按换算分排名",
@@ -233,6 +236,7 @@ FIELD_TITLES = {
     "widest_spread": "等级最多相差",
     "win_points": "胜一场积分",
     "witness": "见证人",
+    "work_periods": "工作经历",
     "youngest": "最小年龄",
     **assessments.FIELDS,
 }

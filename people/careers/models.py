@@ -58,6 +58,33 @@ class ProfessionalTitle(Keyed, Base):
         return self.person.name
 
 
+class WorkPeriod(Keyed, Base):
+    """A time at work before the unions' own records begin, or outside them: `employer` is in words.
+
+    `occupation_code` is empty where it is not known. Both days are included.
+    """
+
+    __tablename__ = "work_periods"
+    __table_args__ = (CheckConstraint("ends >= begins", name="ends_after_it_begins"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    employer: Mapped[str]
+    post: Mapped[str] = mapped_column(default="")
+    occupation_code: Mapped[str] = mapped_column(default="")
+    begins: Mapped[date]
+    ends: Mapped[date]
+
+    person: Mapped[Person] = relationship(backref=backref("work_periods", order_by="WorkPeriod.begins"))
+
+    @property
+    def organisation_path(self) -> str | None:
+        return self.person.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return self.person.name
+
+
 class ContestPlacing(Keyed, Base):
     """Where somebody was placed in a contest, once its result was final. `reference` is the result line it rests on.
 
