@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from assessments.timelines.queries import HAPPENING_TITLES
+
 ACTIONS: dict[str, str] = {}
 SUBJECTS: dict[str, str] = {}
 FIELDS: dict[str, str] = {}
-WORDS: tuple[Mapping[Any, str], ...] = ()
+WORDS: tuple[Mapping[Any, str], ...] = (HAPPENING_TITLES,)
