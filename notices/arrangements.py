@@ -9,8 +9,11 @@ from notices.rules_working_days import DayKind
 
 WEEKDAYS = "一二三四五六日"
 ITEM = re.compile(r"^\s*[一二三四五六七八九十]+、(?P<title>[^:：]{1,20})[:：](?P<text>.+)$", re.MULTILINE)
-MONTH_DAY = r"(?:(?:(?P<{0}year>\d{{4}})年)?(?P<{0}month>\d{{1,2}})月)?(?P<{0}day>\d{{1,2}})日(?:[（(](?P<{0}note>[^）)]*)[）)])?"
-SPAN = re.compile(MONTH_DAY.format("first_") + r"(?:至" + MONTH_DAY.format("last_") + r")?")
+MONTH_DAY = (
+    r"(?:(?:(?P<{0}year>\d{{4}})年)?(?P<{0}month>\d{{1,2}})月)?(?P<{0}day>\d{{1,2}})日"
+    r"(?:[（(](?P<{0}note>[^）)]*)[）)])?"
+)
+SPAN = re.compile(MONTH_DAY.format("first_") + "(?:至" + MONTH_DAY.format("last_") + ")?")
 SENTENCE = re.compile(r"[^。；;]+")
 ITEM_BEGINS = re.compile(r"(?<=。)\s*(?=[一二三四五六七八九十]+、)")
 LONGEST_HOLIDAY = 15

@@ -1,6 +1,7 @@
 """Pages about working days: the calendar is for everybody, entering a year is for the top of the tree."""
 
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from foundation import clock
@@ -19,7 +20,7 @@ from people.accounts.rules import Permission
 @bp.get("/notices/calendar")
 @bp.get("/notices/calendar/<int:year>")
 @public
-def show_calendar(year: int | None = None):
+def show_calendar(year: int | None = None) -> ResponseReturnValue:
     """The days off and the days worked of a year, and the document that says so."""
     this_year = clock.today().year
     shown = this_year if year is None else year
@@ -35,7 +36,7 @@ def show_calendar(year: int | None = None):
 
 @bp.route("/notices/calendar/<int(min=2000,max=2100):year>/enter", methods=["GET", "POST"])
 @requires(Permission.NOTICE_EDIT)
-def enter_calendar(year: int):
+def enter_calendar(year: int) -> ResponseReturnValue:
     """Paste the State Council's notice."""
     if not may_enter_calendar(acting()):
         raise NotAllowed

@@ -8,8 +8,11 @@ from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from sqlalchemy.orm import configure_mappers
 
+from assessments.applications import routes_cancelling as _cancel_pages  # noqa: F401
 from assessments.applications.routes import bp as applications
 from assessments.batches.routes import bp as batches
+from assessments.bodies import routes_officials as _official_pages  # noqa: F401
+from assessments.bodies import routes_scope as _scope_pages  # noqa: F401
 from assessments.bodies.routes import bp as bodies
 from assessments.certification.routes import bp as certification
 from assessments.figures.routes import bp as figures
@@ -17,6 +20,7 @@ from assessments.ladder.routes import bp as ladder
 from assessments.promotions.routes import bp as assessment_promotions
 from assessments.results.routes import bp as assessment_results
 from assessments.sittings.routes import bp as sittings
+from assessments.sittings.tablet import tablet_panels as tablet_panels_of_sittings
 from assessments.standards.routes import bp as standards
 from assessments.timelines.routes import bp as timelines
 from assessments.titling.routes import bp as titling
@@ -161,7 +165,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     start_signing_in(app)
     start_commands(app)
     _register_pages(app)
-    start_tablets(app, tablet_panels_of_competitions)
+    start_tablets(app, tablet_panels_of_competitions, tablet_panels_of_sittings)
     return app
 
 

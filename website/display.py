@@ -58,6 +58,7 @@ from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
 from scoring.matches.pairing import SIDE_TITLES
 from website.progress import progress_of
+from website.progress_batches import stage_pages_of
 
 ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CERTIFICATE_STATE_TITLES,
@@ -137,7 +138,7 @@ def start_display(app: Flask) -> None:
         "mask_phone": mask_phone,
         **validity.FILTERS,
     }
-    app.jinja_env.globals |= {"progress_of": progress_of, **validity.FUNCTIONS}
+    app.jinja_env.globals |= {"progress_of": progress_of, "stage_pages_of": stage_pages_of, **validity.FUNCTIONS}
 
 
 def title_of(value: StrEnum | None) -> str:

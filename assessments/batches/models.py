@@ -11,7 +11,8 @@ from assessments.bodies.models import AssessmentBody, ScopeItem, Site
 from assessments.standards.models import Standard
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, Versioned, enum_column
-from people.persons.rules import Level
+from people.persons.occupations import occupation_title
+from people.persons.rules import LEVEL_TITLES, Level
 
 
 class Batch(Keyed, Versioned, Base):
@@ -81,12 +82,18 @@ class BatchItem(Keyed, Base):
     standard: Mapped[Standard] = relationship()
 
     @property
+    def title(self) -> str:
+        """白酒酿造工 四级/中级工; the trade in brackets where there is one."""
+        trade = f"（{self.trade}）" if self.trade else ""
+        return f"{occupation_title(self.occupation_code)}{trade} {LEVEL_TITLES[self.level]}"
+
+    @property
     def organisation_path(self) -> str:
         return self.batch.organisation_path
 
     @property
     def audit_label(self) -> str:
-        return f"{self.batch.title} {self.occupation_code} {self.trade}".rstrip()
+        return f"{self.batch.title} {self.title}"
 
 
 class BatchNode(Keyed, Base):
