@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
-from assessments.bodies.models import AssessmentBody, Filing, Official, ScopeItem
+from assessments.bodies.models import AssessmentBody, BankReference, Filing, Official, Premises, ScopeItem, Site
 from assessments.bodies.rules import OfficialRole
 from assessments.bodies.rules_officials import Qualification, reasons_against_official
 from assessments.bodies.rules_scope import Entitlement, Wanted, reasons_against_assessing
@@ -17,6 +18,8 @@ from people.organisations.models import Organisation
 from people.organisations.queries import organisations_in, within
 from people.persons.occupations import occupation_title
 from people.persons.rules import Level
+
+P = TypeVar("P", Filing, Site, ScopeItem, Official, BankReference)
 
 
 def bodies_visible_to(user: Account) -> Select[AssessmentBody]:
@@ -33,6 +36,17 @@ def organisations_without_body(user: Account) -> Select[Organisation]:
     """The organisations for which `user` may register a body, as they have none yet."""
     has_one = exists().where(AssessmentBody.organisation_id == Organisation.id)
     return organisations_in(user.scope(Permission.BODY_EDIT)).where(Organisation.active, ~has_one)
+
+
+def kept_by(user: Account, kind: type[P]) -> Select[P]:
+    """The filings, sites, lines of scope, officials or bank references of the bodies that `user` keeps."""
+    kept = bodies_edited_by(user).with_only_columns(AssessmentBody.id)
+    return select(kind).where(kind.body_id.in_(kept))
+
+
+def premises_kept_by(user: Account) -> Select[Premises]:
+    """The rooms of those bodies."""
+    return select(Premises).where(Premises.site_id.in_(kept_by(user, Site).with_only_columns(Site.id)))
 
 
 def officials_of(body: AssessmentBody) -> Select[Official]:

@@ -1,11 +1,19 @@
 """认定范围：某一天可不可以认定某个职业（工种）的某个等级。"""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assessments.bodies.rules import holds_on
+from assessments.standards.rules import EXAMINED_LEVELS
 from people.persons.rules import LEVEL_TITLES, Level
+
+_LEVEL_WORDS = {
+    word: level
+    for level in EXAMINED_LEVELS
+    for word in (level.value, LEVEL_TITLES[level], *LEVEL_TITLES[level].split("/"))
+}
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,18 @@ def reasons_against_assessing(scope: Sequence[Entitlement], wanted: Wanted, day:
         return [f"“{wanted.title}”备案的等级是：{filed}；不含{LEVEL_TITLES[wanted.level]}。"]
     reasons = [_reason_against_day(one, wanted, day) for one in of_level]
     return [] if None in reasons else [reason for reason in reasons if reason]
+
+
+def read_levels(text: str) -> list[Level]:
+    """备案文件里写的等级：“五级、四级”“5,4,3”“五级/初级工”“五级至一级”“5-1”。写法不认识时引发 ValueError。"""
+    levels: list[Level] = []
+    for part in filter(None, re.split(r"[、,，;；\s]+", text)):
+        ends = [_LEVEL_WORDS[word] for word in re.split(r"[至到~～-]", part) if word in _LEVEL_WORDS]
+        if len(ends) != len(re.split(r"[至到~～-]", part)) or len(ends) > 2:
+            raise ValueError(part)
+        first, last = sorted((EXAMINED_LEVELS.index(ends[0]), EXAMINED_LEVELS.index(ends[-1])))
+        levels += EXAMINED_LEVELS[first : last + 1]
+    return [level for level in EXAMINED_LEVELS if level in levels]
 
 
 def level_titles(levels: Collection[str]) -> list[str]:

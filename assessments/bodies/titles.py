@@ -3,9 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-from assessments.bodies.rules import BODY_KIND_TITLES, OFFICIAL_ROLE_TITLES
+from assessments.bodies.rules import BODY_KIND_TITLES, OFFICIAL_ROLE_TITLES, STANDING_TITLES
 
-ACTIONS: dict[str, str] = {}
+ACTIONS: dict[str, str] = {
+    "create_body": "登记评价机构",
+    "edit_body": "修改评价机构",
+    "add_filing": "登记备案",
+    "edit_filing": "修改备案",
+    "add_site": "登记站点",
+    "edit_site": "修改站点",
+    "add_scope_item": "登记认定范围",
+    "edit_scope_item": "修改认定范围",
+    "remove_scope_item": "删除认定范围",
+    "add_official": "登记考评督导人员",
+    "edit_official": "修改考评督导人员",
+    "add_premises": "登记考场",
+    "edit_premises": "修改考场",
+    "add_bank_reference": "登记试题来源",
+    "remove_bank_reference": "删除试题来源",
+}
 SUBJECTS: dict[str, str] = {
     "assessment_bodies": "评价机构",
     "assessment_filings": "备案",
@@ -16,6 +32,8 @@ SUBJECTS: dict[str, str] = {
     "assessment_premises": "考场",
 }
 FIELDS: dict[str, str] = {
+    "number": "备案号",
+    "authority": "备案机关",
     "site_id": "站点",
     "prefix": "证书编号前缀",
     "filing_id": "备案",
@@ -35,4 +53,5 @@ FIELDS: dict[str, str] = {
 WORDS: tuple[Mapping[Any, str], ...] = (
     BODY_KIND_TITLES,
     OFFICIAL_ROLE_TITLES,
+    STANDING_TITLES,
 )

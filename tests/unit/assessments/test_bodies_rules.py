@@ -14,7 +14,7 @@ from assessments.bodies.rules import (
     standing_on,
 )
 from assessments.bodies.rules_officials import Qualification, qualification_faults, reasons_against_official
-from assessments.bodies.rules_scope import Entitlement, Wanted, reasons_against_assessing
+from assessments.bodies.rules_scope import Entitlement, Wanted, read_levels, reasons_against_assessing
 from people.persons.rules import Level
 
 BREWER = "6-02-06-03"
@@ -154,3 +154,25 @@ def test_qualification_faults():
     assert qualification_faults(held(OfficialRole.EXTERNAL_INSPECTOR)) == []
     backwards = replace(held(OfficialRole.INVIGILATOR), valid_to=date(2024, 12, 31))
     assert len(qualification_faults(backwards)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("五级、四级", "54"),
+        ("5,4；3", "543"),
+        ("四级/中级工", "4"),
+        ("五级至一级", "54321"),
+        ("3-1", "321"),
+        ("高级技师 技师", "21"),
+        ("", ""),
+    ],
+)
+def test_read_levels(text: str, levels: str):
+    assert "".join(read_levels(text)) == levels
+
+
+@pytest.mark.parametrize("text", ["四级以上", "六级", "5-", "5-4-3", "特级技师"])
+def test_read_levels_refuses_what_it_does_not_know(text: str):
+    with pytest.raises(ValueError, match="."):
+        read_levels(text)
