@@ -14,7 +14,9 @@ from people.accounts.models import Account
 def cancel_batch(batch: Batch, *, reason: str, by: Account) -> None:
     """Give a plan up, with a reason. Raises `Refused` while applications to it stand: how many, what to do."""
     lock(batch)
-    standing = session.scalar(select(func.count()).where(Application.batch_id == batch.id, Application.active.is_(True))) or 0
+    standing = (
+        session.scalar(select(func.count()).where(Application.batch_id == batch.id, Application.active.is_(True))) or 0
+    )
     if reasons := reasons_against_cancelling(standing):
         raise Refused("计划不能取消。", reasons=reasons)
     advance(batch, "cancel_batch", by=by, reason=reason)

@@ -25,10 +25,11 @@ class Application(Keyed, Versioned, Base):
     """One person's application for one item of a plan.
 
     `organisation` is the unit that he belongs to and that applies for him; `body` may be the same.
-    `condition` is the code of the application condition he relies on (四级: "4-1"), `confirmed` what an officer said
-    of it that no machine can judge: {"related_occupation": true, ...}. `particulars` are the further columns of the
-    authority's form (文化程度, 民族 ...), encrypted. `parts` are the parts to be taken: all, or the one of a resit,
-    whose earlier application is `resit_of`. `active` is true while it stands, so that a person stands once in a plan.
+    `condition` is the code of the application condition he relies on (四级: "4-1"), `stated` what his unit's officer
+    vouches for of it that no machine can judge, `confirmed` what the reviewer confirmed: {"related_occupation": true}.
+    `particulars` are the further columns of the authority's form (文化程度, 民族 ...), encrypted. `parts` are the parts
+    to be taken: all, or the one of a resit, whose earlier application is `resit_of`. `active` is true while it stands,
+    so that a person stands once in a plan. Who entered or submitted it does not review it.
     """
 
     __tablename__ = "assessment_applications"
@@ -41,6 +42,7 @@ class Application(Keyed, Versioned, Base):
             name="active_while_standing",
         ),
         CheckConstraint("state <> 'accepted' OR ticket_number IS NOT NULL", name="accepted_has_its_ticket"),
+        CheckConstraint("reviewed_by <> entered_by AND reviewed_by <> submitted_by", name="reviewed_by_another"),
         Index("ix_assessment_applications_batch_id_state", "batch_id", "state"),
         Index("ix_assessment_applications_item_id", "item_id"),
     )
@@ -53,6 +55,7 @@ class Application(Keyed, Versioned, Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     kind: Mapped[ApplicationKind] = enum_column(ApplicationKind, default=ApplicationKind.FIRST)
     condition: Mapped[str] = mapped_column(default="")
+    stated: Mapped[list[Any]] = mapped_column(default=list)
     confirmed: Mapped[dict[str, Any]] = mapped_column(default=dict)
     particulars: Mapped[dict[str, Any]] = mapped_column(EncryptedJson, default=dict)
     parts: Mapped[list[Any]]
@@ -62,7 +65,9 @@ class Application(Keyed, Versioned, Base):
     active: Mapped[bool | None] = mapped_column(default=True)
     state_reason: Mapped[str] = mapped_column(default="")
     ticket_number: Mapped[str | None]
+    entered_by: Mapped[int | None] = mapped_column(BigId)
     submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[int | None] = mapped_column(BigId)
     reviewed_by: Mapped[int | None] = mapped_column(BigId)
 
     batch: Mapped[Batch] = relationship()

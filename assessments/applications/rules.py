@@ -43,13 +43,17 @@ APPLICATION_WORKFLOW = Workflow(
     corrections=frozenset({"return_application", "reject_application", "revise_application"}),
 )
 
+EDITABLE = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
+TAKING_A_PLACE = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
+"""占着名额的申报；退回修改的让出名额，重新提交时再占。"""
+
 STANDING = (
     ApplicationState.DRAFT,
     ApplicationState.SUBMITTED,
     ApplicationState.RETURNED,
     ApplicationState.ACCEPTED,
 )
-"""占着名额的申报：同一人同一职业（工种）同一等级只能有一份。"""
+"""没有了结的申报：同一人同一职业（工种）同一等级只能有一份。"""
 
 
 class ApplicationKind(StrEnum):

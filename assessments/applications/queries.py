@@ -1,0 +1,230 @@
+"""Reading applications: who may see which, and what the rules need to know of a person."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from assessments.applications.models import Application, Evidence
+from assessments.applications.rules import STANDING, TAKING_A_PLACE, ApplicationState
+from assessments.batches.models import Batch, BatchItem
+from assessments.batches.queries import batches_taking_applications
+from assessments.batches.rules import BatchState
+from assessments.bodies.models import AssessmentBody
+from assessments.grants.models import Grant
+from assessments.grants.rules import GrantState
+from assessments.standards.condition_sets import check_conditions
+from assessments.standards.conditions import ConditionResult, HeldDiploma, HeldLevel, HeldTitle, Records
+from assessments.standards.service_years import Period
+from foundation.audit import AuditEntry
+from foundation.database import session
+from people.accounts.models import Account
+from people.accounts.rules import Permission
+from people.careers.models import Diploma, ProfessionalTitle, WorkPeriod
+from people.organisations.models import Organisation
+from people.organisations.queries import within
+from people.persons.models import Employment, Person, SkillLevel
+from people.persons.occupations import occupation_title
+from people.persons.queries import named_like
+from people.persons.rules import Level
+
+
+def applications_visible_to(user: Account) -> Select[Application]:
+    """The applications to the bodies in one's care, those of the workers of one's units, and one's own."""
+    bodies = [*user.scope(Permission.BODY_READ), *user.scope(Permission.APPLICATION_REVIEW)]
+    return select(Application).where(
+        or_(_to_bodies(bodies), _of_units(user.scope(Permission.APPLICATION_EDIT)), own(user))
+    )
+
+
+def applications_edited_by(user: Account) -> Select[Application]:
+    """The applications that `user` fills in and submits: of his units' workers, to the body that he runs, his own."""
+    mine = own(user) if user.may(Permission.APPLICATION_MAKE) else false()
+    return select(Application).where(
+        or_(_to_bodies(user.scope(Permission.BATCH_PLAN)), _of_units(user.scope(Permission.APPLICATION_EDIT)), mine)
+    )
+
+
+def applications_reviewed_by(user: Account) -> Select[Application]:
+    """The applications to the bodies that `user` reviews for."""
+    return select(Application).where(_to_bodies(user.scope(Permission.APPLICATION_REVIEW)))
+
+
+def own(user: Account) -> ColumnElement[bool]:
+    """The applications of `user` himself."""
+    return Application.person_id == user.person_id if user.person_id else false()
+
+
+def with_names(query: Select[Application]) -> Select[Application]:
+    """`query`, fetching in few statements all that a list of applications shows."""
+    return query.options(
+        joinedload(Application.batch),
+        joinedload(Application.item),
+        joinedload(Application.person),
+        joinedload(Application.organisation),
+    )
+
+
+def with_details(query: Select[Application]) -> Select[Application]:
+    """`query`, fetching all that the page of one application shows."""
+    return with_names(query).options(
+        joinedload(Application.item).joinedload(BatchItem.standard),
+        joinedload(Application.photo),
+        joinedload(Application.resit_of),
+        selectinload(Application.evidence).joinedload(Evidence.file),
+    )
+
+
+@dataclass(frozen=True)
+class ApplicationFilter:
+    """What a list of applications is narrowed to; nothing given: everything."""
+
+    batch_id: int | None = None
+    state: ApplicationState | None = None
+    organisation: str = ""
+    text: str = ""
+
+    def apply(self, query: Select[Application]) -> Select[Application]:
+        """`query`, narrowed."""
+        if self.batch_id:
+            query = query.where(Application.batch_id == self.batch_id)
+        if self.state:
+            query = query.where(Application.state == self.state)
+        if self.organisation:
+            named = select(Organisation.id).where(Organisation.name.contains(self.organisation, autoescape=True))
+            query = query.where(Application.organisation_id.in_(named))
+        if self.text:
+            called = Application.person.has(named_like(self.text))
+            query = query.where(or_(called, Application.ticket_number == self.text))
+        return query
+
+
+def batches_applied_to(user: Account) -> Select[Batch]:
+    """The plans that `user` sees applications to, newest first: what a list can be narrowed to."""
+    seen = applications_visible_to(user).with_only_columns(Application.batch_id)
+    return select(Batch).where(Batch.id.in_(seen)).order_by(Batch.id.desc())
+
+
+def open_items(paths: Collection[str], day: date) -> Sequence[BatchItem]:
+    """What workers of the units at `paths` can apply for on `day`, plan by plan."""
+    taking = batches_taking_applications(day, paths).with_only_columns(Batch.id).order_by(None)
+    query = (
+        select(BatchItem)
+        .join(BatchItem.batch)
+        .where(BatchItem.batch_id.in_(taking))
+        .options(contains_eager(BatchItem.batch), joinedload(BatchItem.standard))
+        .order_by(Batch.apply_to, Batch.id, BatchItem.occupation_code, BatchItem.trade, BatchItem.level.desc())
+    )
+    return session.scalars(query).all()
+
+
+def places_taken(item_ids: Collection[int]) -> dict[int, int]:
+    """How many places of these items are taken, by item."""
+    query = (
+        select(Application.item_id, func.count())
+        .where(Application.item_id.in_(item_ids), Application.state.in_(TAKING_A_PLACE))
+        .group_by(Application.item_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def standing_in(batch: Batch, person: Person) -> Application | None:
+    """The application of `person` that stands in this plan, if there is one."""
+    query = select(Application).where(Application.batch_id == batch.id, Application.person_id == person.id)
+    return session.scalars(query.where(Application.active.is_(True))).one_or_none()
+
+
+def standing_elsewhere(item: BatchItem, person: Person, day: date) -> Application | None:
+    """His application for the same in another plan whose examination is still to come.
+
+    Once the day of the examination has passed, he may apply anew: whoever passed holds the level by then.
+    """
+    query = (
+        select(Application)
+        .join(Application.item)
+        .join(Application.batch)
+        .where(
+            Application.person_id == person.id,
+            Application.batch_id != item.batch_id,
+            Application.state.in_(STANDING),
+            BatchItem.occupation_code == item.occupation_code,
+            BatchItem.trade == item.trade,
+            BatchItem.level == item.level,
+            Batch.state == BatchState.PUBLISHED,
+            Batch.examined_on >= day,
+        )
+        .order_by(Application.id)
+    )
+    return session.scalars(query).first()
+
+
+def levels_held(item: BatchItem, person: Person) -> set[Level]:
+    """The levels that a person holds, or has been granted, in the occupation of an item."""
+    known = select(SkillLevel.level).where(
+        SkillLevel.person_id == person.id, SkillLevel.occupation_code == item.occupation_code
+    )
+    granted = select(Grant.level).where(
+        Grant.person_id == person.id,
+        Grant.occupation_code == item.occupation_code,
+        Grant.trade == item.trade,
+        Grant.state != GrantState.WITHDRAWN,
+    )
+    return {*session.scalars(known), *session.scalars(granted)}
+
+
+def resit_taken(application: Application) -> bool:
+    """Whether a resit of this application stands or was taken."""
+    query = select(Application.id).where(Application.resit_of_id == application.id, Application.active.is_(True))
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def records_of(person: Person, day: date) -> Records:
+    """The dated records of a person that application conditions are checked by, as they are known on `day`."""
+    employed = session.scalars(select(Employment).where(Employment.person_id == person.id)).all()
+    earlier = session.scalars(select(WorkPeriod).where(WorkPeriod.person_id == person.id)).all()
+    levels = session.scalars(select(SkillLevel).where(SkillLevel.person_id == person.id)).all()
+    diplomas = session.scalars(select(Diploma).where(Diploma.person_id == person.id)).all()
+    titles = session.scalars(select(ProfessionalTitle).where(ProfessionalTitle.person_id == person.id)).all()
+    periods = [Period(one.begins, one.ends) for one in employed] + [Period(one.begins, one.ends) for one in earlier]
+    return Records(
+        birth_date=person.birth_date,
+        employments=tuple(one for one in periods if one.begins <= day),
+        levels=tuple(
+            HeldLevel(one.occupation_code, occupation_title(one.occupation_code), one.level, one.awarded)
+            for one in levels
+            if one.awarded is None or one.awarded <= day
+        ),
+        diplomas=tuple(HeldDiploma(one.kind, one.school, one.subject, one.graduated) for one in diplomas),
+        titles=tuple(HeldTitle(one.grade, one.title, one.awarded) for one in titles if one.awarded <= day),
+    )
+
+
+def conditions_for(item: BatchItem, person: Person, day: date) -> list[ConditionResult]:
+    """Every application condition of an item's level, checked by the person's records on `day`."""
+    records = records_of(person, day)
+    return check_conditions(item.standard.condition_set, item.level, records, item.occupation_code, day)
+
+
+def condition_of(application: Application, day: date) -> ConditionResult | None:
+    """The condition that an application relies on, checked on `day`; None while none is chosen."""
+    results = conditions_for(application.item, application.person, day)
+    return next((one for one in results if one.condition.code == application.condition), None)
+
+
+def history_of(application: Application) -> Sequence[AuditEntry]:
+    """What was done to an application, newest first."""
+    query = select(AuditEntry).where(
+        AuditEntry.subject_kind == Application.__tablename__, AuditEntry.subject_id == application.id
+    )
+    return session.scalars(query.order_by(AuditEntry.id.desc())).all()
+
+
+def _to_bodies(paths: Collection[str]) -> ColumnElement[bool]:
+    batches = select(Batch.id).join(Batch.body).join(AssessmentBody.organisation).where(within(paths))
+    return Application.batch_id.in_(batches)
+
+
+def _of_units(paths: Collection[str]) -> ColumnElement[bool]:
+    return Application.organisation_id.in_(select(Organisation.id).where(within(paths)))

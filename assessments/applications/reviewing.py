@@ -1,0 +1,125 @@
+"""What a reviewer does with applications: accept, return, reject, and the sanctioned way back."""
+
+from collections.abc import Collection
+
+from assessments.applications.models import Application
+from assessments.applications.operations import his_own
+from assessments.applications.queries import (
+    condition_of,
+    places_taken,
+    standing_elsewhere,
+    standing_in,
+)
+from assessments.applications.rules import ApplicationState
+from assessments.applications.rules_applying import (
+    Applying,
+    reasons_against_applying,
+    reasons_against_condition,
+    reasons_against_reviewer,
+    unconfirmed,
+)
+from assessments.standards.conditions import JUDGEMENT_TITLES, ConditionResult, Judgement
+from certificates.issuing.numbering import next_numbers
+from foundation import audit, clock
+from foundation.database import lock
+from foundation.errors import Refused
+from foundation.lifecycle import advance
+from foundation.references import references_to
+from people.accounts.models import Account
+
+
+def accept_application(application: Application, *, confirmed: Collection[Judgement] = (), by: Account) -> None:
+    """Accept it, with what the reviewer confirmed; it gets its ticket number, which it keeps.
+
+    Raises `Refused` where the condition is not met, something is not confirmed, or the reviewer entered it himself.
+    """
+    application = _reviewed(application, by)
+    result = reviewed_condition(application)
+    known = {*application.confirmed, *(one.value for one in confirmed)}
+    if application.resit_of_id is None:
+        reasons = reasons_against_condition(result)
+        reasons += unconfirmed(result.to_confirm if result else (), known)
+        _refuse_for(reasons)
+    application.confirmed = dict.fromkeys(sorted(known), True)
+    application.ticket_number = application.ticket_number or _next_ticket(application)
+    application.state_reason = ""
+    advance(application, "accept_application", by=by)
+    if confirmed:
+        said = "；".join(JUDGEMENT_TITLES[one] for one in confirmed)
+        audit.record("confirm_application", application, by=by, changes={"confirmed": (None, said)})
+
+
+def return_application(application: Application, *, reason: str, by: Account) -> None:
+    """Send it back to be mended, with the reason; its place is free until it is handed in again."""
+    application = _reviewed(application, by)
+    application.state_reason = reason.strip()
+    advance(application, "return_application", by=by, reason=reason)
+
+
+def reject_application(application: Application, *, reason: str, by: Account) -> None:
+    """Turn it down, with the reason; its place is free."""
+    application = _reviewed(application, by)
+    application.active, application.state_reason = None, reason.strip()
+    advance(application, "reject_application", by=by, reason=reason)
+
+
+def revise_application(application: Application, *, reason: str, by: Account) -> None:
+    """Take a decision back; it waits for review again. Raises `Refused` once something rests on the decision."""
+    was_rejected = lock(application).state is ApplicationState.REJECTED
+    application = _reviewed(application, by)
+    if was_rejected:
+        _refuse_for(_reasons_against_standing_again(application))
+    elif references_to(application, ignoring=frozenset({"assessment_evidence"})):
+        raise Refused("这份申报已经编排了座位，或已有成绩、补考申请。请先在那里取消，再重新审核。")
+    application.active, application.state_reason = True, reason.strip()
+    advance(application, "revise_application", by=by, reason=reason)
+
+
+def reviewed_condition(application: Application) -> ConditionResult | None:
+    """The condition relied on, checked on the day of submission (today while it is not submitted)."""
+    submitted = application.submitted_at
+    return condition_of(application, clock.in_shanghai(submitted).date() if submitted else clock.today())
+
+
+def reviewer_reasons(application: Application, by: Account) -> list[str]:
+    """Why this reviewer cannot decide on it; empty: he can."""
+    return reasons_against_reviewer(
+        by.id,
+        entered_by=application.entered_by,
+        submitted_by=application.submitted_by,
+        his_own=his_own(application, by),
+    )
+
+
+def _reviewed(application: Application, by: Account) -> Application:
+    application = lock(application)
+    _refuse_for(reviewer_reasons(application, by))
+    application.reviewed_by = by.id
+    return application
+
+
+def _reasons_against_standing_again(application: Application) -> list[str]:
+    item, person = lock(application.item), lock(application.person)
+    elsewhere = standing_elsewhere(item, person, clock.today())
+    return reasons_against_applying(
+        Applying(
+            level=item.level,
+            outside=(),
+            held=(),
+            here=standing_in(application.batch, person) is not None,
+            elsewhere=elsewhere.batch.title if elsewhere else "",
+            taken=places_taken([item.id]).get(item.id, 0),
+            places=item.places,
+        )
+    )
+
+
+def _next_ticket(application: Application) -> str:
+    """准考证号：计划 4 位，加计划内流水 5 位。"""
+    [sequence] = next_numbers(f"ticket-{application.batch_id}", 1)
+    return f"{application.batch_id:04d}{sequence:05d}"
+
+
+def _refuse_for(reasons: list[str]) -> None:
+    if reasons:
+        raise Refused(reasons[0] if len(reasons) == 1 else "还不能这样审核。", reasons=reasons)
