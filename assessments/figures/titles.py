@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-ACTIONS: dict[str, str] = {}
-SUBJECTS: dict[str, str] = {}
+from assessments.figures.rules import MEASURE_TITLES
+
+ACTIONS: dict[str, str] = {
+    "note_figure": "登记外部数字",
+    "remove_figure": "删除外部数字",
+}
+SUBJECTS: dict[str, str] = {
+    "external_figures": "外部数字",
+}
 FIELDS: dict[str, str] = {}
-WORDS: tuple[Mapping[Any, str], ...] = ()
+WORDS: tuple[Mapping[Any, str], ...] = (MEASURE_TITLES,)

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     GROWTH_READ = "growth:read"
     GROWTH_EDIT = "growth:edit"
     FIGURE_READ = "figure:read"
+    FIGURE_EDIT = "figure:edit"
     OWN_READ = "own:read"
 
 
@@ -145,6 +146,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PROMOTION_CONFIRM,
             P.GROWTH_READ,
             P.FIGURE_READ,
+            P.FIGURE_EDIT,
             P.OWN_READ,
         }
     ),
