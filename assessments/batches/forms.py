@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import DateField, DecimalField, Field, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from assessments.batches.models import Batch
 from assessments.batches.operations import BatchFacts
@@ -37,10 +37,10 @@ class PlacesField(Field):
     def pre_validate(self, form: Any) -> None:
         wrong = [text for text in self.typed.values() if not (text.isascii() and text.isdigit())]
         if wrong:
-            raise ValueError(f"名额应为整数，“{wrong[0][:20]}”不是。")
+            raise ValidationError(f"名额应为整数，“{wrong[0][:20]}”不是。")
         self.data = {key: int(text[:9]) for key, text in self.typed.items() if int(text[:9])}
         if any(count > MOST_PLACES for count in self.data.values()):
-            raise ValueError(f"名额最多 {MOST_PLACES} 人，请核对。")
+            raise ValidationError(f"名额最多 {MOST_PLACES} 人，请核对。")
 
 
 class BatchForm(JiangxinForm):
