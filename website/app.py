@@ -18,7 +18,14 @@ from assessments.certification.routes import bp as certification
 from assessments.figures.routes import bp as figures
 from assessments.ladder.routes import bp as ladder
 from assessments.promotions.routes import bp as assessment_promotions
+from assessments.results import routes_checks as _score_check_pages  # noqa: F401
+from assessments.results import routes_outcomes as _outcome_pages  # noqa: F401
+from assessments.results import routes_own as _own_outcome_pages  # noqa: F401
+from assessments.results import routes_reviewing as _score_review_pages  # noqa: F401
 from assessments.results.routes import bp as assessment_results
+from assessments.sittings import routes_attendance as _attendance_pages  # noqa: F401
+from assessments.sittings import routes_seating as _seating_pages  # noqa: F401
+from assessments.sittings import routes_theory as _assessed_theory_pages  # noqa: F401
 from assessments.sittings.routes import bp as sittings
 from assessments.sittings.tablet import tablet_panels as tablet_panels_of_sittings
 from assessments.standards.routes import bp as standards

@@ -179,7 +179,8 @@ def _meanwhile(sitting: Sitting) -> ColumnElement[bool]:
 
 
 def _with_batch() -> Select[Sitting]:
-    return select(Sitting).join(Sitting.batch).options(contains_eager(Sitting.batch), joinedload(Sitting.premises))
+    with_what = (contains_eager(Sitting.batch), joinedload(Sitting.premises), joinedload(Sitting.item))
+    return select(Sitting).join(Sitting.batch).options(*with_what)
 
 
 def _of_plans(batches: Select[Batch]) -> ColumnElement[bool]:

@@ -6,6 +6,17 @@ from typing import Any
 from assessments.sittings.rules import ATTENDANCE_TITLES, SITTING_DUTY_TITLES, SITTING_MODE_TITLES, SITTING_STATE_TITLES
 
 ACTIONS: dict[str, str] = {
+    "create_sitting": "安排场次",
+    "edit_sitting": "修改场次",
+    "remove_sitting": "删除场次",
+    "seat_candidates": "编排座位",
+    "seat_candidate": "手工排座位",
+    "move_candidate": "调整座位",
+    "unseat_candidate": "取消座位",
+    "set_theory_paper": "理论组卷",
+    "check_in_candidate": "登记考生到场情况",
+    "expel_candidate": "取消本场成绩（违纪）",
+    "restore_candidate": "恢复考生资格",
     "open_sitting": "开始考试",
     "close_sitting": "结束考试",
     "reopen_sitting": "重新打开场次",
@@ -15,6 +26,8 @@ ACTIONS: dict[str, str] = {
     "edit_duty_rules": "修改考务规则",
     "edit_marking_scheme": "修改考评评分细则",
     "open_marking": "开始考评评分",
+    "set_key_skill": "设为关键技能",
+    "clear_key_skill": "取消关键技能",
 }
 SUBJECTS: dict[str, str] = {
     "assessment_sittings": "考试场次",
@@ -24,6 +37,7 @@ SUBJECTS: dict[str, str] = {
     "assessment_duty_exceptions": "考务安排的例外",
 }
 FIELDS: dict[str, str] = {
+    "item_id": "考核项目",
     "part": "考核部分",
     "mode": "考核方式",
     "premises_id": "考场",
