@@ -1,6 +1,6 @@
 """The figures of certification: what is counted, in whose scope, and official figures kept apart."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -15,6 +15,7 @@ from assessments.results.models import Outcome, PartScore
 from assessments.results.rules import OutcomeState, ScoreSource, ScoreState
 from assessments.standards.rules import Part
 from foundation.database import session
+from notices.models import PublicNotice
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.persons.models import Person, SkillLevel
@@ -43,6 +44,15 @@ def held(person: Person, level: Level, awarded: date | None) -> None:
 def test_lines_count_who_came_and_who_passed(body: AssessmentBody, officer: Account):
     item = assessments.batch(body).items[0]
     passed, failed, absent = (assessments.application(item) for _ in range(3))
+    notice = PublicNotice(
+        reference="assessment-batch:1",
+        title="成绩公示",
+        facts={},
+        organisation=body.organisation,
+        opens_at=datetime(2026, 12, 1, tzinfo=UTC),
+        closes_at=datetime(2026, 12, 8, tzinfo=UTC),
+    )
+    final = {"notice": notice, "state": OutcomeState.FINAL, "final_on": date(2026, 12, 8)}
     for application, score in ((passed, 80), (failed, 50), (absent, None)):
         session.add(
             PartScore(
