@@ -17,9 +17,9 @@ USUAL_SOURCE = "通行做法与原职业技能鉴定考评人员管理的规定"
 class DutyParameters:
     """考务安排的参数；`consecutive_most`、`rotation_of` 为 0 表示不限。
 
-    默认值的出处：操作技能考评、综合评审不少于 3 人且为单数，监考与考生 1∶15 且每个考场不少于 2 人，每场至少 1 名督导员，
-    是各地考务的通行做法；同一考评员在同一站点连续考评不超过 3 次、相邻两场轮换不少于三分之一，出自原职业技能鉴定考评人员
-    管理的规定；亲属、师徒、师生须回避出处相同，同一单位（班组）回避由机构选择。
+    默认值的出处：考评、评审不少于 3 人且为单数，监考与考生 1∶15 且每个考场不少于 2 人，每场至少 1 名督导员，是各地的
+    通行做法；同一考评员在同一站点连续考评不超过 3 次、相邻两场轮换不少于三分之一，亲属、师徒、师生须回避，出自原职业
+    技能鉴定考评人员管理的规定；同一单位（班组）是否回避由机构规定。
     """
 
     assessors_least: int = 3
@@ -71,7 +71,8 @@ class OnDuty:
 class SittingFacts:
     """一场考试的考务。
 
-    `rosters` 是同一站点、同一职业历次考评的人员（按时间排列，含本次），`at` 是本次的位置；`recusals` 是每个工位须回避的人数。
+    `rosters` 是同一站点、同一职业历次考评的人员（按时间排列，含本次），`at` 是本次的位置；
+    `recusals` 是每个工位须回避的人数。
     """
 
     part: Part
@@ -100,9 +101,7 @@ def reasons_against_duties(sitting: SittingFacts, parameters: DutyParameters) ->
     for one in sitting.on_duty:
         reasons += [f"{one.name}：{reason}" for reason in reasons_against_person(sitting, one)]
         if sitting.on_tablets and one.duty in MARKING and not one.has_account:
-            reasons.append(
-                f"{one.name}没有可以评分的账号：请在“账号”中为本人开设账号并授予“考评员”角色，或改派他人。"
-            )
+            reasons.append(f"{one.name}没有可以评分的账号：请在“账号”中为本人开设账号并授予“考评员”角色，或改派他人。")
     reasons += _rotation(sitting, parameters)
     reasons += _too_few_after_recusal(sitting, parameters)
     return reasons
@@ -183,4 +182,29 @@ def _too_few_after_recusal(sitting: SittingFacts, parameters: DutyParameters) ->
     for number, stepping_aside in sorted(sitting.recusals.items()):
         left = raters - stepping_aside
         if raters >= least > left:
-            yield f"{number} 号工位按规定回避 {stepping_aside} 人后只剩 {left} 人评分，应不少于 {least} 人，请改派。"
+            yield too_few_raters(number, left, least)
+
+
+def too_few_raters(number: int, raters: int, least: int) -> str:
+    """回避之后，一名考生的评分人数少于规定。"""
+    return f"{number} 号工位按规定回避后只有 {raters} 人评分，应不少于 {least} 人，请加派考评人员。"
+
+
+def parameter_faults(parameters: DutyParameters, source: str) -> list[str]:
+    """考务规则不能保存的原因：人数至少 1 人，连续与轮换为 0 或正数，须写明出处。"""
+    faults = []
+    if min(parameters.assessors_least, parameters.reviewers_least, parameters.candidates_each) < 1:
+        faults.append("考评员、评审委员和每名监考的考生数至少为 1。")
+    limits = (
+        parameters.invigilators_least,
+        parameters.inspectors_least,
+        parameters.consecutive_most,
+        parameters.rotation_of,
+    )
+    if min(limits) < 0:
+        faults.append("监考、督导人数和连续、轮换的限制不能是负数；不限的填 0。")
+    if parameters.odd and 0 in (parameters.assessors_least % 2, parameters.reviewers_least % 2):
+        faults.append("要求单数时，考评员和评审委员的最少人数应填单数。")
+    if not source.strip():
+        faults.append("请写明这些数字出自哪一份文件。")
+    return faults

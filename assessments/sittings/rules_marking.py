@@ -13,7 +13,7 @@ KEY_MINIMUM = 60
 
 @dataclass(frozen=True, slots=True)
 class MarkedScore:
-    """一名考生一个部分的得分（百分制，保留两位小数）；`failed_keys` 是没有达到要求的关键技能，`raters` 是计入的人数。"""
+    """一名考生一个部分的得分（百分制，两位小数）；`failed_keys` 是没有达到要求的关键技能，`raters` 是计入的人数。"""
 
     score: Decimal
     failed_keys: list[str] = field(default_factory=list)

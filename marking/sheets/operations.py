@@ -16,6 +16,9 @@ from marking.sheets.seals import Strokes, seal
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 
+FORMS_PANELS = (Permission.PANEL_EDIT, Permission.SITTING_PLAN)
+"""With which permission a panel is formed: of judges, of assessors."""
+
 
 def seal_sheet(sheet: Sheet, *, by: Account) -> Seal:
     """The rater closes his sheet without a signature; from now on only the chief judge can reopen it.
@@ -77,7 +80,7 @@ def recuse_judge(sheet: Sheet, *, reason: str | None, by: Account) -> None:
 def require_overseer(sheet: Sheet, by: Account) -> None:
     """Raises `NotAllowed` unless `by` heads the panel or forms panels for its organisation."""
     panel = sheet.subject.panel
-    if not is_chief(by, panel) and not by.may_at(Permission.PANEL_EDIT, panel.organisation_path):
+    if not is_chief(by, panel) and not any(by.may_at(one, panel.organisation_path) for one in FORMS_PANELS):
         raise NotAllowed
 
 
