@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -52,7 +53,7 @@ def test_lines_count_who_came_and_who_passed(body: AssessmentBody, officer: Acco
         opens_at=datetime(2026, 12, 1, tzinfo=UTC),
         closes_at=datetime(2026, 12, 8, tzinfo=UTC),
     )
-    final = {"notice": notice, "state": OutcomeState.FINAL, "final_on": date(2026, 12, 8)}
+    final: dict[str, Any] = {"notice": notice, "state": OutcomeState.FINAL, "final_on": date(2026, 12, 8)}
     for application, score in ((passed, 80), (failed, 50), (absent, None)):
         session.add(
             PartScore(
@@ -65,15 +66,7 @@ def test_lines_count_who_came_and_who_passed(body: AssessmentBody, officer: Acco
                 reviewed_by=officer.id,
             )
         )
-        session.add(
-            Outcome(
-                application=application,
-                passed=score == 80,
-                working=[],
-                state=OutcomeState.FINAL,
-                final_on=date(2026, 12, 8),
-            )
-        )
+        session.add(Outcome(application=application, passed=score == 80, working=[], **final))
     session.commit()
     lines = lines_of(officer, 2026)
     assert [(one.occupation_code, one.level, one.attended, one.passed) for one in lines] == [(BREWER, Level.FOUR, 2, 1)]
