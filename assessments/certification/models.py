@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.batches.models import Batch
 from assessments.bodies.models import AssessmentBody
-from assessments.certification.rules_stock import LOW_STOCK, MOVEMENT_TITLES, Levels, Movement
+from assessments.certification.rules_stock import MOVEMENT_TITLES, Levels, Movement
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, enum_column
 
@@ -28,11 +28,6 @@ class BlankStock(Keyed, Base):
     @property
     def levels(self) -> Levels:
         return Levels(self.on_hand, self.handed_out, self.spoiled)
-
-    @property
-    def is_low(self) -> bool:
-        """库存少于 50 张。"""
-        return self.on_hand < LOW_STOCK
 
 
 class StockMovement(Keyed, Base):

@@ -1,7 +1,7 @@
 """Numbering grants in three ways: allotted here, taken from the province's system, or typed; all by one rule."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 
 from sqlalchemy import select
@@ -81,13 +81,13 @@ def reasons_against_number(grant: Grant, number: str, face_date: date) -> list[s
     """Everything wrong with a number from elsewhere for this grant; empty if it can be taken."""
     reasons = number_faults(number, prefix=grant.site.prefix, level=grant.level, face_date=face_date)
     reasons += face_date_faults(face_date, grant.granted_on, clock.today())
-    return reasons + reasons_against_reuse(number)
+    return reasons + reasons_against_reuse(number, numbers_in_use([number]))
 
 
-def reasons_against_reuse(number: str) -> list[str]:
+def reasons_against_reuse(number: str, in_use: Set[str]) -> list[str]:
     """Why a number cannot be somebody's first: it has been given before. Empty if it has not."""
     parts = parse_number(number)
-    if numbers_in_use([number]):
+    if number in in_use:
         return ["这个编号已经给过别人（撤回的也不再使用），请核对。"]
     if parts and was_allotted(parts):
         return ["这个编号在本系统已经编过的号段里，不再使用，请核对。"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -10,15 +11,13 @@ from assessments.batches.models import Batch
 from assessments.batches.rules import NumberWay
 from assessments.bodies.models import AssessmentBody
 from assessments.certification.level_codes import level_codes
-from assessments.certification.models import BlankStock, StockMovement
 from assessments.certification.rules import NumberParts, series_code
-from assessments.certification.rules_stock import Levels, Movement, Reconciliation
 from assessments.grants.models import Grant
 from assessments.grants.queries import grants_certified_by, grants_visible_to
 from assessments.grants.rules import GrantState, Ground
 from certificates.issuing.models import NumberSeries
 from certificates.issuing.numbering import taken_numbers
-from foundation.database import session
+from foundation.database import fetch, session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -33,7 +32,7 @@ class GrantGroup:
     body: AssessmentBody | None = None
 
     @property
-    def address(self) -> dict[str, int]:
+    def address(self) -> dict[str, Any]:
         """What names the group in the address of a page."""
         return {"batch": self.batch.id} if self.batch else {"body": self.body.id} if self.body else {}
 
@@ -48,6 +47,15 @@ class GrantGroup:
 
 
 @dataclass(frozen=True)
+class GroupWork:
+    """A group, and how many of it wait for a number and for a certificate."""
+
+    group: GrantGroup
+    unnumbered: int
+    numbered: int
+
+
+@dataclass(frozen=True)
 class GrantFilter:
     """What the list is narrowed to; `text` is the beginning of a number or a part of a name."""
 
@@ -59,8 +67,13 @@ class GrantFilter:
 
     def apply(self, query: Select[Grant]) -> Select[Grant]:
         """The grants of `query` that fit."""
-        wanted = {"batch_id": self.batch_id, "body_id": self.body_id, "state": self.state, "ground": self.ground}
-        query = query.filter_by(**{name: value for name, value in wanted.items() if value is not None})
+        wanted = {
+            Grant.batch_id: self.batch_id,
+            Grant.body_id: self.body_id,
+            Grant.state: self.state,
+            Grant.ground: self.ground,
+        }
+        query = query.where(*(column == value for column, value in wanted.items() if value is not None))
         if self.text:
             number = Grant.number.startswith(self.text.upper(), autoescape=True)
             query = query.where(number | Grant.person.has(name=self.text))
@@ -80,6 +93,35 @@ def grants_of_group(user: Account, group: GrantGroup, *states: GrantState) -> Se
         return query.where(Grant.batch_id == group.batch.id).order_by(Grant.id)
     within_body = group.body.id if group.body else None
     return query.where(Grant.batch_id.is_(None), Grant.body_id == within_body).order_by(Grant.id)
+
+
+def grant_group(user: Account, *, batch_id: int | None = None, body_id: int | None = None) -> GrantGroup:
+    """The group that `user` certifies: a plan's, or a body's without a plan. Raises `NotFound` for any other."""
+    bodies = bodies_certified_by(user)
+    if batch_id is None:
+        return GrantGroup(body=fetch(bodies.where(AssessmentBody.id == body_id)))
+    mine = Batch.body_id.in_(bodies.with_only_columns(AssessmentBody.id).order_by(None))
+    return GrantGroup(batch=fetch(select(Batch).where(mine, Batch.id == batch_id)))
+
+
+def work_waiting_for(user: Account, chosen: GrantFilter) -> list[GroupWork]:
+    """The groups with somebody who waits for a number or a certificate, newest plan first, then what has no plan."""
+    unfinished = grants_certified_by(user).where(
+        Grant.state.in_((GrantState.GRANTED, GrantState.NUMBERED)), Grant.level.in_(level_codes())
+    )
+    columns = (Grant.batch_id, Grant.body_id, Grant.state)
+    counted = chosen.apply(unfinished).with_only_columns(*columns, func.count(Grant.id)).group_by(*columns)
+    counts: dict[tuple[int | None, int], dict[GrantState, int]] = {}
+    for batch_id, body_id, state, count in session.execute(counted.order_by(None)).tuples():
+        counts.setdefault((batch_id, body_id), {})[state] = count
+    plans = {one.id: one for one in session.scalars(select(Batch).where(Batch.id.in_([key[0] for key in counts])))}
+    made = select(AssessmentBody).where(AssessmentBody.id.in_([key[1] for key in counts]))
+    bodies = {one.id: one for one in session.scalars(made)}
+    work = []
+    for (batch_id, body_id), found in sorted(counts.items(), key=lambda item: item[0][0] or 0, reverse=True):
+        group = GrantGroup(batch=plans[batch_id]) if batch_id else GrantGroup(body=bodies[body_id])
+        work.append(GroupWork(group, found.get(GrantState.GRANTED, 0), found.get(GrantState.NUMBERED, 0)))
+    return work
 
 
 def plans_with_grants(user: Account) -> Sequence[Batch]:
@@ -117,35 +159,3 @@ def open_grants_of_batch(batch: Batch) -> int:
     waiting = Grant.state.in_((GrantState.GRANTED, GrantState.NUMBERED))
     query = select(func.count(Grant.id)).where(Grant.batch_id == batch.id, waiting, Grant.level.in_(level_codes()))
     return session.scalar(query) or 0
-
-
-def stock_of(body: AssessmentBody) -> BlankStock:
-    """The body's blank papers; a fresh, empty record while it has none."""
-    found = session.scalars(select(BlankStock).where(BlankStock.body_id == body.id)).one_or_none()
-    return found or BlankStock(body=body, **vars(Levels()))
-
-
-def movements_of(body: AssessmentBody) -> Select[StockMovement]:
-    """Every movement of a body's blank papers."""
-    return select(StockMovement).where(StockMovement.body_id == body.id).options(joinedload(StockMovement.batch))
-
-
-def passes_of(body: AssessmentBody, batch: Batch | None) -> int:
-    """How many passed: the grants of a plan, or of a body without a plan, that were not withdrawn."""
-    mine = Grant.batch_id == batch.id if batch else (Grant.body_id == body.id) & Grant.batch_id.is_(None)
-    query = select(func.count(Grant.id)).where(mine, Grant.state != GrantState.WITHDRAWN)
-    return session.scalar(query.where(Grant.level.in_(level_codes()))) or 0
-
-
-def reconciliations_of(body: AssessmentBody) -> dict[int | None, Reconciliation]:
-    """What each plan of a body took and used, by plan id; None: papers for grants without a plan."""
-    query = (
-        select(StockMovement.batch_id, StockMovement.movement, func.sum(StockMovement.count))
-        .where(StockMovement.body_id == body.id)
-        .group_by(StockMovement.batch_id, StockMovement.movement)
-    )
-    sums: dict[int | None, dict[str, int]] = {}
-    for batch_id, movement, count in session.execute(query):
-        if movement not in {Movement.RECEIVED, Movement.DESTROYED}:
-            sums.setdefault(batch_id, {})[movement.value] = int(count)
-    return {batch_id: Reconciliation(**counts) for batch_id, counts in sums.items()}

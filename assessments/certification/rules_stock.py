@@ -46,6 +46,11 @@ class Levels:
     handed_out: int = 0
     spoiled: int = 0
 
+    @property
+    def is_low(self) -> bool:
+        """库存少于 50 张。"""
+        return self.on_hand < LOW_STOCK
+
 
 LEVEL_WORDS = {"on_hand": "库存", "handed_out": "已领用、未核销的", "spoiled": "作废待销毁的"}
 EFFECTS: Mapping[Movement, Levels] = {
