@@ -1,8 +1,12 @@
 """成绩：每一部分单独及格才算通过，从不取平均；录入和审核不是同一人；公示后生效。"""
 
+from decimal import Decimal
 from enum import StrEnum
 
+from assessments.sittings.rules import ATTENDANCE_TITLES, Attendance, SittingMode
+from assessments.standards.rules import FULL_SCORE
 from foundation.workflow import Workflow
+from scoring.numbers import round_half_up
 
 
 class ScoreSource(StrEnum):
@@ -22,6 +26,9 @@ SCORE_SOURCE_TITLES = {
 }
 
 
+ABSENCES = frozenset({Attendance.ABSENT, Attendance.EXPELLED})
+
+
 class ScoreState(StrEnum):
     """A score counts once a second person has reviewed it."""
 
@@ -35,6 +42,30 @@ SCORE_STATE_TITLES = {
     ScoreState.REVIEWED: "已审核",
     ScoreState.RETURNED: "退回重录",
 }
+
+HAND_MODES = frozenset({SittingMode.PAPER, SittingMode.IMPORTED})
+"""纸笔考试和外部考试的成绩由人录入或导入；在线和平板的成绩由系统汇总，退回之后才由人改录。"""
+
+
+def may_be_entered(mode: SittingMode, state: ScoreState | None) -> bool:
+    """人工录入：已审核的不能再改，须先退回；系统汇总的成绩只在退回之后可以人工改录。"""
+    if mode in HAND_MODES:
+        return state is not ScoreState.REVIEWED
+    return state is ScoreState.RETURNED
+
+
+def score_fault(score: Decimal | None, attendance: Attendance) -> str:
+    """录入的分数有什么问题：百分制，最多两位小数；登记缺考或取消成绩的没有分数，登记到场的必须有。没有问题时为空。"""
+    if attendance in ABSENCES:
+        return "" if score is None else f"登记为“{ATTENDANCE_TITLES[attendance]}”，不能录入分数。登记有误的，请先更正。"
+    if score is None:
+        if attendance is Attendance.PRESENT:
+            return "登记为“已到场”，不能记为缺考。登记有误的，请先更正。"
+        return ""
+    if not 0 <= score <= FULL_SCORE:
+        return f"分数应在 0 至 {FULL_SCORE} 之间。"
+    return "" if score == round_half_up(score, 2) else "分数最多两位小数。"
+
 
 SCORE_WORKFLOW = Workflow(
     name="成绩",
@@ -71,6 +102,7 @@ OUTCOME_WORKFLOW = Workflow(
     name="认定结果",
     table={
         (OutcomeState.DECIDED, "notice_outcome"): OutcomeState.NOTICED,
+        (OutcomeState.NOTICED, "notice_outcome"): OutcomeState.NOTICED,  # again, where its notice was voided
         (OutcomeState.NOTICED, "hold_outcome"): OutcomeState.HELD,
         (OutcomeState.HELD, "release_outcome"): OutcomeState.NOTICED,
         (OutcomeState.NOTICED, "finalise_outcome"): OutcomeState.FINAL,
@@ -83,3 +115,6 @@ OUTCOME_WORKFLOW = Workflow(
     titles=OUTCOME_STATE_TITLES,
     corrections=frozenset({"hold_outcome", "release_outcome", "void_outcome", "redecide_outcome"}),
 )
+
+PUBLISHED = (OutcomeState.NOTICED, OutcomeState.HELD, OutcomeState.FINAL, OutcomeState.VOIDED)
+"""公示之后，考生本人和所在单位才看得到成绩。"""

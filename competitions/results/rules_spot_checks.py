@@ -1,13 +1,13 @@
 """抽检复核：抽哪些、错多少算超标、什么时候可以公示。参数见 spot_check_rules/，抽取由公布的种子决定，可以复算。"""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from competitions.planning.rules import CompetitionLevel
 from foundation.workflow import Workflow
+from scoring.sampling import first_by_digest, sample_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ def drawn_for_check(ranked: Sequence[tuple[int, int]], rules: SpotCheckRules, *,
     """
     first = [number for number, place in ranked if place <= rules.top]
     rest = [number for number, place in ranked if place > rules.top]
-    count = int((rules.share * len(rest)).to_integral_value(ROUND_CEILING))
-    by_digest = sorted(rest, key=lambda number: hashlib.sha256(f"{seed}:{number:03d}".encode()).hexdigest())
-    return sorted(first + by_digest[:count])
+    by_label = {f"{number:03d}": number for number in rest}
+    drawn = first_by_digest(by_label, seed, sample_size(len(rest), rules.share))
+    return sorted(first + [by_label[label] for label in drawn])
 
 
 def exceeds_tolerance(wrong: int, checked: int, rules: SpotCheckRules) -> bool:

@@ -1,0 +1,45 @@
+"""Where a candidate stands after his outcome, and which notices a plan has put up."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from assessments.applications.models import Application
+from assessments.applications.rules import STANDING
+from assessments.batches.models import Batch
+from assessments.results.models import Outcome
+from assessments.results.rules_outcomes import what_next
+from foundation import clock
+from foundation.database import session
+from notices.models import PublicNotice
+
+
+def next_step_of(outcome: Outcome) -> str:
+    """What the candidate is told to do next."""
+    application = outcome.application
+    return what_next(
+        outcome.state,
+        outcome.working,
+        final_on=outcome.final_on,
+        months=application.batch.resit_months,
+        is_resit=application.resit_of_id is not None,
+        taken=resit_taken(application),
+        today=clock.today(),
+    )
+
+
+def resit_taken(application: Application) -> bool:
+    """Whether an application for the resit stands already; one withdrawn or rejected took nothing."""
+    taken = select(Application.id).where(Application.resit_of_id == application.id, Application.state.in_(STANDING))
+    return session.scalars(taken).first() is not None
+
+
+def reference_of(batch: Batch) -> str:
+    """What a plan's notices say they are about."""
+    return f"assessment-batch:{batch.id}"
+
+
+def notices_of(batch: Batch) -> Sequence[PublicNotice]:
+    """The notices of a plan's outcomes, first to last."""
+    query = select(PublicNotice).where(PublicNotice.reference == reference_of(batch)).order_by(PublicNotice.id)
+    return session.scalars(query).all()
