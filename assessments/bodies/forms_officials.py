@@ -40,7 +40,7 @@ class OfficialForm(RowsForm):
     card_number = StringField("证卡编号", validators=[Length(max=60)])
     valid_from = DateField("有效期起", validators=[InputRequired("请填写日期。")])
     valid_to = DateField("有效期止", validators=[InputRequired("请填写日期。")], description="当天仍有效")
-    scope = RowsField(FormField(ScopeRow), "职业")
+    scope = RowsField(FormField(ScopeRow), "资格范围")
     active = BooleanField("在用", default=True)
 
     def validate_scope(self, field: RowsField) -> None:

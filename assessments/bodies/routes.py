@@ -19,7 +19,7 @@ from assessments.bodies.queries import (
     organisations_without_body,
 )
 from assessments.bodies.rules import BODY_KIND_TITLES, OFFICIAL_ROLE_TITLES, Standing, standing_on
-from assessments.bodies.rules_scope import level_titles
+from assessments.bodies.rules_scope import levels_in_short
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import Refused
@@ -77,7 +77,7 @@ def show_body(body_id: int) -> ResponseReturnValue:
                 ScopeItem.occupation_code, ScopeItem.trade
             )
         ).all(),
-        level_titles=level_titles,
+        levels_in_short=levels_in_short,
         role_titles=OFFICIAL_ROLE_TITLES,
         roles=Counter(official.role for official in officials),
         expiring=standings[Standing.ENDING],

@@ -11,7 +11,7 @@ from assessments.bodies.models import AssessmentBody, Official, Premises
 from assessments.bodies.queries import bodies_visible_to, kept_by, officials_of, premises_kept_by
 from assessments.bodies.routes import bp, form_page, kept_body, saved, standing
 from assessments.bodies.rules import OFFICIAL_ROLE_TITLES, OfficialRole
-from assessments.bodies.rules_scope import level_titles
+from assessments.bodies.rules_scope import levels_in_short
 from assessments.bodies.workbooks_officials import COLUMNS, OFFICIALS
 from foundation import imports
 from foundation.database import fetch, page_by_key, transaction
@@ -36,7 +36,7 @@ def list_officials(body_id: int) -> ResponseReturnValue:
         page=page_by_key(query, Official, after=request.args.get("after", type=int)),
         roles=OFFICIAL_ROLE_TITLES,
         standing=standing,
-        level_titles=level_titles,
+        levels_in_short=levels_in_short,
         may_edit=acting().may_at(Permission.BODY_EDIT, body.organisation_path),
     )
 

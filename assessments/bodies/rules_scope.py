@@ -83,6 +83,14 @@ def level_titles(levels: Collection[str]) -> list[str]:
     return [title for level, title in LEVEL_TITLES.items() if level.value in levels]
 
 
+def levels_in_short(levels: Collection[str]) -> str:
+    """存下的等级代码的简称：连着三个以上的写成“五级至三级”，否则逐个写。"""
+    places = [place for place, level in enumerate(EXAMINED_LEVELS) if level.value in levels]
+    names = [LEVEL_TITLES[EXAMINED_LEVELS[place]].partition("/")[0] for place in places]
+    contiguous = len(places) > 2 and places[-1] - places[0] == len(places) - 1
+    return f"{names[0]}至{names[-1]}" if contiguous else "、".join(names)
+
+
 def _reason_against_day(one: Entitlement, wanted: Wanted, day: date) -> str | None:
     if not holds_on(one.filed_from, one.filed_to, day):
         return f"备案 {one.filing_number} 的有效期是 {one.filed_from} 至 {one.filed_to}，{day} 不在有效期内。"

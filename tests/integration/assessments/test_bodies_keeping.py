@@ -77,7 +77,7 @@ def test_create_body_and_all_that_belongs_to_it(app, client, clock):
     for said in (
         "即将到期",
         assessments.PREFIX,
-        "五级/初级工、四级/中级工",
+        "五级、四级",
         "蒸馏锅 示-1 6 台（套）",
         "省题库酿造四级卷",
     ):

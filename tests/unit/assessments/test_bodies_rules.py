@@ -14,7 +14,7 @@ from assessments.bodies.rules import (
     standing_on,
 )
 from assessments.bodies.rules_officials import Qualification, qualification_faults, reasons_against_official
-from assessments.bodies.rules_scope import Entitlement, Wanted, read_levels, reasons_against_assessing
+from assessments.bodies.rules_scope import Entitlement, Wanted, levels_in_short, read_levels, reasons_against_assessing
 from people.persons.rules import Level
 
 BREWER = "6-02-06-03"
@@ -176,3 +176,8 @@ def test_read_levels(text: str, levels: str):
 def test_read_levels_refuses_what_it_does_not_know(text: str):
     with pytest.raises(ValueError, match="."):
         read_levels(text)
+
+
+def test_levels_in_short():
+    shown = [levels_in_short(list(levels)) for levels in ("54321", "345", "54", "531", "1", "")]
+    assert shown == ["五级至一级", "五级至三级", "五级、四级", "五级、三级、一级", "一级", ""]
