@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from assessments.promotions.models import RuleLine, RuleSet
 from assessments.promotions.operations import open_due_promotions
 from assessments.promotions.published import published_sets
-from assessments.promotions.rules import RULE_SET_STATE_TITLES, Clause, RuleSetState
+from assessments.promotions.rules import RULE_SET_STATE_TITLES, Clause, RuleSetState, clause_faults
 from foundation import audit
 from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
@@ -64,6 +64,8 @@ def edit_rule_set(
     rule_set.expect_version(version)
     if not clauses:
         raise Refused("规则表至少要有一条。")
+    if faults := [fault for clause in clauses for fault in clause_faults(clause)]:
+        raise Refused("规则表里有的条款填写不全。", reasons=faults)
     if facts.valid_from and facts.valid_to and facts.valid_to < facts.valid_from:
         raise Refused("有效期的止日在起日之前，请核对。", field="valid_to")
     rule_set.contest, rule_set.once_a_year = facts.contest, facts.once_a_year

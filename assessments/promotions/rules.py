@@ -187,6 +187,16 @@ def reasons_against_clause(place: Place, clause: Clause) -> list[str]:
     return reasons + _reasons_against_place(place, clause)
 
 
+def clause_faults(clause: Clause) -> list[str]:
+    """一条规则填写不全、前后矛盾的地方；空列表即可用。"""
+    faults = [] if clause.tiers else ["没有选竞赛的层级类别。"]
+    if clause.place_to is not None and clause.place_to < clause.place_from:
+        faults.append(f"名次从 {clause.place_from} 到 {clause.place_to}，次序反了。")
+    if clause.percent is not None and (clause.place_to is not None or clause.team_places):
+        faults.append("名次和百分比只能填一样。")
+    return [f"第 {clause.number} 条：{fault}" for fault in faults]
+
+
 def last_place(clause: Clause, *, entrants: int, team_size: int) -> int | None:
     """这一条取到第几名；None 为不限。百分比按参赛人数计算，小数舍去：17 人的前 30% 是 5.1，取 5 名。"""
     if clause.percent is not None:
