@@ -17,6 +17,7 @@ from assessments.bodies.routes import bp as bodies
 from assessments.certification.routes import bp as certification
 from assessments.figures.routes import bp as figures
 from assessments.ladder.routes import bp as ladder
+from assessments.promotions import routes_rules as _promotion_rule_pages  # noqa: F401
 from assessments.promotions.routes import bp as assessment_promotions
 from assessments.results import routes_checks as _score_check_pages  # noqa: F401
 from assessments.results import routes_outcomes as _outcome_pages  # noqa: F401
