@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask_bootstrap import Bootstrap5
 from flask_login import current_user
 from sqlalchemy.orm import configure_mappers
 
 from assessments.applications import routes_cancelling as _cancel_pages  # noqa: F401
+from assessments.applications import routes_files as _application_files  # noqa: F401
+from assessments.applications import routes_officers as _application_lists  # noqa: F401
+from assessments.applications import routes_reviewing as _application_reviews  # noqa: F401
 from assessments.applications.routes import bp as applications
 from assessments.batches.routes import bp as batches
 from assessments.bodies import routes_officials as _official_pages  # noqa: F401
 from assessments.bodies import routes_scope as _scope_pages  # noqa: F401
 from assessments.bodies.routes import bp as bodies
+from assessments.certification import routes_certifying as _certifying_pages  # noqa: F401
+from assessments.certification import routes_stock as _stock_pages  # noqa: F401
 from assessments.certification.routes import bp as certification
 from assessments.figures.routes import bp as figures
 from assessments.ladder.routes import bp as ladder
@@ -110,7 +115,7 @@ from website.commands import start_commands
 from website.display import start_display
 from website.errors import start_errors
 from website.home import bp as website
-from website.navigation import menu_for
+from website.navigation import line_of, menu_for
 from website.security import start_security
 from website.settings import DEFAULTS, ROOT, load_settings
 
@@ -188,4 +193,5 @@ def _register_pages(app: Flask) -> None:
 
     @app.context_processor
     def menu() -> dict[str, object]:
-        return {"menu": menu_for(current_user) if current_user.is_authenticated else []}
+        groups = menu_for(current_user) if current_user.is_authenticated else []
+        return {"menu": groups, "menu_line": line_of(groups, request.endpoint, request.blueprint)}

@@ -55,6 +55,7 @@ from people.accounts.rules import ROLE_TITLES
 from people.careers.rules import CONTEST_TIER_TITLES, DIPLOMA_TITLES, TITLE_GRADE_TITLES
 from people.honours.rules import HONOUR_TITLES
 from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
+from people.persons.occupations import occupation_title
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
 from scoring.matches.pairing import SIDE_TITLES
 from website.progress import progress_of
@@ -136,6 +137,7 @@ def start_display(app: Flask) -> None:
         "contest_number": number_text,
         "mask_identity": mask_identity,
         "mask_phone": mask_phone,
+        "occupation_title": occupation_title,
         **validity.FILTERS,
     }
     app.jinja_env.globals |= {"progress_of": progress_of, "stage_pages_of": stage_pages_of, **validity.FUNCTIONS}
