@@ -146,7 +146,7 @@ def standing_of(batch: Batch) -> dict[Part, Standing]:
         .where(Sitting.batch_id == batch.id, Application.state == ApplicationState.ACCEPTED)
         .group_by(Sitting.part)
     )
-    seated = dict(session.execute(seats).tuples())
+    seated = {row[0]: row[1] for row in session.execute(seats)}
     return {part: Standing(seated.get(part, 0), needed[part]) for part in Part if needed[part]}
 
 
@@ -158,7 +158,7 @@ def persons_elsewhere(sitting: Sitting, person_ids: Iterable[int]) -> dict[int, 
         .join(Sitting, Sitting.id == Seat.sitting_id)
         .where(Application.person_id.in_(list(person_ids)), _meanwhile(sitting))
     )
-    return dict(session.execute(query).tuples())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def sitting_in_room(sitting: Sitting) -> Sitting | None:

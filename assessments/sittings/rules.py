@@ -101,10 +101,6 @@ class Span:
     starts: datetime
     ends: datetime
 
-    def overlaps(self, other: "Span") -> bool:
-        """一场结束的时刻另一场可以开始，不算冲突。"""
-        return self.starts < other.ends and other.starts < self.ends
-
 
 def reasons_against_times(span: Span, examined_on: date) -> list[str]:
     """考试时间是否合理：计划的考试日期起 30 天以内、7 时至 22 时、当天结束（本系统的规定，防止输错日期）。"""
