@@ -1,9 +1,13 @@
-"""The menu: every page that belongs in it, with the permission that shows it."""
+"""The menu: every page that belongs in it, by field of work, with the permission that shows it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from people.accounts.models import Account
 from people.accounts.rules import Permission
+
+FEW_LINES = 2  # a group of so few shows its lines themselves
+FEW_GROUPS = 2  # who has no more fields of work than these finds what is his own by field, too
 
 
 @dataclass(frozen=True)
@@ -20,38 +24,139 @@ class MenuItem:
         return self.endpoint.rpartition(".")[0] == blueprint != "website"
 
 
+@dataclass(frozen=True)
+class MenuGroup:
+    """The lines of one field of work, which open together."""
+
+    title: str
+    icon: str
+    lines: Sequence[MenuItem]
+
+    @property
+    def opens(self) -> bool:
+        """Whether the lines stand behind the group's title, or are few enough to stand in the menu themselves."""
+        return len(self.lines) > FEW_LINES
+
+
+P = Permission
 MENU = (
-    MenuItem("竞赛", "competitions.planning.list_competitions", Permission.COMPETITION_READ, "trophy"),
-    MenuItem("报名", "competitions.registration.list_entries", Permission.ENTRY_READ, "clipboard-check"),
-    MenuItem("评分", "competitions.judging.list_my_panels", Permission.SHEET_MARK, "pencil-square"),
-    MenuItem("评分组织", "competitions.judging.list_judging_stages", Permission.PANEL_EDIT, "clipboard-data"),
-    MenuItem("评分进度", "competitions.judging.list_judging_stages", Permission.JUDGING_OVERSEE, "grid-3x3"),
-    MenuItem("成绩", "competitions.results.list_results", Permission.RESULT_READ, "bar-chart"),
-    MenuItem("本单位成绩", "competitions.results.list_unit_results", Permission.ENTRY_EDIT, "bar-chart-line"),
-    MenuItem("申诉仲裁", "competitions.appeals.list_appeals", Permission.APPEAL_READ, "bank"),
-    MenuItem("申诉", "competitions.appeals.list_my_appeals", Permission.APPEAL_SUBMIT, "megaphone"),
-    MenuItem("线上答题", "competitions.quizzes.list_quizzes", Permission.COMPETITION_PLAN, "ui-checks"),
-    MenuItem("公示", "notices.list_notices", Permission.NOTICE_EDIT, "megaphone"),
-    MenuItem("证书", "certificates.issuing.list_certificates", Permission.CERTIFICATE_COLLECT, "award"),
-    MenuItem("证书模板", "certificates.designs.list_designs", Permission.CERTIFICATE_DESIGN, "palette"),
-    MenuItem("人员", "people.persons.list_persons", Permission.PERSON_READ, "people"),
-    MenuItem("组织", "people.organisations.list_organisations", Permission.ORGANISATION_READ, "diagram-3"),
-    MenuItem("账号", "people.accounts.list_accounts", Permission.ACCOUNT_EDIT, "key"),
-    MenuItem("签名密钥", "certificates.signing.list_signing_keys", Permission.SIGNING_MANAGE, "shield-lock"),
-    MenuItem("操作日志", "website.list_audit_entries", Permission.AUDIT_READ, "journal-text"),
-    MenuItem("任务", "website.list_jobs", Permission.JOB_READ, "hourglass-split"),
+    MenuGroup(
+        "竞赛",
+        "trophy",
+        (
+            MenuItem("竞赛", "competitions.planning.list_competitions", P.COMPETITION_READ, "trophy"),
+            MenuItem("报名", "competitions.registration.list_entries", P.ENTRY_READ, "clipboard-check"),
+            MenuItem("评分", "competitions.judging.list_my_panels", P.SHEET_MARK, "pencil-square"),
+            MenuItem("评分组织", "competitions.judging.list_judging_stages", P.PANEL_EDIT, "clipboard-data"),
+            MenuItem("评分进度", "competitions.judging.list_judging_stages", P.JUDGING_OVERSEE, "grid-3x3"),
+            MenuItem("成绩", "competitions.results.list_results", P.RESULT_READ, "bar-chart"),
+            MenuItem("本单位成绩", "competitions.results.list_unit_results", P.ENTRY_EDIT, "bar-chart-line"),
+            MenuItem("申诉仲裁", "competitions.appeals.list_appeals", P.APPEAL_READ, "bank"),
+            MenuItem("申诉", "competitions.appeals.list_my_appeals", P.APPEAL_SUBMIT, "megaphone"),
+            MenuItem("线上答题", "competitions.quizzes.list_quizzes", P.COMPETITION_PLAN, "ui-checks"),
+            MenuItem("公示", "notices.list_notices", P.NOTICE_EDIT, "megaphone"),
+        ),
+    ),
+    MenuGroup(
+        "技能等级认定",
+        "ladder",
+        (
+            MenuItem("认定机构", "assessments.bodies.list_bodies", P.BODY_READ, "buildings"),
+            MenuItem("职业标准", "assessments.standards.list_standards", P.BODY_READ, "book"),
+            MenuItem("认定计划", "assessments.batches.list_batches", P.BATCH_READ, "calendar2-check"),
+            MenuItem("申报", "assessments.applications.list_applications", P.APPLICATION_EDIT, "clipboard-plus"),
+            MenuItem("申报审核", "assessments.applications.list_applications", P.APPLICATION_REVIEW, "clipboard-check"),
+            MenuItem("技能等级", "assessments.certification.list_grants", P.GRANT_READ, "ladder"),
+            MenuItem("数据上报", "assessments.uploads.list_uploads", P.GRANT_READ, "cloud-upload"),
+            MenuItem("以赛代评", "assessments.promotions.list_promotions", P.GRANT_READ, "graph-up-arrow"),
+            MenuItem("统计", "assessments.figures.show_figures", P.FIGURE_READ, "pie-chart"),
+        ),
+    ),
+    MenuGroup(
+        "人才成长",
+        "tree",
+        (
+            MenuItem("培养计划", "assessments.tracks.list_tracks", P.GROWTH_READ, "tree"),
+            MenuItem("培训班", "assessments.trainings.list_trainings", P.GROWTH_READ, "easel"),
+            MenuItem("职称", "assessments.titling.list_titlings", P.GROWTH_READ, "mortarboard"),
+        ),
+    ),
+    MenuGroup(
+        "证书",
+        "award",
+        (
+            MenuItem("证书", "certificates.issuing.list_certificates", P.CERTIFICATE_COLLECT, "award"),
+            MenuItem("证书模板", "certificates.designs.list_designs", P.CERTIFICATE_DESIGN, "palette"),
+        ),
+    ),
+    MenuGroup(
+        "人员与组织",
+        "people",
+        (
+            MenuItem("人员", "people.persons.list_persons", P.PERSON_READ, "people"),
+            MenuItem("组织", "people.organisations.list_organisations", P.ORGANISATION_READ, "diagram-3"),
+            MenuItem("账号", "people.accounts.list_accounts", P.ACCOUNT_EDIT, "key"),
+        ),
+    ),
+    MenuGroup(
+        "系统",
+        "gear",
+        (
+            MenuItem("签名密钥", "certificates.signing.list_signing_keys", P.SIGNING_MANAGE, "shield-lock"),
+            MenuItem("操作日志", "website.list_audit_entries", P.AUDIT_READ, "journal-text"),
+            MenuItem("任务", "website.list_jobs", P.JOB_READ, "hourglass-split"),
+        ),
+    ),
 )
 OWN_MENU = (
-    MenuItem("我的答题", "competitions.quizzes.list_my_quizzes", Permission.OWN_READ, "ui-checks"),
-    MenuItem("我的报名", "competitions.registration.list_my_entries", Permission.OWN_READ, "person-lines-fill"),
-    MenuItem("我的成绩", "competitions.results.list_my_results", Permission.OWN_READ, "graph-up"),
-    MenuItem("我的证书", "certificates.holdings.list_my_certificates", Permission.OWN_READ, "patch-check"),
+    MenuGroup(
+        "我的竞赛",
+        "trophy",
+        (
+            MenuItem("我的答题", "competitions.quizzes.list_my_quizzes", P.OWN_READ, "ui-checks"),
+            MenuItem("我的报名", "competitions.registration.list_my_entries", P.OWN_READ, "person-lines-fill"),
+            MenuItem("我的成绩", "competitions.results.list_my_results", P.OWN_READ, "graph-up"),
+        ),
+    ),
+    MenuGroup(
+        "我的等级",
+        "ladder",
+        (
+            MenuItem("我的认定", "assessments.applications.list_my_applications", P.OWN_READ, "clipboard-plus"),
+            MenuItem("我的考试", "assessments.sittings.list_my_sittings", P.OWN_READ, "calendar-event"),
+            MenuItem("认定结果", "assessments.results.list_my_results", P.OWN_READ, "clipboard-check"),
+            MenuItem("我的晋升", "assessments.promotions.list_my_promotions", P.OWN_READ, "graph-up-arrow"),
+        ),
+    ),
+    MenuGroup(
+        "我的档案",
+        "person-vcard",
+        (
+            MenuItem("我的证书", "certificates.holdings.list_my_certificates", P.OWN_READ, "patch-check"),
+            MenuItem("我的履历", "assessments.timelines.show_my_timeline", P.OWN_READ, "person-vcard"),
+        ),
+    ),
 )
 
 
-def menu_for(account: Account) -> list[MenuItem]:
-    """What `account` finds in its menu: its work, then its own pages if it belongs to a person."""
+def menu_for(account: Account) -> list[MenuGroup]:
+    """What `account` finds in its menu: its work by field, then its own pages if it belongs to a person."""
     if account.must_change_password:
         return []
-    own = OWN_MENU if account.person_id else ()
-    return [item for item in (*MENU, *own) if account.may(item.permission)]
+    work = _allowed(account, MENU)
+    own = _allowed(account, OWN_MENU) if account.person_id else []
+    if len(work) > FEW_GROUPS and own:
+        own = [MenuGroup("我的", "person", [line for group in own for line in group.lines])]
+    return [*work, *own]
+
+
+def line_of(menu: Sequence[MenuGroup], endpoint: str | None, blueprint: str | None) -> MenuItem | None:
+    """The line that leads to the page at hand: to itself, or to the pages it belongs to."""
+    lines = [line for group in menu for line in group.lines]
+    exact = (line for line in lines if line.endpoint == endpoint)
+    return next(exact, None) or next((line for line in lines if line.covers(blueprint)), None)
+
+
+def _allowed(account: Account, groups: Sequence[MenuGroup]) -> list[MenuGroup]:
+    shown = [replace(group, lines=[line for line in group.lines if account.may(line.permission)]) for group in groups]
+    return [group for group in shown if group.lines]

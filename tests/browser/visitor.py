@@ -80,9 +80,17 @@ class Visitor:
             expect(self.main.get_by_text(text)).to_have_count(0)
 
     def follow(self, text: str | re.Pattern[str], within: Locator | None = None) -> None:
-        """Click a link by its words."""
+        """Click a link by its words; a line of the menu, in the group where it stands."""
+        if within is None:
+            self._open_menu(text)
         with self._going():
             (within or self.page).get_by_role("link", name=text).first.click()
+
+    def _open_menu(self, text: str | re.Pattern[str]) -> None:
+        line = self.page.get_by_role("link", name=text, include_hidden=True)
+        group = self.page.locator(".site-menu details:not([open])").filter(has=line).first
+        if group.count():
+            group.locator("summary").click()
 
     def press(self, text: str, within: Locator | None = None) -> None:
         """Click a button that sends a form."""
