@@ -19,10 +19,12 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from foundation import clock
+from foundation.workbook_layout import TEMPLATE_SHEETS
 from foundation.workbooks import REMARKS_TITLE, ROW_LIMIT, Cell, Column, Remark, plain_title, read_table
 
 Row = Mapping[str, Any]
 """A row of an export: its cells by the keys of the columns; each text, number, date or None."""
+ADVICE, CHOICES = TEMPLATE_SHEETS
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADER = {
     "bold": True,
@@ -174,7 +176,7 @@ def _write_header(workbook: Workbook, sheet: Worksheet, columns: Sequence[Column
 
 
 def _write_advice(workbook: Workbook, columns: Sequence[Column]) -> None:
-    sheet = workbook.add_worksheet("填写说明")
+    sheet = workbook.add_worksheet(ADVICE)
     look = workbook.add_format(_HEADER)
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     for index, (title, width) in enumerate((("列", 22), ("是否必填", 10), ("怎样填写", 60), ("例子", 28))):
@@ -194,13 +196,13 @@ def _add_choices(workbook: Workbook, sheet: Worksheet, columns: Sequence[Column]
     """Drop-down lists; the words stand on a hidden sheet, because a list in the cell holds only 255 characters."""
     if not any(column.choices for column in columns):
         return
-    options = workbook.add_worksheet("选项")
+    options = workbook.add_worksheet(CHOICES)
     options.hide()
     for index, column in enumerate(columns):
         for number, choice in enumerate(column.choices):
             options.write_string(number, index, choice)
         if column.choices:
-            source = f"=选项!{xlsxwriter.utility.xl_range_abs(0, index, len(column.choices) - 1, index)}"
+            source = f"={CHOICES}!{xlsxwriter.utility.xl_range_abs(0, index, len(column.choices) - 1, index)}"
             sheet.data_validation(
                 1,
                 index,

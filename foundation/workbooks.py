@@ -5,7 +5,9 @@ How a cell is judged, the same for every import:
 - blanks around a value are trimmed, with a notice;
 - CODE (identity number, phone, credit code) must be a text cell: a number has lost digits, and full-width characters
   would never be found again, so both are faults that name the cell;
-- DATE is a real date cell or the text YYYY-MM-DD; NUMBER is whole; choices are the exact words of the list.
+- DATE is a real date cell or the text 2026-03-01, 2026/3/1 or 2026年3月1日; NUMBER is whole; choices are the exact
+  words of the list.
+Merged cells are refused; a hidden row is read with a notice that it was hidden; further sheets are named as not read.
 """
 
 import io
@@ -14,14 +16,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from string import ascii_uppercase
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from foundation.errors import Refused
 from foundation.files import MEBIBYTE, check_size
 from foundation.untrusted_workbooks import checked_copy
+from foundation.workbook_layout import column_letter, further_sheets, hidden_rows, refuse_merged_cells
 
 SIZE_LIMIT = 10 * MEBIBYTE
 ROW_LIMIT = 20_000
@@ -29,7 +31,7 @@ LONGEST_TEXT = 500
 REMARKS_TITLE = "问题"
 FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 CONTROL = re.compile("[\x00-\x1f\x7f]")
-WRITTEN_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+WRITTEN_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})[-/](\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 
 
 class Cell(StrEnum):
@@ -99,7 +101,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a workbook said: its rows, and the titles of columns that nobody asked for."""
+    """What a workbook said: its rows, and what was not read: columns that nobody asked for, further sheets."""
 
     rows: list[Row]
     ignored: list[str]
@@ -110,42 +112,48 @@ def read_workbook(content: bytes, columns: Sequence[Column]) -> Sheet:
 
     Raises `Refused` for anything that is not a plain .xlsx with these columns: wrong kind, too large, macros, formulas.
     """
-    header, body = read_table(content)
+    checked, workbook, sheet = _opened(content)
+    refuse_merged_cells(sheet)
+    header, body = _table_of(sheet)
     found = _find_columns(header, columns)
     places = {column.key: (column_letter(index), column.title) for index, column in found.items()}
-    rows = []
+    rows, hidden = [], hidden_rows(checked)
     for number, values in body:
         row = Row(number, {}, places)
+        if number in hidden:
+            row.notice("", "这一行在表里是隐藏的（或被筛选掉了），也会导入；不要导入的，请删去这一行。")
         for index, column in found.items():
             row.cells[column.key] = _judge(row, column, values[index] if index < len(values) else "")
         rows.append(row)
     if not rows:
         raise Refused("表里没有数据行。请从第 2 行开始填写，保存后再上传。")
     known = {plain_title(column.title) for column in columns} | {REMARKS_TITLE, ""}
-    return Sheet(rows, [title for title in header if plain_title(title) not in known])
+    ignored = [title for title in header if plain_title(title) not in known]
+    return Sheet(rows, ignored + [f"工作表“{title}”（只读第一张工作表）" for title in further_sheets(workbook)])
 
 
 def read_table(content: bytes) -> tuple[list[str], list[tuple[int, list[Any]]]]:
     """The header's texts, and the rows below it that are not empty with their row numbers, as calamine gives them."""
+    return _table_of(_opened(content)[2])
+
+
+def _opened(content: bytes) -> tuple[bytes, CalamineWorkbook, CalamineSheet]:
+    """What was checked, the workbook in it, and its first sheet."""
     check_size(content, limit=SIZE_LIMIT)
+    checked = checked_copy(content, last_row=ROW_LIMIT + 1)
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(checked_copy(content, last_row=ROW_LIMIT + 1)))
-        values = sheet.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(checked))
+        sheet = workbook.get_sheet_by_index(0)
     except (CalamineError, IndexError) as error:
         raise Refused("表格打不开，可能已损坏。请用 Excel 或 WPS 打开后另存为 .xlsx，再上传。") from error
+    return checked, workbook, sheet
+
+
+def _table_of(sheet: CalamineSheet) -> tuple[list[str], list[tuple[int, list[Any]]]]:
+    values = sheet.to_python(skip_empty_area=False)
     header = [str(value).strip() for value in values[0]] if values else []
     body = [(number, row) for number, row in enumerate(values[1:], 2) if any(not _is_blank(value) for value in row)]
     return header, body
-
-
-def column_letter(index: int) -> str:
-    """The letter over a column: 0 is A, 26 is AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = ascii_uppercase[rest] + letters
-    return letters
 
 
 def plain_title(title: str) -> str:
@@ -229,7 +237,7 @@ def _date_of(value: Any) -> date | None:
         return value
     written = WRITTEN_DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     try:
-        return date(*map(int, written.groups())) if written else None
+        return date(*(int(part) for part in written.groups() if part)) if written else None
     except ValueError:
         return None
 

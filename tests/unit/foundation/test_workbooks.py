@@ -8,8 +8,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from foundation.errors import Refused
+from foundation.workbook_layout import column_letter
 from foundation.workbook_writing import export_workbook, marked_workbook, template_workbook
-from foundation.workbooks import Cell, Column, Sheet, column_letter, read_workbook
+from foundation.workbooks import Cell, Column, Sheet, read_workbook
 from tests.factories.workbooks import workbook
 
 COLUMNS = (
