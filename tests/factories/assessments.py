@@ -10,6 +10,8 @@ from assessments.batches.models import Batch, BatchItem
 from assessments.batches.rules import BatchState
 from assessments.bodies.models import AssessmentBody, Filing, Official, Premises, ScopeItem, Site
 from assessments.bodies.rules import BodyKind, OfficialRole
+from assessments.grants.models import Grant
+from assessments.grants.rules import Ground
 from assessments.standards.models import Standard
 from assessments.standards.rules import parts_of
 from foundation.database import Base, session
@@ -115,6 +117,21 @@ def application(
         "ticket_number": ticket,
     }
     return _kept(Application(batch=item.batch, item=item, person=applicant, **(usual | facts)))
+
+
+def grant(made: AssessmentBody, person: Person | None = None, *, plan: Batch | None = None, **facts: Any) -> Grant:
+    """Level four of brewing, granted on 2026-12-10 to `person` or a worker of the enterprise, in `plan` or in none."""
+    holder = person or people.person("李示范", made.organisation)
+    usual: dict[str, Any] = {
+        "source": f"application:{next(_numbers)}",
+        "ground": Ground.EXAMINATION if plan else Ground.DIRECT,
+        "site": made.sites[0],
+        "employer": holder.employer,
+        "occupation_code": BREWER,
+        "level": Level.FOUR,
+        "granted_on": date(2026, 12, 10),
+    }
+    return _kept(Grant(body=made, batch=plan, person=holder, **(usual | facts)))
 
 
 def _kept(record: T) -> T:
