@@ -36,7 +36,7 @@ def assign_official(sitting: Sitting, official: Official, duty: SittingDuty, *, 
     _require_unfinished(lock(sitting))
     hold_persons([official.person_id])  # nobody else puts him somewhere meanwhile
     if official.body_id != sitting.batch.body_id:
-        raise Refused("这个人没有登记在本机构名下，请先在机构页面登记。", field="official_id")
+        raise Refused("这个人没有登记在本机构名下，请先在机构页面登记。", field="choice")
     on_duty = assignments_of(sitting)
     name = official.person.name
     for one in on_duty:
@@ -44,12 +44,12 @@ def assign_official(sitting: Sitting, official: Official, duty: SittingDuty, *, 
             held = SITTING_DUTY_TITLES[one.duty]
             raise Refused(
                 f"{name}已是这一场的{held}。一人一场只担任一项，督导员不能兼考评员；要改分工请先撤下。",
-                field="official_id",
+                field="choice",
             )
     if duty is SittingDuty.LEAD_ASSESSOR and any(one.duty is duty for one in on_duty):
-        raise Refused("这一场已有考评组长。要换人请先撤下原来的组长。", field="official_id")
+        raise Refused("这一场已有考评组长。要换人请先撤下原来的组长。", field="choice")
     if reasons := reasons_against_assigning(sitting, official, duty):
-        raise Refused(f"{name}不能担任{SITTING_DUTY_TITLES[duty]}。", reasons=reasons, field="official_id")
+        raise Refused(f"{name}不能担任{SITTING_DUTY_TITLES[duty]}。", reasons=reasons, field="choice")
     assignment = Assignment(sitting=sitting, official=official, duty=duty)
     session.add(assignment)
     audit.record("assign_official", assignment, by=by, changes={"duty": (None, duty)})

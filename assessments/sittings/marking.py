@@ -153,7 +153,7 @@ def _seats_of(official: Official, duty: SittingDuty) -> list[tuple[Account, Duty
     if account is None:
         raise Refused(
             f"{official.person.name}没有可以评分的账号。请在“账号”中为本人开设账号并授予“考评员”角色，再安排考评。",
-            field="official_id",
+            field="choice",
         )
     marking = [(account, Duty.MARKING)]
     return [(account, Duty.CHIEF), *marking] if duty is SittingDuty.LEAD_ASSESSOR else marking

@@ -29,6 +29,7 @@ from marking.panels.rules import Concerned, must_recuse
 from people.accounts.models import Account, RoleGrant
 from people.accounts.rules import PERMISSIONS, Permission
 from people.organisations.models import Organisation
+from people.persons.models import Person
 
 RATER_ROLES = [role for role, held in PERMISSIONS.items() if Permission.SHEET_MARK in held]
 
@@ -119,7 +120,7 @@ def assignable_officials(sitting: Sitting) -> dict[SittingDuty, list[Official]]:
     query = (
         select(Official)
         .where(Official.body_id == sitting.batch.body_id, Official.active, Official.person_id.not_in(taken))
-        .options(joinedload(Official.person))
+        .options(joinedload(Official.person).joinedload(Person.employer))
     )
     officials = sorted(session.scalars(query), key=lambda one: (one.person.pinyin, one.id))
     facts, busy = facts_of(sitting), _busy(sitting, [one.person_id for one in officials])

@@ -8,6 +8,7 @@ from assessments.batches.models import Batch
 from assessments.sittings import operations
 from assessments.sittings.forms import SittingForm
 from assessments.sittings.models import Sitting
+from assessments.sittings.progress import marking_progress
 from assessments.sittings.queries import (
     attendance_of,
     batches_seated_by,
@@ -19,7 +20,7 @@ from assessments.sittings.queries import (
     standing_of,
     waiting_for,
 )
-from assessments.sittings.queries_duties import unmet_duties
+from assessments.sittings.queries_duties import assignments_of, unmet_duties
 from assessments.sittings.rules import SittingMode, SittingState
 from examinations.papers.queries import pool_of
 from examinations.papers.rules import PARTIAL_TITLES, paper_faults
@@ -96,6 +97,8 @@ def show_sitting(sitting_id: int) -> ResponseReturnValue:
         seats=session.scalars(seats_of([sitting])).all(),
         waiting=waiting_for(sitting) if planning else [],
         warnings=unmet_duties(sitting),
+        assignments=assignments_of(sitting),
+        grid=marking_progress(sitting),
         paper=paper,
         partial=PARTIAL_TITLES[paper.partial] if paper else "",
         faults=paper_faults(paper.specification, pool_of(paper)) if paper and planning else [],
