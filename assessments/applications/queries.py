@@ -10,9 +10,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from assessments.applications.models import Application, Evidence
 from assessments.applications.rules import STANDING, TAKING_A_PLACE, ApplicationState
 from assessments.batches.models import Batch, BatchItem
-from assessments.batches.queries import batches_taking_applications
+from assessments.batches.queries import batches_taking_applications, batches_visible_to
 from assessments.batches.rules import BatchState
 from assessments.bodies.models import AssessmentBody
+from assessments.bodies.rules import BodyKind
 from assessments.grants.models import Grant
 from assessments.grants.rules import GrantState
 from assessments.standards.condition_sets import check_conditions
@@ -105,6 +106,22 @@ def batches_applied_to(user: Account) -> Select[Batch]:
     """The plans that `user` sees applications to, newest first: what a list can be narrowed to."""
     seen = applications_visible_to(user).with_only_columns(Application.batch_id)
     return select(Batch).where(Batch.id.in_(seen)).order_by(Batch.id.desc())
+
+
+def items_offered_to(user: Account) -> Select[BatchItem]:
+    """What published plans examine, of the bodies that `user` works with, his own units' and the social ones."""
+    own_path = user.person.organisation_path if user.person else None
+    above = [own_path[: end + 1] for end, letter in enumerate(own_path) if letter == "/" and end] if own_path else []
+    social = AssessmentBody.kind == BodyKind.SOCIAL
+    known = batches_visible_to(user).with_only_columns(Batch.id).order_by(None)
+    return (
+        select(BatchItem)
+        .join(BatchItem.batch)
+        .join(Batch.body)
+        .join(AssessmentBody.organisation)
+        .where(Batch.state != BatchState.DRAFT, or_(social, Organisation.path.in_(above), Batch.id.in_(known)))
+        .options(joinedload(BatchItem.standard))
+    )
 
 
 def open_items(paths: Collection[str], day: date) -> Sequence[BatchItem]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import groupby
 
-from PIL import Image
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -21,9 +19,8 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.organisations.models import Organisation
 from people.persons.models import Person
+from people.persons.photos import printable_photo
 from people.persons.rules import mask_identity
-
-PHOTO_PIXELS = (295, 413)  # 一寸照 at 300 dpi: what a ticket needs, however large the photo on record
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ def _ticket(place: Place, member: EntryMember) -> Ticket:
         team=entry.title if several else "",
         organisation=entry.organisation.name,
         identity=mask_identity(member.person.document_number),
-        photo=_small(member.person.photo.read()) if member.person.photo else None,
+        photo=printable_photo(member.person.photo.read()) if member.person.photo else None,
     )
 
 
@@ -157,13 +154,3 @@ def _heat(heat: Heat) -> str:
 
 def _begins(heat: Heat) -> str:
     return f"{clock.in_shanghai(heat.begins_at):%Y年%m月%d日 %H:%M}" if heat.begins_at else ""
-
-
-def _small(photo: bytes) -> bytes:
-    """The photo as a JPEG no larger than a ticket prints it: a unit's tickets fit into one small file."""
-    with Image.open(BytesIO(photo), formats=["JPEG", "PNG"]) as picture:
-        upright = picture.convert("RGB")
-    upright.thumbnail(PHOTO_PIXELS)
-    small = BytesIO()
-    upright.save(small, "JPEG", quality=85)
-    return small.getvalue()

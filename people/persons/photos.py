@@ -55,6 +55,16 @@ def check_photo(content: bytes) -> str:
     return media_type
 
 
+def printable_photo(content: bytes) -> bytes:
+    """A photo as a JPEG no larger than a ticket prints it: many tickets fit into one small file."""
+    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+        upright = picture.convert("RGB")
+    upright.thumbnail((NARROWEST, LOWEST))
+    small = io.BytesIO()
+    upright.save(small, "JPEG", quality=85)
+    return small.getvalue()
+
+
 def set_photo(person: Person, content: bytes, *, by: "Account") -> None:
     """Keep `content` as this person's photo."""
     refuse_without_edit(person, by)
