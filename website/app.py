@@ -30,6 +30,8 @@ from assessments.results import routes_own as _own_outcome_pages  # noqa: F401
 from assessments.results import routes_reviewing as _score_review_pages  # noqa: F401
 from assessments.results.routes import bp as assessment_results
 from assessments.sittings import routes_attendance as _attendance_pages  # noqa: F401
+from assessments.sittings import routes_duties as _duty_pages  # noqa: F401
+from assessments.sittings import routes_marking as _marking_pages  # noqa: F401
 from assessments.sittings import routes_seating as _seating_pages  # noqa: F401
 from assessments.sittings import routes_theory as _assessed_theory_pages  # noqa: F401
 from assessments.sittings import routes_tickets as _assessment_tickets  # noqa: F401
