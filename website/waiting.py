@@ -1,7 +1,5 @@
 """What waits for a person today: one line for each kind of work, with how many and where."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -41,28 +39,8 @@ from notices.rules import NoticeState, ObjectionState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.queries import within
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Work that waits: a sentence, how many, and the page where it is done."""
-
-    title: str
-    count: int
-    address: str
-    icon: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """A kind of work that waits for whoever has `permission`: how to find it, and the page (with its filter)."""
-
-    permission: Permission
-    title: str
-    icon: str
-    pending: Callable[[Account], Select[Any]]
-    endpoint: str
-    filter: tuple[tuple[str, str], ...] = ()
+from website.tasks import Task, Waiting
+from website.waiting_assessments import ASSESSMENT_TASKS, certificates_to_upload
 
 
 def waiting_for(account: Account) -> list[Waiting]:
@@ -72,7 +50,8 @@ def waiting_for(account: Account) -> list[Waiting]:
         if account.may(task.permission) and (count := _count(task.pending(account))):
             address = url_for(task.endpoint, **dict[str, Any](task.filter))
             waiting.append(Waiting(task.title, count, address, task.icon))
-    return waiting
+    late = certificates_to_upload(account)
+    return [*waiting, late] if late else waiting
 
 
 def open_sheets(account: Account) -> Select[Sheet]:
@@ -200,5 +179,6 @@ TASKS = (
     Task(P.RESULT_PUBLISH, "个赛项评分结束，等您公示成绩", "trophy", stages_to_publish, RESULTS),
     Task(P.DRAW_MAKE, "个赛项报名截止，等您抽签", "shuffle", stages_to_draw, COMPETITIONS),
     Task(P.CERTIFICATE_ISSUE, "张证书快要到期", "calendar-x", expiring_certificates_visible_to, EXPIRING),
+    *ASSESSMENT_TASKS,
     Task(P.JOB_READ, "个后台任务有没办成的", "exclamation-triangle", failed_jobs, "website.list_jobs"),
 )
