@@ -12,9 +12,11 @@ from assessments.applications.rules import ApplicationState
 from assessments.batches.models import Batch
 from assessments.bodies.models import AssessmentBody, Official, Premises
 from assessments.sittings.models import Assignment, Seat, Sitting
-from assessments.sittings.rules import Attendance, SittingDuty, SittingState
+from assessments.sittings.rules import RATING_DUTIES, Attendance, SittingDuty, SittingMode, SittingState
 from assessments.standards.rules import Part
 from foundation.database import session
+from marking.panels.models import Panel
+from marking.panels.rules import PanelState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -50,18 +52,25 @@ def sittings_planned_by(user: Account) -> Select[Sitting]:
 
 
 def sittings_run_by(user: Account) -> Select[Sitting]:
-    """The sittings where `user` takes attendance: those he plans, and those where he is on duty, inspectors apart."""
-    own = Assignment.official.has(Official.person_id == user.person_id)
-    on_duty = Sitting.duties.any(own & (Assignment.duty != SittingDuty.INSPECTOR))
+    """The sittings where `user` takes attendance: those he plans, and those where he is on duty, inspectors apart.
+
+    Whoever marks candidates without their names takes no attendance of them.
+    """
+    on_duty = Sitting.duties.any(_duty_of(user) & (Assignment.duty != SittingDuty.INSPECTOR))
     planned = _of_plans(batches_seated_by(user))
-    return _with_batch().where(or_(planned, on_duty))
+    return _with_batch().where(or_(planned, on_duty & ~_marked_blind_by(user)))
+
+
+def sittings_named_to(user: Account) -> Select[Sitting]:
+    """The sittings visible to `user` whose candidates he may know by name: not those that he marks without names."""
+    watched = _of_plans(batches_watched_by(user))
+    return sittings_visible_to(user).where(or_(watched, ~_marked_blind_by(user)))
 
 
 def sittings_visible_to(user: Account) -> Select[Sitting]:
     """The sittings that `user` plans or watches, and those where he is on duty."""
     watched = _of_plans(batches_watched_by(user))
-    on_duty = Sitting.duties.any(Assignment.official.has(Official.person_id == user.person_id))
-    return _with_batch().where(or_(watched, on_duty))
+    return _with_batch().where(or_(watched, Sitting.duties.any(_duty_of(user))))
 
 
 def own_sittings(user: Account) -> Select[Sitting]:
@@ -87,13 +96,17 @@ def own_seats(user: Account) -> Select[Seat]:
 
 
 def duties_of(user: Account) -> Select[Assignment]:
-    """Where `user` is on duty, sittings that are over apart."""
+    """Where `user` is on duty, without sittings that are over and have nothing left to be marked."""
     return (
         select(Assignment)
         .join(Assignment.sitting)
         .join(Assignment.official)
-        .where(Official.person_id == user.person_id, Sitting.state != SittingState.CLOSED)
-        .options(contains_eager(Assignment.sitting).joinedload(Sitting.premises))
+        .where(Official.person_id == user.person_id)
+        .where(or_(Sitting.state != SittingState.CLOSED, Sitting.panel.has(Panel.state == PanelState.OPEN)))
+        .options(
+            contains_eager(Assignment.sitting).joinedload(Sitting.premises),
+            contains_eager(Assignment.sitting).joinedload(Sitting.panel),
+        )
         .order_by(Sitting.starts_at, Sitting.id)
     )
 
@@ -171,6 +184,15 @@ def hold_persons(person_ids: Iterable[int]) -> None:
     """Hold these persons until the end of the transaction: nobody else seats them meanwhile."""
     query = select(Person.id).where(Person.id.in_(list(person_ids))).order_by(Person.id)
     session.execute(query.with_for_update(key_share=True)).all()
+
+
+def _duty_of(user: Account) -> ColumnElement[bool]:
+    return Assignment.official.has(Official.person_id == user.person_id)
+
+
+def _marked_blind_by(user: Account) -> ColumnElement[bool]:
+    rating = Sitting.duties.any(_duty_of(user) & Assignment.duty.in_(RATING_DUTIES))
+    return Sitting.blind & (Sitting.mode == SittingMode.TABLET) & rating
 
 
 def _meanwhile(sitting: Sitting) -> ColumnElement[bool]:

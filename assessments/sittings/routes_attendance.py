@@ -10,7 +10,7 @@ from assessments.sittings import attendance, theory
 from assessments.sittings.answers import attempts_at
 from assessments.sittings.forms import ExtendForm
 from assessments.sittings.models import Seat, Sitting
-from assessments.sittings.queries import seats_of, sittings_run_by, sittings_visible_to
+from assessments.sittings.queries import seats_of, sittings_named_to, sittings_run_by
 from assessments.sittings.routes import AT_THE_DOOR, bp, run
 from assessments.sittings.rules import Attendance, SittingMode
 from assessments.sittings.sign_in import sign_in_sheet
@@ -28,7 +28,7 @@ from people.accounts.rules import Permission
 @requires(*AT_THE_DOOR)
 def list_attendance(sitting_id: int) -> ResponseReturnValue:
     """Everybody with a seat, whether he came, and how far he is with an on-line paper."""
-    sitting = fetch(sittings_visible_to(acting()).where(Sitting.id == sitting_id))
+    sitting = fetch(sittings_named_to(acting()).where(Sitting.id == sitting_id))
     if sitting.mode is SittingMode.ONLINE:
         _settle_overdue(sitting)
     seats = session.scalars(seats_of([sitting])).all()
@@ -108,7 +108,7 @@ def extend_attempt(seat_id: int) -> ResponseReturnValue:
 @requires(*AT_THE_DOOR)
 def print_sign_in_sheet(sitting_id: int) -> ResponseReturnValue:
     """The sheet that candidates sign when they come in."""
-    sitting = fetch(sittings_visible_to(acting()).where(Sitting.id == sitting_id))
+    sitting = fetch(sittings_named_to(acting()).where(Sitting.id == sitting_id))
     sheet = sign_in_sheet(sitting)
     if not sheet.rows:
         raise NotFound

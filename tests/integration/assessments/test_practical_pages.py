@@ -103,6 +103,9 @@ def test_marking_is_opened_watched_and_closed(made: Practical, visit, query_coun
     officer, lead = visit(made.officer), visit(made.assessors[0])
     at = f"/assessments/sittings/{made.sitting.id}"
     assert "评分已开始" in sent(officer, f"{at}/marking/open", blind="on")
+    own = lead.get("/assessments/my-sittings").text
+    assert f"/judging/tablet#/panels/{made.sitting.panel_id}" in own and f"{at}/marking" in own
+    assert lead.get(f"{at}/attendance").status_code == 404, "who marks without names learns none"
     assignment = made.sitting.duties[2]
     apprentice = made.sitting.seats[1]
     sent(officer, f"/assessments/assignments/{assignment.id}/recusals", seat=apprentice.id, ground="mentor")
