@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wtforms import BooleanField, DecimalField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from assessments.results.models import PartScore
 from assessments.results.rules import ABSENCES, ScoreState, may_be_entered, score_fault
@@ -131,4 +131,4 @@ class HoldForm(JiangxinForm):
 class ResitForm(JiangxinForm):
     """在哪个认定计划里补考。"""
 
-    item = SelectField("认定计划", coerce=int, validators=[Optional()])
+    item = SelectField("认定计划", coerce=int, validators=[InputRequired("请选择认定计划。")])

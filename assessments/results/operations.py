@@ -59,19 +59,20 @@ def put_score(
     score: Decimal | None,
     *,
     source: ScoreSource,
-    failed_keys: Sequence[str] = (),
+    failed_keys: Sequence[str] | None = None,
     by: Account,
 ) -> PartScore:
     """Store what a seat came to in place of what is `known`; a `score` of None is absent.
 
-    The caller holds the sitting and has asked the rules.
+    The caller holds the sitting and has asked the rules. Without `failed_keys` those that assessors stated stand.
     What a machine marked is entered by nobody: `by` only collected it.
     """
     part_score = known or PartScore(application=seat.application, part=seat.sitting.part)
     part_score.sitting, part_score.source = seat.sitting, source
     part_score.score, part_score.absent = score, score is None
     part_score.expelled = seat.attendance is Attendance.EXPELLED
-    part_score.failed_keys = list(failed_keys)
+    if failed_keys is not None:
+        part_score.failed_keys = list(failed_keys)
     part_score.entered_by = None if source in {ScoreSource.ONLINE, ScoreSource.TABLET} else by.id
     part_score.entered_at = clock.now()
     if known is None:

@@ -21,6 +21,7 @@ from assessments.results.queries import (
     outcomes_reviewed_by,
     outcomes_visible_to,
 )
+from assessments.results.resits import resit_reasons
 from assessments.results.routes import bp
 from assessments.results.rules import OUTCOME_STATE_TITLES, OutcomeState
 from assessments.results.standing import next_step_of, notices_of
@@ -164,6 +165,12 @@ def _hold_form(outcome: Outcome) -> HoldForm:
     return form
 
 
+def _may_apply_for(outcome: Outcome) -> bool:
+    """Whether the person acts for this candidate: himself, or an officer of his unit."""
+    person = outcome.application.person
+    return acting().person_id == person.id or acting().may_at(Permission.APPLICATION_EDIT, person.organisation_path)
+
+
 def _show(outcome: Outcome, form: HoldForm) -> ResponseReturnValue:
     may_review = acting().may_at(Permission.SCORE_REVIEW, outcome.organisation_path)
     page = render_template(
@@ -171,6 +178,7 @@ def _show(outcome: Outcome, form: HoldForm) -> ResponseReturnValue:
         outcome=outcome,
         form=form,
         advice=next_step_of(outcome),
+        may_resit=_may_apply_for(outcome) and not resit_reasons(outcome),
         may_review=may_review,
         watching=acting().may_at(Permission.SITTING_WATCH, outcome.organisation_path),
     )

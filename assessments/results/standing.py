@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from assessments.applications.models import Application
-from assessments.applications.rules import STANDING
+from assessments.applications.queries import resit_taken
 from assessments.batches.models import Batch
 from assessments.results.models import Outcome
 from assessments.results.rules_outcomes import what_next
@@ -26,12 +25,6 @@ def next_step_of(outcome: Outcome) -> str:
         taken=resit_taken(application),
         today=clock.today(),
     )
-
-
-def resit_taken(application: Application) -> bool:
-    """Whether an application for the resit stands already; one withdrawn or rejected took nothing."""
-    taken = select(Application.id).where(Application.resit_of_id == application.id, Application.state.in_(STANDING))
-    return session.scalars(taken).first() is not None
 
 
 def reference_of(batch: Batch) -> str:
