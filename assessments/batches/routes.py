@@ -16,6 +16,7 @@ from assessments.batches.queries import (
     nodes_done,
     nodes_done_of,
     progress_of_batch,
+    reasons_against_taking_applications,
     scope_of,
 )
 from assessments.batches.rules import BATCH_STATE_TITLES, BatchState, Node, reasons_out_of_turn
@@ -68,7 +69,8 @@ def show_batch(batch_id: int):
         early={node: reasons_out_of_turn(node, done, batch.apply_to, clock.today()) for node in Node},
         may_plan=may_plan,
         may_complete=may_plan and batch.state is BatchState.PUBLISHED,
-        today=clock.today(),
+        may_apply=acting().may(Permission.APPLICATION_EDIT)
+        and not reasons_against_taking_applications(batch, clock.today()),
     )
 
 

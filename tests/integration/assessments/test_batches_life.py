@@ -118,7 +118,8 @@ def test_nodes_are_completed_in_turn_or_with_a_reason(client: FlaskClient, offic
     with transaction():
         operations.note_node(batch, Node.PLAN, by=officer)
     page = f"/assessments/batches/{batch.id}"
-    assert "结束报名（例外）" in client.get(page).text  # applications last to 20 November
+    shown = client.get(page).text
+    assert "结束报名（例外）" in shown and "为职工申报" in shown  # applications last to 20 November
     assert "次序不对" in press(client, batch, "nodes/application/complete")
     assert "环节已完成" in press(client, batch, "nodes/application/complete", reason="名额已满")
     assert session.scalars(batches_taking_applications(date(2026, 11, 2))).all() == []
@@ -126,6 +127,7 @@ def test_nodes_are_completed_in_turn_or_with_a_reason(client: FlaskClient, offic
         operations.note_node(batch, Node.EXAMINATION, by=officer)
         operations.note_node(batch, Node.EXAMINATION, by=officer)  # said twice, counted once
     shown = client.get(page).text
+    assert "为职工申报" not in shown
     assert "例外：名额已满" in shown and "例外：“考场编排”还没有完成。“考务安排”还没有完成。" in shown
     assert "“考场编排”还没有完成" in press(client, batch, "complete")
     assert "需要写明原因" in press(client, batch, "nodes/examination/reopen")
@@ -198,6 +200,7 @@ def test_list_batches_shows_each_what_he_may_apply_to_with_a_steady_number_of_qu
     with query_count() as many:
         client.get(page)
     assert len(many) == len(few)
-    assert len(re.findall(r'<th scope="row"><a', client.get(f"{page}?body={social.id}&state=published").text)) == 1
+    narrowed = client.get(f"{page}?body={social.id}&state=published").text
+    assert len(re.findall(r'<th scope="row"><span><a', narrowed)) == 1
     assert "没有认定计划" in client.get(f"{page}?year=2030").text
     assert client.get(f"{page}?year=abc&state=nothing").status_code == 200
