@@ -40,9 +40,7 @@ class CertifyForm(JiangxinForm):
 class MovementForm(JiangxinForm):
     """One movement of blank papers."""
 
-    movement = SelectField(
-        "变动", choices=[(one.value, title) for one, title in MOVEMENT_TITLES.items()], coerce=Movement
-    )
+    movement = SelectField("变动", choices=MOVEMENT_TITLES, coerce=Movement)
     count = IntegerField(
         "张数",
         validators=[InputRequired("请填写张数。"), NumberRange(1, 1_000_000, message="张数应在 1 到 1000000 之间。")],

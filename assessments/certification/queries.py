@@ -112,7 +112,7 @@ def work_waiting_for(user: Account, chosen: GrantFilter) -> list[GroupWork]:
     columns = (Grant.batch_id, Grant.body_id, Grant.state)
     counted = chosen.apply(unfinished).with_only_columns(*columns, func.count(Grant.id)).group_by(*columns)
     counts: dict[tuple[int | None, int], dict[GrantState, int]] = {}
-    for batch_id, body_id, state, count in session.execute(counted.order_by(None)).tuples():
+    for batch_id, body_id, state, count in session.execute(counted.order_by(None)):
         counts.setdefault((batch_id, body_id), {})[state] = count
     plans = {one.id: one for one in session.scalars(select(Batch).where(Batch.id.in_([key[0] for key in counts])))}
     made = select(AssessmentBody).where(AssessmentBody.id.in_([key[1] for key in counts]))

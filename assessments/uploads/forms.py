@@ -14,8 +14,7 @@ class UploadHeadForm(JiangxinForm):
     """The head of a batch."""
 
     site = SelectField("站点", coerce=int)
-    kind = SelectField("数据类型", choices=[(one.value, title) for one, title in UPLOAD_KIND_TITLES.items()],
-                       coerce=UploadKind)  # fmt: skip
+    kind = SelectField("数据类型", choices=UPLOAD_KIND_TITLES, coerce=UploadKind)
     batch = SelectField("认定计划", coerce=int)
     batch_number = StringField(
         "批次号", validators=[DataRequired("请填写批次号。"), Length(max=60, message="最多 60 字。")]

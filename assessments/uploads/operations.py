@@ -41,7 +41,7 @@ def prepare_upload(site: Site, facts: UploadFacts, *, by: Account) -> Upload:
     query = due_rows(facts.kind).where(Grant.site_id == site.id)
     if facts.batch is not None:
         query = query.where(Grant.batch_id == facts.batch.id)
-    due = session.execute(query.options(joinedload(Certificate.organisation)).order_by(Grant.number)).tuples().all()
+    due = session.execute(query.options(joinedload(Certificate.organisation)).order_by(Grant.number)).all()
     if not due:
         raise Refused(f"现在没有要报“{UPLOAD_KIND_TITLES[facts.kind]}”的证书。证书制作完成、生效后才能上报。")
     if len(due) > MOST_ROWS:

@@ -93,7 +93,7 @@ def due_for(user: Account) -> list[Due]:
     for kind in UploadKind:
         mine = due_rows(kind).where(Grant.site_id.in_(sites))
         counted = mine.with_only_columns(Grant.site_id, func.count(Grant.id), func.min(Grant.face_date))
-        for site_id, count, since in session.execute(counted.group_by(Grant.site_id).order_by(Grant.site_id)).tuples():
+        for site_id, count, since in session.execute(counted.group_by(Grant.site_id).order_by(Grant.site_id)):
             due.append(Due(sites[site_id], kind, count, since or clock.today()))
     return due
 
