@@ -47,11 +47,13 @@ def list_my_applications() -> ResponseReturnValue:
     """One's own applications, and what can be applied for now."""
     user = acting()
     query = with_names(applications_visible_to(user)).where(own(user)).order_by(Application.id.desc())
+    applications = session.scalars(query.limit(SHOWN)).all()
     path = user.person.organisation_path if user.person else None
     items = open_items([path or user.organisation.path], clock.today()) if user.person else ()
     return render_template(
         "assessments/applications/list_my_applications.html",
-        applications=session.scalars(query.limit(SHOWN)).all(),
+        applications=applications,
+        applied={one.batch_id for one in applications if one.active},
         items=items,
         taken=places_taken([item.id for item in items]),
         may_apply=user.may(Permission.APPLICATION_MAKE),

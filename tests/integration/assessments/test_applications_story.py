@@ -55,6 +55,18 @@ def text_of(answer) -> str:
     return answer.get_data(as_text=True)
 
 
+def assert_files_are_judged_by_content(phone, page):
+    assert "还没有上传申报照片" in text_of(phone.post(f"{page}/submit", follow_redirects=True))
+    bad = phone.post(f"{page}/photo/new", data={"photo": (BytesIO(portrait(600, 600, 90, 30)), "a.jpg"), "recent": "y"})
+    assert [one for one in ("KB 之间", "不是一寸照的比例", "背景不是白色") if one not in text_of(bad)] == []
+    good = {"photo": (BytesIO(portrait()), "a.jpg"), "recent": "y"}
+    assert phone.post(f"{page}/photo/new", data=good).status_code == 302
+    fake = {"kind": "work-years", "file": (BytesIO(b"MZ not a paper"), "proof.pdf")}
+    assert "材料只收 PDF、JPG、PNG" in text_of(phone.post(f"{page}/evidence/new", data=fake))
+    proof = {"kind": "work-years", "file": (BytesIO(PROOF), "proof.pdf"), "dated": "2026-11-01"}
+    assert phone.post(f"{page}/evidence/new", data=proof).status_code == 302
+
+
 def test_worker_applies_on_his_phone_and_gets_his_ticket(app, scene, clock):
     phone, desk = signed_in(app, scene.own), signed_in(app, scene.reviewer)
     mine = text_of(phone.get("/assessments/applications/mine"))
@@ -68,15 +80,7 @@ def test_worker_applies_on_his_phone_and_gets_his_ticket(app, scene, clock):
     assert [text for text in ("还没有上传工作年限证明", "还没有上传申报照片") if text not in shown] == []
     assert "本人身份" not in shown and scene.worker.document_number not in shown
 
-    assert "还没有上传申报照片" in text_of(phone.post(f"{page}/submit", follow_redirects=True))
-    bad = phone.post(f"{page}/photo/new", data={"photo": (BytesIO(portrait(600, 600, 90, 30)), "a.jpg"), "recent": "y"})
-    assert [one for one in ("KB 之间", "不是一寸照的比例", "背景不是白色") if one not in text_of(bad)] == []
-    good = {"photo": (BytesIO(portrait()), "a.jpg"), "recent": "y"}
-    assert phone.post(f"{page}/photo/new", data=good).status_code == 302
-    fake = {"kind": "work-years", "file": (BytesIO(b"MZ not a paper"), "proof.pdf")}
-    assert "材料只收 PDF、JPG、PNG" in text_of(phone.post(f"{page}/evidence/new", data=fake))
-    proof = {"kind": "work-years", "file": (BytesIO(PROOF), "proof.pdf"), "dated": "2026-11-01"}
-    assert phone.post(f"{page}/evidence/new", data=proof).status_code == 302
+    assert_files_are_judged_by_content(phone, page)
     assert "已提交" in text_of(phone.post(f"{page}/submit", follow_redirects=True))
     assert "不能修改" in text_of(phone.post(f"{page}/edit", data={"condition": "4-3"}))
 
