@@ -30,5 +30,5 @@ def enter_calendar(year: int, *, document: str, text: str, version: int | None, 
         calendar.days.clear()
     session.flush()  # the old days leave before the same dates come again
     calendar.days = [CalendarDay(day=known.day, kind=known.kind, title=known.title) for known in days]
-    audit.record("enter_calendar", calendar, by=by, changes={"days": (None, f"{len(days)} 天（{document}）")})
+    audit.record("enter_calendar", calendar, by=by, changes={"calendar_days": (None, f"{len(days)} 天（{document}）")})
     return calendar

@@ -84,6 +84,7 @@ FIELD_TITLES = {
     "batch_id": "制证批次",
     "begins_at": "开始时间",
     "birth_date": "出生日期",
+    "calendar_days": "放假和调休上班的日子",
     "categories": "组别",
     "category_id": "组别",
     "closes_at": "公示截止",

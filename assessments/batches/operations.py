@@ -66,7 +66,7 @@ def edit_batch(batch: Batch, facts: BatchFacts, *, version: int | None, by: Acco
         _fill(batch, facts)
         changes = audit.pending_changes(batch)
     if (now := _places_in_words(batch.items)) != places:
-        changes["places"] = (places, now)
+        changes["batch_items"] = (places, now)
     audit.record("edit_batch", batch, by=by, changes=changes)
 
 
@@ -87,7 +87,7 @@ def amend_batch(
             raise Refused(f"名额只能增加：原有 {item.places} 人，填写的是 {wanted} 人。", field="places")
         item.places = wanted
     if (now := _places_in_words(items)) != before:
-        changes["places"] = (before, now)
+        changes["batch_items"] = (before, now)
     audit.record("amend_batch", batch, by=by, changes=changes)
 
 
@@ -155,7 +155,7 @@ def reopen_node(batch: Batch, node: Node, *, reason: str, by: Account) -> None:
         raise Refused("重新打开环节需要写明原因。", field="reason")
     if not _forget(batch, node):
         raise Refused(f"“{NODE_TITLES[node]}”还没有完成，不需要重新打开。")
-    audit.record("reopen_node", batch, by=by, reason=reason, changes={"node": (node, None)})
+    audit.record("reopen_node", batch, by=by, reason=reason, changes={"node": (NODE_TITLES[node], None)})
 
 
 def _fill(batch: Batch, facts: BatchFacts) -> None:
@@ -217,7 +217,7 @@ def _reasons_against_publishing(batch: Batch) -> list[str]:
 
 def _mark(batch: Batch, node: Node, *, reason: str, by: Account, action: str) -> None:
     session.add(BatchNode(batch_id=batch.id, node=node, done_by=by.id, exception_reason=reason))
-    audit.record(action, batch, by=by, reason=reason, changes={"node": (None, node)})
+    audit.record(action, batch, by=by, reason=reason, changes={"node": (None, NODE_TITLES[node])})
 
 
 def _forget(batch: Batch, node: Node) -> bool:

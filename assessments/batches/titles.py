@@ -23,6 +23,8 @@ SUBJECTS: dict[str, str] = {
     "assessment_batch_nodes": "认定计划环节",
 }
 FIELDS: dict[str, str] = {
+    "batch_items": "认定项目和名额",
+    "node": "环节",
     "filing_number": "计划备案号",
     "apply_from": "报名开始",
     "apply_to": "报名截止",

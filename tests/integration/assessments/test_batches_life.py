@@ -82,7 +82,7 @@ def test_create_batch_and_edit_batch_keep_to_the_scope(client: FlaskClient, offi
     assert "已被别人修改" in client.post(edit, data=changed).text  # the version that was seen is gone
     assert sorted(item.level for item in session.scalars(select(BatchItem))) == [Level.THREE, Level.FOUR]
     entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "edit_batch")).one()
-    assert entry.changes["places"] == [
+    assert entry.changes["batch_items"] == [
         "白酒酿造工 四级/中级工 40 人",
         "白酒酿造工 四级/中级工 40 人；白酒酿造工 三级/高级工 10 人",
     ]
@@ -139,7 +139,7 @@ def test_nodes_are_completed_in_turn_or_with_a_reason(client: FlaskClient, offic
     assert "计划已重新打开" in press(client, batch, "reopen", reason="漏了一份材料")
     assert set(Node) - set(nodes_done(batch)) == {Node.ARCHIVE}
     logged = session.scalars(select(AuditEntry).where(AuditEntry.action == "complete_node")).first()
-    assert logged and (logged.reason, logged.changes) == ("名额已满", {"node": [None, "application"]})
+    assert logged and (logged.reason, logged.changes) == ("名额已满", {"node": [None, "考试报名"]})
     assert client.post(f"{page}/nodes/nothing/complete").status_code == 404
 
 
