@@ -38,6 +38,10 @@ SUBJECTS: dict[str, str] = {
 }
 FIELDS: dict[str, str] = {
     "item_id": "考核项目",
+    "seats": "已排座位数",
+    "attendance": "到场情况",
+    "attendance_reason": "取消成绩的原因",
+    "due_at": "到时",
     "part": "考核部分",
     "mode": "考核方式",
     "premises_id": "考场",
