@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import text
 
+from assessments.promotions.routes import open_what_is_due
 from certificates.printing.fonts import font_report
 from competitions.planning.models import Competition
 from competitions.planning.queries import competitions_visible_to
@@ -33,6 +34,8 @@ bp = Blueprint("website", __name__)
 def show_home():
     """What waits for me today, then everything else. For visitors: verification, competitions, public notices."""
     if current_user.is_authenticated:
+        if acting().may(Permission.PROMOTION_CONFIRM):
+            open_what_is_due()
         return render_template("website/show_home.html", waiting=waiting_for(acting()), dates=dates_ahead(acting()))
     published = competitions_visible_to(None).where(Competition.state == CompetitionState.PUBLISHED)
     open_notices = public_notices().where(PublicNotice.state == NoticeState.OPEN)

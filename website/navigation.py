@@ -69,6 +69,7 @@ MENU = (
             MenuItem("技能等级", "assessments.certification.list_grants", P.GRANT_READ, "ladder"),
             MenuItem("数据上报", "assessments.uploads.list_uploads", P.GRANT_READ, "cloud-upload"),
             MenuItem("以赛代评", "assessments.promotions.list_promotions", P.GRANT_READ, "graph-up-arrow"),
+            MenuItem("新八级工", "assessments.ladder.show_ladder", P.GRANT_READ, "bar-chart-steps"),
             MenuItem("统计", "assessments.figures.show_figures", P.FIGURE_READ, "pie-chart"),
         ),
     ),
@@ -126,6 +127,7 @@ OWN_MENU = (
             MenuItem("我的考试", "assessments.sittings.list_my_sittings", P.OWN_READ, "calendar-event"),
             MenuItem("认定结果", "assessments.results.list_my_results", P.OWN_READ, "clipboard-check"),
             MenuItem("我的晋升", "assessments.promotions.list_my_promotions", P.OWN_READ, "graph-up-arrow"),
+            MenuItem("我的聘任", "assessments.ladder.list_recognitions", P.OWN_READ, "person-check"),
         ),
     ),
     MenuGroup(

@@ -5,6 +5,8 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, String, cast, exists, func, select
 
+from assessments.ladder.queries import appointments_ending, recognitions_to_decide
+from assessments.promotions.queries import promotions_to_confirm
 from certificates.signing.queries import keys_to_acknowledge
 from certificates.validity.queries import expiring_certificates_visible_to, revocations_to_confirm
 from competitions.appeals.models import Appeal
@@ -152,6 +154,9 @@ RESULTS = "competitions.results.list_results"
 MAPPINGS = "competitions.draw.list_my_mappings"
 REVOCATIONS = "certificates.validity.list_revocations"
 EXPIRING = "certificates.validity.list_expiring"
+PROMOTIONS = "assessments.promotions.list_promotions"
+RECOGNITIONS = "assessments.ladder.list_recognitions"
+WAITING = (("state", "waiting"),)
 
 # Most pressing first.
 TASKS = (
@@ -178,6 +183,16 @@ TASKS = (
     Task(P.NOTICE_EDIT, "个公示已到期，等您结束", "megaphone", notices_run_out, "notices.list_notices"),
     Task(P.RESULT_PUBLISH, "个赛项评分结束，等您公示成绩", "trophy", stages_to_publish, RESULTS),
     Task(P.DRAW_MAKE, "个赛项报名截止，等您抽签", "shuffle", stages_to_draw, COMPETITIONS),
+    Task(P.PROMOTION_CONFIRM, "份以赛代评档案等您确认", "graph-up-arrow", promotions_to_confirm, PROMOTIONS, WAITING),
+    Task(P.PROMOTION_CONFIRM, "项聘任、认定等您审定", "person-check", recognitions_to_decide, RECOGNITIONS, WAITING),
+    Task(
+        P.LEVEL_APPOINT,
+        "项聘任的聘期将满或已满",
+        "calendar-x",
+        appointments_ending,
+        RECOGNITIONS,
+        (("state", "ending"),),
+    ),
     Task(P.CERTIFICATE_ISSUE, "张证书快要到期", "calendar-x", expiring_certificates_visible_to, EXPIRING),
     *ASSESSMENT_TASKS,
     Task(P.JOB_READ, "个后台任务有没办成的", "exclamation-triangle", failed_jobs, "website.list_jobs"),
