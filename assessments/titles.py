@@ -41,4 +41,7 @@ STAGES = (
 ACTIONS: dict[str, str] = {action: title for stage in STAGES for action, title in stage.ACTIONS.items()}
 SUBJECTS: dict[str, str] = {table: title for stage in STAGES for table, title in stage.SUBJECTS.items()}
 FIELDS: dict[str, str] = {name: title for stage in STAGES for name, title in stage.FIELDS.items()}
+FIELDS_OF: dict[str, Mapping[str, str]] = {table: stage.FIELDS for stage in STAGES for table in stage.SUBJECTS}
+"""What the columns of a table are called in its own stage: elsewhere the same column has another name."""
+
 WORDS: tuple[Mapping[Any, str], ...] = tuple(words for stage in STAGES for words in stage.WORDS)

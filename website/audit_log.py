@@ -25,7 +25,7 @@ from scoring.tie_breaks import TIE_BREAKS
 from website.action_titles import ACTION_TITLES
 from website.display import moment, title_of
 from website.home import bp
-from website.record_titles import FIELD_TITLES, SUBJECT_TITLES
+from website.record_titles import FIELD_TITLES, SUBJECT_TITLES, field_title
 
 MOST_EXPORTED = 50_000
 CODE_TITLES = {code: rule.TITLE for rules in (METHODS, TIE_BREAKS) for code, rule in rules.items()} | {
@@ -87,7 +87,7 @@ def subject_title(kind: str) -> str:
 def change_lines(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:
     """Each changed field: its title, the old value and the new one, in words."""
     for field, (old, new) in entry.changes.items():
-        yield FIELD_TITLES.get(field, field), _words(entry, field, old), _words(entry, field, new)
+        yield field_title(entry.subject_kind, field), _words(entry, field, old), _words(entry, field, new)
 
 
 def _words(entry: AuditEntry, field: str, value: Any) -> str:

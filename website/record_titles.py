@@ -68,6 +68,7 @@ SUBJECT_TITLES = {
 }
 
 FIELD_TITLES = {
+    **assessments.FIELDS,
     "about": "答题须知",
     "active": "使用中",
     "address": "地址",
@@ -239,8 +240,13 @@ FIELD_TITLES = {
     "witness": "见证人",
     "work_periods": "工作经历",
     "youngest": "最小年龄",
-    **assessments.FIELDS,
 }
+
+
+def field_title(kind: str, field: str) -> str:
+    """What a field of a table is called: in its own stage's words, else in everybody's."""
+    own = assessments.FIELDS_OF.get(kind, {})
+    return own.get(field) or FIELD_TITLES.get(field, field)
 
 
 def edited_fields() -> set[str]:
