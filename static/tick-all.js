@@ -4,7 +4,7 @@ const all = document.querySelector("[data-tick-all]");
 
 if (all) {
   const box = all.querySelector("input");
-  const boxes = [...document.querySelectorAll("input[name=entry]")];
+  const boxes = [...document.querySelectorAll("input[name=entry], input[name=application]")];
   const show = () => {
     const ticked = boxes.filter((one) => one.checked).length;
     box.checked = ticked === boxes.length;

@@ -53,3 +53,12 @@ class AcceptForm(JiangxinForm):
     @property
     def judgements(self) -> list[Judgement]:
         return [Judgement(value) for value in self.confirmed.data or ()]
+
+
+class ReviewForm(JiangxinForm):
+    """Accepting many at once."""
+
+    checked = BooleanField(
+        "勾选的每一份，我都核对过表中列出的“需要确认”的事项",
+        validators=[DataRequired("请先逐份核对需要确认的事项，再勾选这一句。")],
+    )

@@ -6,13 +6,13 @@ from typing import Any
 from assessments.applications.models import Application
 from assessments.applications.photos import recent_photo_of
 from assessments.applications.queries import (
-    condition_of,
     levels_held,
     places_taken,
     resit_taken,
     standing_elsewhere,
     standing_in,
 )
+from assessments.applications.records import condition_of
 from assessments.applications.rules import EDITABLE, ApplicationKind, ApplicationState
 from assessments.applications.rules_applying import (
     Applying,

@@ -16,18 +16,13 @@ from assessments.bodies.models import AssessmentBody
 from assessments.bodies.rules import BodyKind
 from assessments.grants.models import Grant
 from assessments.grants.rules import GrantState
-from assessments.standards.condition_sets import check_conditions
-from assessments.standards.conditions import ConditionResult, HeldDiploma, HeldLevel, HeldTitle, Records
-from assessments.standards.service_years import Period
 from foundation.audit import AuditEntry
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.careers.models import Diploma, ProfessionalTitle, WorkPeriod
 from people.organisations.models import Organisation
 from people.organisations.queries import within
-from people.persons.models import Employment, Person, SkillLevel
-from people.persons.occupations import occupation_title
+from people.persons.models import Person, SkillLevel
 from people.persons.queries import named_like
 from people.persons.rules import Level
 
@@ -195,39 +190,6 @@ def resit_taken(application: Application) -> bool:
     """Whether a resit of this application stands or was taken."""
     query = select(Application.id).where(Application.resit_of_id == application.id, Application.active.is_(True))
     return session.scalars(query.limit(1)).first() is not None
-
-
-def records_of(person: Person, day: date) -> Records:
-    """The dated records of a person that application conditions are checked by, as they are known on `day`."""
-    employed = session.scalars(select(Employment).where(Employment.person_id == person.id)).all()
-    earlier = session.scalars(select(WorkPeriod).where(WorkPeriod.person_id == person.id)).all()
-    levels = session.scalars(select(SkillLevel).where(SkillLevel.person_id == person.id)).all()
-    diplomas = session.scalars(select(Diploma).where(Diploma.person_id == person.id)).all()
-    titles = session.scalars(select(ProfessionalTitle).where(ProfessionalTitle.person_id == person.id)).all()
-    periods = [Period(one.begins, one.ends) for one in employed] + [Period(one.begins, one.ends) for one in earlier]
-    return Records(
-        birth_date=person.birth_date,
-        employments=tuple(one for one in periods if one.begins <= day),
-        levels=tuple(
-            HeldLevel(one.occupation_code, occupation_title(one.occupation_code), one.level, one.awarded)
-            for one in levels
-            if one.awarded is None or one.awarded <= day
-        ),
-        diplomas=tuple(HeldDiploma(one.kind, one.school, one.subject, one.graduated) for one in diplomas),
-        titles=tuple(HeldTitle(one.grade, one.title, one.awarded) for one in titles if one.awarded <= day),
-    )
-
-
-def conditions_for(item: BatchItem, person: Person, day: date) -> list[ConditionResult]:
-    """Every application condition of an item's level, checked by the person's records on `day`."""
-    records = records_of(person, day)
-    return check_conditions(item.standard.condition_set, item.level, records, item.occupation_code, day)
-
-
-def condition_of(application: Application, day: date) -> ConditionResult | None:
-    """The condition that an application relies on, checked on `day`; None while none is chosen."""
-    results = conditions_for(application.item, application.person, day)
-    return next((one for one in results if one.condition.code == application.condition), None)
 
 
 def history_of(application: Application) -> Sequence[AuditEntry]:

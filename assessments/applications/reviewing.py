@@ -1,15 +1,12 @@
 """What a reviewer does with applications: accept, return, reject, and the sanctioned way back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from assessments.applications.models import Application
 from assessments.applications.operations import his_own
-from assessments.applications.queries import (
-    condition_of,
-    places_taken,
-    standing_elsewhere,
-    standing_in,
-)
+from assessments.applications.queries import places_taken, standing_elsewhere, standing_in
+from assessments.applications.records import condition_of, submission_day
 from assessments.applications.rules import ApplicationState
 from assessments.applications.rules_applying import (
     Applying,
@@ -21,11 +18,19 @@ from assessments.applications.rules_applying import (
 from assessments.standards.conditions import JUDGEMENT_TITLES, ConditionResult, Judgement
 from certificates.issuing.numbering import next_numbers
 from foundation import audit, clock
-from foundation.database import lock
+from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.lifecycle import advance
 from foundation.references import references_to
 from people.accounts.models import Account
+
+
+@dataclass(frozen=True)
+class ReviewOutcome:
+    """What became of one application of a bulk review: `refused` says why nothing did."""
+
+    name: str
+    refused: str = ""
 
 
 def accept_application(application: Application, *, confirmed: Collection[Judgement] = (), by: Account) -> None:
@@ -75,10 +80,14 @@ def revise_application(application: Application, *, reason: str, by: Account) ->
     advance(application, "revise_application", by=by, reason=reason)
 
 
+def accept_applications(applications: Sequence[Application], *, by: Account) -> list[ReviewOutcome]:
+    """Accept many whose doubtful points the reviewer has confirmed one by one; each has its own outcome."""
+    return [_accepted(application, by) for application in applications]
+
+
 def reviewed_condition(application: Application) -> ConditionResult | None:
-    """The condition relied on, checked on the day of submission (today while it is not submitted)."""
-    submitted = application.submitted_at
-    return condition_of(application, clock.in_shanghai(submitted).date() if submitted else clock.today())
+    """The condition relied on, checked on the day of submission."""
+    return condition_of(application, submission_day(application))
 
 
 def reviewer_reasons(application: Application, by: Account) -> list[str]:
@@ -89,6 +98,17 @@ def reviewer_reasons(application: Application, by: Account) -> list[str]:
         submitted_by=application.submitted_by,
         his_own=his_own(application, by),
     )
+
+
+def _accepted(application: Application, by: Account) -> ReviewOutcome:
+    name = application.person.name
+    try:
+        with session.begin_nested():
+            result = reviewed_condition(application) if application.resit_of_id is None else None
+            accept_application(application, confirmed=result.to_confirm if result else (), by=by)
+    except Refused as refusal:
+        return ReviewOutcome(name, "".join(refusal.reasons) or refusal.message)
+    return ReviewOutcome(name)
 
 
 def _reviewed(application: Application, by: Account) -> Application:

@@ -12,7 +12,6 @@ from assessments.applications.queries import (
     applications_edited_by,
     applications_reviewed_by,
     applications_visible_to,
-    conditions_for,
     history_of,
     items_offered_to,
     open_items,
@@ -21,6 +20,7 @@ from assessments.applications.queries import (
     with_details,
     with_names,
 )
+from assessments.applications.records import conditions_for
 from assessments.applications.rules import EDITABLE, EvidenceKind
 from assessments.applications.titles import ACTIONS
 from assessments.batches.models import BatchItem

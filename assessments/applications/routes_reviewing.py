@@ -1,16 +1,45 @@
-"""What a reviewer decides about one application."""
+"""What a reviewer decides: the queue of a plan, accepted many at once, and one application."""
 
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
 from assessments.applications import reviewing
-from assessments.applications.forms import AcceptForm
+from assessments.applications.forms import AcceptForm, ReviewForm
 from assessments.applications.models import Application
 from assessments.applications.queries import applications_reviewed_by, with_details
+from assessments.applications.records import conditions_relied_on
 from assessments.applications.routes import bp, done
-from foundation.database import fetch, transaction
-from foundation.forms import ReasonForm
+from assessments.applications.rules import ApplicationState
+from foundation.database import fetch, page_by_key, session, transaction
+from foundation.forms import ReasonForm, answering
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
+
+QUEUE_SIZE = 100
+
+
+@bp.route("/assessments/applications/review", methods=["GET", "POST"])
+@requires(Permission.APPLICATION_REVIEW)
+def review_applications() -> ResponseReturnValue:
+    """What waits for review (`?batch=`): many can be accepted at once, each with its own outcome."""
+    form, outcomes = ReviewForm(), None
+    ticked = {int(text) for text in request.form.getlist("application") if text.isdigit()}
+    if form.validate_on_submit():
+        with answering(form), transaction():
+            form.claim()
+            chosen = _waiting().where(Application.id.in_(ticked)).order_by(Application.id)
+            outcomes = reviewing.accept_applications(session.scalars(chosen).unique().all(), by=acting())
+    page = page_by_key(_waiting(), Application, after=request.args.get("after", type=int), size=QUEUE_SIZE)
+    answer = render_template(
+        "assessments/applications/review_applications.html",
+        form=ReviewForm(formdata=None) if outcomes is not None else form,
+        page=page,
+        results=conditions_relied_on(page.rows),
+        ticked=ticked if outcomes is None else set(),
+        outcomes=outcomes,
+    )
+    return answer, 422 if form.errors else 200
 
 
 @bp.post("/assessments/applications/<int:application_id>/accept")
@@ -54,6 +83,12 @@ def revise_application(application_id: int) -> ResponseReturnValue:
     with transaction():
         reviewing.revise_application(application, reason=_reason(), by=acting())
     return done(application_id, "已收回审核结论，申报回到待审核。")
+
+
+def _waiting() -> Select[Application]:
+    query = with_details(applications_reviewed_by(acting())).where(Application.state == ApplicationState.SUBMITTED)
+    batch_id = request.args.get("batch", type=int)
+    return query.where(Application.batch_id == batch_id) if batch_id else query
 
 
 def _reason() -> str:

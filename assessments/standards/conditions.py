@@ -1,7 +1,7 @@
 """申报条件：条文、机器能查的要求、要人确认的事项、要交的证明材料。各版条文在 `condition_sets/`。"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -67,6 +67,15 @@ class Records:
     levels: tuple[HeldLevel, ...] = ()
     diplomas: tuple[HeldDiploma, ...] = ()
     titles: tuple[HeldTitle, ...] = ()
+
+    def known_on(self, day: date) -> "Records":
+        """Without what happened only after `day`; diplomas still to come stay: they tell a student."""
+        return replace(
+            self,
+            employments=tuple(one for one in self.employments if one.begins <= day),
+            levels=tuple(one for one in self.levels if one.awarded is None or one.awarded <= day),
+            titles=tuple(one for one in self.titles if one.awarded <= day),
+        )
 
 
 @dataclass(frozen=True)

@@ -217,6 +217,23 @@ def test_others_see_and_change_nothing(scene):
     assert (made.condition, made.stated) == ("4-1", [])  # nobody vouches for himself
 
 
+def test_accept_applications_gives_each_its_own_outcome(app, scene):
+    desk = people.sign_in(app.test_client(), scene.reviewer)
+    good, lacking = submitted(scene, worker(scene, "甲示例")), submitted(scene, worker(scene, "乙示例"))
+    session.query(Employment).filter_by(person_id=lacking.person_id).update({"begins": date(2026, 1, 1)})
+    session.commit()
+    page = f"/assessments/applications/review?batch={scene.batch.id}"
+    queue = desk.get(page).get_data(as_text=True)
+    assert "从事的工作、所持的证书属于本职业或相关职业" in queue and "累计工作满 5 年还差" in queue
+    ticked = {"application": [good.id, lacking.id]}
+    assert desk.post(page, data=ticked).status_code == 422
+    said = desk.post(page, data=ticked | {"checked": "y"}).get_data(as_text=True)
+    assert "审核通过 1 份；1 份没有通过" in said and "乙示例：不符合申报条件 4-1" in said
+    session.expire_all()
+    assert (good.state, lacking.state) == (ApplicationState.ACCEPTED, ApplicationState.SUBMITTED)
+    assert (good.confirmed, lacking.confirmed, lacking.reviewed_by) == ({"related_occupation": True}, {}, None)
+
+
 @pytest.mark.sqlite_only
 def test_lists_take_as_many_queries_with_three_rows_as_with_thirty(app, scene, query_count):
     desk = people.sign_in(app.test_client(), scene.reviewer)
@@ -225,11 +242,12 @@ def test_lists_take_as_many_queries_with_three_rows_as_with_thirty(app, scene, q
     counts = []
     for more in (3, 27):
         for nth in range(more):
-            assessments.application(scene.brewing, people.person(f"示例{'甲乙丙'[nth % 3]}", scene.unit))
+            waiting = people.person(f"示例{'甲乙丙'[nth % 3]}", scene.unit)
+            assessments.application(scene.brewing, waiting, state=ApplicationState.SUBMITTED)
             plan = assessments.batch(scene.body)
             assessments.application(plan.items[0], own.person, state=ApplicationState.DRAFT)
-        for client, address in ((desk, "/assessments/applications"), (phone, "/assessments/applications/mine")):
+        for client, name in ((desk, ""), (desk, "/review"), (phone, "/mine")):
             with query_count() as statements:
-                assert client.get(address).status_code == 200
+                assert client.get(f"/assessments/applications{name}").status_code == 200
             counts.append(len(statements))
-    assert counts[:2] == counts[2:]
+    assert counts[:3] == counts[3:]
