@@ -12,6 +12,7 @@ from assessments.applications import routes_cancelling as _cancel_pages  # noqa:
 from assessments.applications import routes_files as _application_files  # noqa: F401
 from assessments.applications import routes_officers as _application_lists  # noqa: F401
 from assessments.applications import routes_reviewing as _application_reviews  # noqa: F401
+from assessments.applications import routes_workbooks as _application_sheets  # noqa: F401
 from assessments.applications.routes import bp as applications
 from assessments.batches.routes import bp as batches
 from assessments.bodies import routes_officials as _official_pages  # noqa: F401
