@@ -123,7 +123,7 @@ def _service(records: Records, years: int, day: date, *, since: date | None, aft
     service = service_of(records.employments, years, day, since=since)
     what = f"{after}后累计工作" if after else "累计工作"
     if service.full:
-        return Finding(f"{what}已满 {years} 年")
+        return Finding(f"{what}已满 {years} 年（自{_said(service.begins)}起计）")
     if not records.employments:
         return Finding(reasons=(f"没有登记工作经历，算不出{what}的年限。请先登记。",))
     lacking = f"{what}满 {years} 年还差 {span_text(day, service.reached)}"

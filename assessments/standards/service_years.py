@@ -17,12 +17,13 @@ class Period:
 
 @dataclass(frozen=True)
 class Service:
-    """How long somebody has worked of the years that are asked. `reached`: the day on which they are full.
+    """How much of the years that are asked somebody has worked, from the first day that counts (`begins`).
 
+    `reached`: the day on which they are full.
     While he is not at work (`ongoing` is False) `reached` supposes that he takes work up again on the day of the check.
     """
 
-    worked_days: int
+    begins: date
     missing_days: int
     reached: date
     ongoing: bool
@@ -51,7 +52,7 @@ def service_of(periods: Collection[Period], years: int, day: date, *, since: dat
     worked = sum((end - begin).days for begin, end in spans)
     missing = max(asked - worked, 0)
     ongoing = any(one.begins <= day and (one.ends is None or one.ends >= day) for one in periods)
-    return Service(worked, missing, day + timedelta(days=missing), ongoing)
+    return Service(begins, missing, day + timedelta(days=missing), ongoing)
 
 
 def span_text(begins: date, ends: date) -> str:
