@@ -31,6 +31,13 @@ from people.accounts.rules import PERMISSIONS, Permission
 from people.organisations.models import Organisation
 from people.persons.models import Person
 
+SHOWN_ORDER = (
+    SittingDuty.LEAD_ASSESSOR,
+    SittingDuty.ASSESSOR,
+    SittingDuty.REVIEWER,
+    SittingDuty.INVIGILATOR,
+    SittingDuty.INSPECTOR,
+)
 RATER_ROLES = [role for role, held in PERMISSIONS.items() if Permission.SHEET_MARK in held]
 
 
@@ -48,16 +55,15 @@ def parameters_of(body: AssessmentBody) -> DutyParameters:
 
 
 def assignments_of(sitting: Sitting) -> Sequence[Assignment]:
-    """Who is on duty at a sitting, with the persons, raters first."""
+    """Who is on duty at a sitting, with the persons: the lead assessor, those who mark, the others."""
     query = (
         select(Assignment)
         .join(Assignment.official)
         .where(Assignment.sitting_id == sitting.id)
         .options(contains_eager(Assignment.official).joinedload(Official.person))
     )
-    order = list(SittingDuty)
     found = session.scalars(query.execution_options(populate_existing=True)).all()
-    return sorted(found, key=lambda one: (one.duty not in MARKING, order.index(one.duty), one.id))
+    return sorted(found, key=lambda one: (SHOWN_ORDER.index(one.duty), one.id))
 
 
 def rater_accounts(person_ids: Iterable[int]) -> dict[int, Account]:

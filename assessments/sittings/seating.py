@@ -10,6 +10,7 @@ from assessments.batches.models import Batch
 from assessments.batches.operations import note_node
 from assessments.batches.queries import reasons_against_taking_applications
 from assessments.batches.rules import Node
+from assessments.sittings.duties import note_preparation
 from assessments.sittings.models import Seat, Sitting
 from assessments.sittings.queries import hold_persons, persons_elsewhere, standing_of, waiting_for
 from assessments.sittings.rules import SittingState
@@ -126,6 +127,7 @@ def note_seating(batch: Batch, *, by: Account) -> None:
     over = reasons_against_taking_applications(batch, clock.today())
     if over and not _under_review(batch) and all(one.complete for one in standing_of(batch).values()):
         note_node(batch, Node.SEATING, by=by)
+        note_preparation(batch, by=by)  # officials may have been put on duty first
 
 
 def _under_review(batch: Batch) -> bool:

@@ -5,7 +5,11 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
+from assessments.batches.operations import note_node
+from assessments.batches.queries import nodes_done
+from assessments.batches.rules import Node
 from assessments.sittings import duties, marking
+from assessments.sittings.duties import note_preparation
 from assessments.sittings.marks import marked_scores, unscored_seats
 from assessments.sittings.queries_duties import unmet_duties
 from assessments.sittings.rules import Attendance, SittingDuty
@@ -146,3 +150,15 @@ def test_one_tablet_holds_the_sheets_of_a_judge_who_is_an_assessor(made: Practic
     assert [panel["event"] for panel in panels] == [contest.stage.event.title, "白酒酿造工 四级/中级工"]
     assert [one["title"] for one in panels[1]["criteria"]] == ["摊晾拌曲", "★ 摘酒"]
     assert [(one["label"], one["workstation"]) for one in panels[1]["sheets"]] == [("1 号工位", 1), ("2 号工位", 2)]
+
+
+def test_assign_official_completes_the_preparation_once_everybody_is_seated(made: Practical):
+    batch, inspector = made.sitting.batch, made.officials[-1]
+    with transaction():
+        duties.remove_official(made.sitting.duties[-1], reason="另有任务", by=made.officer)
+        note_node(batch, Node.SEATING, by=made.officer)
+        note_preparation(batch, by=made.officer)
+    assert Node.PREPARATION not in nodes_done(batch)
+    with transaction():
+        duties.assign_official(made.sitting, inspector, SittingDuty.INSPECTOR, by=made.officer)
+    assert Node.PREPARATION in nodes_done(batch)
