@@ -31,7 +31,7 @@ def notice_outcomes(batch: Batch, *, passed_only: bool = False, by: Account) -> 
     supplementary = any(outcome.notice_id for outcome in outcomes_of(batch) if outcome not in waiting)
     notice = put_up_notice(
         reference_of(batch),
-        title=f"{batch.title}认定结果{'续公示' if supplementary else '公示'}",
+        title=f"{batch.title}结果{'续公示' if supplementary else '公示'}",
         facts=notice_facts(batch, waiting, passed_only=passed_only, supplementary=supplementary),
         organisation=batch.body.organisation,
         working_days=batch.notice_days,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.results.models import PartScore
-from assessments.results.operations import put_score, require_scoring
+from assessments.results.operations import is_new, put_score, require_scoring
 from assessments.results.queries import scores_at
 from assessments.results.rules import ABSENCES, ScoreSource, ScoreState, score_fault
 from assessments.sittings.answers import online_scores
@@ -59,7 +59,7 @@ def _collect(
         marked = None if seat.attendance in ABSENCES else found.get(seat.id)
         if fault := _fault(seat, marked, without.get(seat.id, "")):
             lacking.append(f"{seat.number} 号 {seat.application.audit_label}：{fault}")
-        elif _is_new(known, marked):
+        elif _is_new(seat, known, marked):
             keys = marked.failed_keys if marked else []
             put_score(seat, known, marked.score if marked else None, source=source, failed_keys=keys, by=by)
             count += 1
@@ -72,9 +72,10 @@ def _fault(seat: Seat, marked: MarkedScore | None, why_none: str) -> str:
     return score_fault(marked.score, seat.attendance)
 
 
-def _is_new(known: PartScore | None, marked: MarkedScore | None) -> bool:
+def _is_new(seat: Seat, known: PartScore | None, marked: MarkedScore | None) -> bool:
     if known is None or known.state is ScoreState.RETURNED:
         return True
     if known.state is ScoreState.REVIEWED or known.source not in {ScoreSource.ONLINE, ScoreSource.TABLET}:
         return False
-    return (known.score, known.failed_keys) != ((marked.score, marked.failed_keys) if marked else (None, []))
+    keys = marked.failed_keys if marked else []
+    return is_new(seat, known, marked.score if marked else None) or known.failed_keys != keys

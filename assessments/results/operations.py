@@ -45,7 +45,7 @@ def enter_scores(
             raise Stale(f"{seat.application.audit_label}的成绩刚刚被别人改过。请刷新页面，核对后再录。")
         if fault := entry_fault(seat, known, typed[seat.id]):
             faults.append(f"{seat.application.audit_label}：{fault}")
-        elif is_new(known, typed[seat.id]):
+        elif is_new(seat, known, typed[seat.id]):
             put_score(seat, known, typed[seat.id], source=ScoreSource.ENTERED, by=by)
             changed += 1
     if faults:
@@ -106,6 +106,8 @@ def review_scores(batch: Batch, seen: Mapping[int, int], *, by: Account) -> int:
         raise Refused(
             "录入人不能审核自己录入的成绩，请由另一人审核。", reasons=[f"{label}：由您录入。" for label in own]
         )
+    if any(score.application.person_id == by.person_id for score in scores):
+        raise Refused("其中有您本人的成绩，请取消勾选，由其他审核人审核。")
     if changed := [score.audit_label for score in scores if score.row_version != seen[score.id]]:
         raise Stale(f"{'、'.join(changed)}的成绩刚刚被改过，没有审核。请刷新页面，核对后再审核。")
     for score in scores:
@@ -145,7 +147,7 @@ def require_scoring(sitting: Sitting) -> None:
 
 def entry_fault(seat: Seat, known: PartScore | None, score: Decimal | None) -> str:
     """Why this score cannot be entered by hand; empty if it can. What stands reviewed may be typed again unchanged."""
-    if known is not None and not is_new(known, score):
+    if known is not None and not is_new(seat, known, score):
         return ""
     if not may_be_entered(seat.sitting.mode, known.state if known else None):
         if known is not None and known.state is ScoreState.REVIEWED:
@@ -154,9 +156,11 @@ def entry_fault(seat: Seat, known: PartScore | None, score: Decimal | None) -> s
     return score_fault(score, seat.attendance)
 
 
-def is_new(known: PartScore | None, score: Decimal | None) -> bool:
+def is_new(seat: Seat, known: PartScore | None, score: Decimal | None) -> bool:
     """Whether entering `score` would change anything; what was returned has to be entered anew in any case."""
-    return known is None or known.state is ScoreState.RETURNED or known.score != score
+    if known is None or known.state is ScoreState.RETURNED:
+        return True
+    return (known.score, known.expelled) != (score, seat.attendance is Attendance.EXPELLED)
 
 
 def _send_back(score: PartScore, action: str, reason: str, by: Account) -> None:

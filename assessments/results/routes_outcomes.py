@@ -17,6 +17,7 @@ from assessments.results.models import Outcome
 from assessments.results.nodes import check_of, unreviewed
 from assessments.results.queries import (
     batches_scored_for,
+    examined_in,
     outcome_states,
     outcomes_reviewed_by,
     outcomes_visible_to,
@@ -52,6 +53,7 @@ def list_outcomes(batch_id: int) -> ResponseReturnValue:
         counts=outcome_states(batch),
         check=check_of(batch) if may_review else None,
         waiting=unreviewed(batch) if may_review else [],
+        undecided=len(examined_in(batch)) - outcome_states(batch).total() if may_review else 0,
         may_review=may_review,
         watching=acting().may_at(Permission.SITTING_WATCH, batch.organisation_path),
         states=OUTCOME_STATE_TITLES,

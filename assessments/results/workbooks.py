@@ -110,7 +110,7 @@ def _check_row(row: Row, seats: dict[str | None, Seat], scores: dict[int, PartSc
     known = scores.get(seat.application_id)
     if fault := entry_fault(seat, known, score):
         row.fault("score", fault)
-    effect = Effect.NEW if known is None else Effect.CHANGED if is_new(known, score) else Effect.SAME
+    effect = Effect.NEW if known is None else Effect.CHANGED if is_new(seat, known, score) else Effect.SAME
     return Outcome(row, seat.application.audit_label, effect, found=ScoreRow(seat, known, score))
 
 
