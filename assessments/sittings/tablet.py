@@ -56,6 +56,8 @@ def _described(sitting: Sitting, starred: set[str]) -> TabletPanel:
         PART_TITLES[sitting.part],
         sitting.blind,
         starred=starred,
+        who="考生",
+        chief="考评组长",
         places={reference_of(seat): _place(seat) for seat in sitting.seats},
     )
 

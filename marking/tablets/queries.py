@@ -44,6 +44,7 @@ class TabletPanel:
     """A panel under the headings of those who opened it, the widest first, with its subjects' places by reference.
 
     `by_work`: the label of a subject is the number of its work. `starred`: codes of the criteria that are marked ★.
+    `who` is marked here, and `chief` heads the panel, in the words of those people.
     """
 
     panel: Panel
@@ -54,6 +55,8 @@ class TabletPanel:
     blind: bool
     by_work: bool = False
     starred: Collection[str] = ()
+    who: str = "选手"
+    chief: str = "裁判长"
     places: Mapping[str, SubjectPlace] = field(default_factory=dict)
 
 
@@ -139,6 +142,8 @@ def _panel_facts(one: TabletPanel, desk: Desk) -> Facts:
         "title": panel.title,
         "state": panel.state.value,
         "blind": one.blind,
+        "who": one.who,
+        "chief": one.chief,
         "spread": plain(panel.spread),
         "criteria": [_criterion_facts(criterion, one.starred) for criterion in panel.scheme.criteria],
         "sheets": [_sheet_facts(sheet, one, desk) for sheet in desk.sheets.get(panel.id, ())],

@@ -64,9 +64,14 @@ export function text(number) {
   return written(number, 4);
 }
 
+// What a panel calls those it marks and whoever heads it; a device may still keep a book without these words.
+export function called({ who = "选手", chief = "裁判长" }) {
+  return { who, chief };
+}
+
 // The sheets under the headings of their heats, in their order.
 export function byHeat(sheets) {
-  return runs(sheets, ({ heat }) => heat).map(([heat, own]) => ({ title: heat ? `第 ${heat} 场` : "选手", own }));
+  return runs(sheets, ({ heat }) => heat).map(([heat, own]) => ({ title: heat ? `第 ${heat} 场` : called(own[0].panel).who, own }));
 }
 
 // The criteria under the headings of their groups, in their order.

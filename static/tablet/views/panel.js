@@ -8,7 +8,7 @@ import { nothing } from "./nothing.js";
 import { search } from "./search.js";
 import { showProgress } from "./tasks.js";
 
-const NOTHING = { unfinished: "全部完成了。", all: "还没有选手。抽签完成、评分开始后，要评的选手会列在这里。" };
+const NOTHING = { unfinished: "全部完成了。", all: "还没有要评的人。评分开始后会列在这里。" };
 const shown = new Map(); // what the judge last looked at, by panel
 
 export function show(container, book, { panel: id }) {

@@ -11,7 +11,7 @@ export function askForReason(sheet, declare) {
     const reason = part(dialog, "reason").value.trim();
     if (reason) return declare(reason);
     event.preventDefault();
-    say(dialog, "note", "请写明回避原因，例如：与选手是师徒。");
+    say(dialog, "note", "请写明回避原因，例如：师徒关系。");
   });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -5,7 +5,7 @@ import { Line } from "../line.js";
 import { aboutOf } from "../marks.js";
 import { keepDrawn, part, say, sayIf } from "../pieces.js";
 import { beginAtTheTop } from "../position.js";
-import { byGroup, finished, fullMark, missing, sheetsOf, standing, text, total, walk } from "../reading.js";
+import { byGroup, called, finished, fullMark, missing, sheetsOf, standing, text, total, walk } from "../reading.js";
 import { onSwipe } from "../swipe.js";
 import { askToDecide } from "./matters.js";
 import { nothing } from "./nothing.js";
@@ -14,10 +14,10 @@ import { askForReason } from "./recusal.js";
 import { askForSignature } from "./seal.js";
 
 const NOTICES = {
-  recused: "您与这位选手有回避关系，不评这一位。请评其他选手。",
-  declaring: "您已申报回避，联网后送达裁判长。请评其他选手。",
-  sealing: "已签名，待送达。这张评分表已在本机锁定，联网后自动送达。",
-  sealed: "已封存，不能再改。发现错误时请报告裁判长，由裁判长写明原因后解封。",
+  recused: ({ who }) => `您与这位${who}有回避关系，不评这一位。请评其他${who}。`,
+  declaring: ({ who, chief }) => `您已申报回避，联网后送达${chief}。请评其他${who}。`,
+  sealing: () => "已签名，待送达。这张评分表已在本机锁定，联网后自动送达。",
+  sealed: ({ chief }) => `已封存，不能再改。发现错误时请报告${chief}，由${chief}写明原因后解封。`,
 };
 const GONE = new Set(["sealed", "recused", "declaring"]); // the marks have left the device, or are not to be given
 let came = ""; // from which side the judge came, for the page to slide in from there
@@ -55,7 +55,7 @@ function drawFrame(page, book, sheet, lines) {
   lead(page, "previous", before && `#/sheets/${before.id}`);
   lead(page, "next", after && `#/sheets/${after.id}`);
   const { writable, title } = standing(sheet);
-  sayIf(page, "notice", writable ? "" : (NOTICES[sheet.state] ?? `${title}，这张评分表不用填写。`));
+  sayIf(page, "notice", writable ? "" : (NOTICES[sheet.state]?.(called(panel)) ?? `${title}，这张评分表不用填写。`));
   part(page, "notice").dataset.kind = sheet.state === "sealed" ? "done" : "";
   part(page, "groups").hidden = Boolean(sheet.excused) || GONE.has(sheet.state);
   part(page, "recuse").hidden = !writable;

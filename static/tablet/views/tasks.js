@@ -26,5 +26,5 @@ export function showProgress(row, book, panel) {
   const { finished, all } = progress(book, panel);
   Object.assign(part(row, "progress"), { max: all || 1, value: finished, ariaLabel: "已封存的评分表" });
   const words = all === finished ? "全部已封存，您的评分已完成" : `已封存 ${finished} / ${all} 张`;
-  say(row, "progress-text", all ? words : "还没有要评的选手");
+  say(row, "progress-text", all ? words : "还没有要评的人");
 }

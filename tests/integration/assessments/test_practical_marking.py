@@ -149,6 +149,7 @@ def test_one_tablet_holds_the_sheets_of_a_judge_who_is_an_assessor(made: Practic
     panels = people.sign_in(app.test_client(), both).get("/judging/sheets.json").json["panels"]
     assert [panel["event"] for panel in panels] == [contest.stage.event.title, "白酒酿造工 四级/中级工"]
     assert [one["title"] for one in panels[1]["criteria"]] == ["摊晾拌曲", "★ 摘酒"]
+    assert [(panel["who"], panel["chief"]) for panel in panels] == [("选手", "裁判长"), ("考生", "考评组长")]
     assert [(one["label"], one["workstation"]) for one in panels[1]["sheets"]] == [("1 号工位", 1), ("2 号工位", 2)]
 
 
