@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 from stdnum.cn import ric
 
@@ -11,6 +12,7 @@ from assessments.applications.importing import STANDS_DIFFERENTLY
 from assessments.applications.models import Application
 from assessments.applications.rules import ApplicationKind, ApplicationState
 from assessments.applications.workbooks_columns import COLUMNS
+from assessments.bodies.rules import BodyKind
 from foundation.database import session
 from foundation.imports import ImportBatch
 from people.accounts.rules import Role
@@ -46,9 +48,9 @@ def line(name: str, number: str, **said: object) -> list[object]:
 class Desk:
     """A distillery's plan, and the officer of its unit who uploads sheets to it."""
 
-    def __init__(self, client, places: int = 50) -> None:
+    def __init__(self, client, places: int = 50, kind: BodyKind = BodyKind.ENTERPRISE) -> None:
         self.client = client
-        self.body = assessments.body()
+        self.body = assessments.body(kind=kind, prefix=None)
         self.unit = self.body.organisation
         self.batch = assessments.batch(self.body, places=places)
         self.officer = people.account(Role.ENTERPRISE_OFFICER, self.unit)
@@ -195,3 +197,38 @@ def test_download_application_template_has_the_33_columns_in_order(desk):
     ]
     choices = {cell for row in book.get_sheet_by_name("选项").to_python() for cell in row}
     assert {"白酒酿造工", "四级/中级工", "基诺族", "其他", "4-1 累计从事本职业或相关职业工作满 5 年。"} <= choices
+
+
+def test_import_applications_says_what_the_cells_do_not_show(desk):
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet("考生")
+        sheet.write_row(0, 0, TITLES)
+        for number, name in enumerate(("赵示范", "钱示范"), 1):
+            sheet.write_row(number, 0, line(name, people.identity_number(), 参加工作时间="2015-07-01"))
+        sheet.set_row(2, options={"hidden": True})
+        book.add_worksheet("二车间").write_string("A1", "孙示范")
+    imported = desk.upload(content=content.getvalue())
+    page = desk.client.get(f"/imports/{imported.id}").text
+    assert "工作表“二车间”（只读第一张工作表）" in page
+    assert [item.row for item in imported.items if any("是隐藏的" in one[2] for one in item.notices)] == [3]
+    merged = BytesIO()
+    with xlsxwriter.Workbook(merged) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, TITLES)
+        sheet.merge_range("B2:B3", "白酒酿造工")
+    path = f"/assessments/batches/{desk.batch.id}/applications/import"
+    answer = desk.client.post(path, data={"file": (BytesIO(merged.getvalue()), "考生信息.xlsx")})
+    assert (answer.status_code, "单元格 B2:B3 是合并单元格" in answer.text) == (422, True)
+
+
+def test_import_applications_of_a_social_body_takes_people_as_they_are_on_record(client, clock):
+    clock("2026-11-10 09:00")
+    desk = Desk(client, kind=BodyKind.SOCIAL)
+    elsewhere = people.organisation("别处示例公司", desk.unit.parent)
+    worker = people.person("赵示范", elsewhere)
+    people.sign_in(client, people.account(Role.ASSESSMENT_OFFICER, desk.unit))
+    desk.upload(line("赵示范", worker.document_number, 手机号码="13900000000"))
+    [application] = session.query(Application)
+    assert (application.organisation_id, application.state) == (elsewhere.id, ApplicationState.SUBMITTED)
+    assert application.person.phone is None  # his record is his unit's to change
