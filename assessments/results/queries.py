@@ -15,11 +15,12 @@ from assessments.results.models import Outcome, OutcomeObjection, PartScore
 from assessments.results.rules import PUBLISHED, OutcomeState, ScoreState
 from assessments.sittings.models import Seat, Sitting
 from assessments.standards.rules import Part
-from foundation.database import session
+from foundation.database import session, starts_with
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import within
+from people.persons.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,12 @@ def score_progress(batch: Batch) -> dict[Part, PartProgress]:
     entered = Counter(score.part for score in scores if score.state is not ScoreState.RETURNED)
     reviewed = Counter(score.part for score in scores if score.state is ScoreState.REVIEWED)
     return {part: PartProgress(expected[part], entered[part], reviewed[part]) for part in Part if expected[part]}
+
+
+def outcomes_called(query: Select[Outcome], text: str) -> Select[Outcome]:
+    """Those of `query` with this ticket number, or whose name begins so."""
+    named = Application.person.has(starts_with(Person.name, text))
+    return query.where(or_(Application.ticket_number == text, named))
 
 
 def outcome_states(batch: Batch) -> Counter[OutcomeState]:

@@ -19,6 +19,7 @@ from assessments.results.queries import (
     batches_scored_for,
     examined_in,
     outcome_states,
+    outcomes_called,
     outcomes_reviewed_by,
     outcomes_visible_to,
 )
@@ -44,12 +45,16 @@ def list_outcomes(batch_id: int) -> ResponseReturnValue:
         found = found.where(Outcome.passed.is_(passed == "yes"))
     if state in set(OutcomeState):
         found = found.where(Outcome.state == OutcomeState(state))
+    if text := request.args.get("q", "").strip():
+        found = outcomes_called(found, text)
     may_review = acting().may_at(Permission.SCORE_REVIEW, batch.organisation_path)
+    notices = notices_of(batch)
     return render_template(
         "assessments/results/list_outcomes.html",
         batch=batch,
         page=page_by_key(found, Outcome, after=request.args.get("after", type=int)),
-        notices=notices_of(batch),
+        notices=notices,
+        unplaced=[one for notice in notices for one in operations.unplaced_in(notice)] if may_review else [],
         counts=outcome_states(batch),
         check=check_of(batch) if may_review else None,
         waiting=unreviewed(batch) if may_review else [],

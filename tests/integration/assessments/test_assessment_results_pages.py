@@ -158,6 +158,8 @@ def hold_and_release(made: Scored, client: FlaskClient, held: Outcome) -> None:
         objection = raise_objection(held.notice, name="李示范", contact="13800000000", content="年限不足")
     people.sign_in(client, made.reviewer)
     address = f"/assessments/outcomes/{held.id}"
+    listed = client.get(f"/assessments/batches/{made.batch.id}/outcomes?q=考生甲").text
+    assert ("年限不足" in listed, "考生乙" in listed) == (True, False)
     assert client.post(f"{address}/hold", data={"objection": str(objection.id)}).status_code == 302
     assert (
         client.post(
