@@ -67,13 +67,7 @@ def promotions_confirmed_by(user: Account) -> Select[Promotion]:
 
 def promotions_to_confirm(user: Account) -> Select[Promotion]:
     """Those of them that wait, and confirmed ones whose result was corrected since."""
-    changed = or_(
-        ContestPlacing.withdrawn_on.is_not(None),
-        ContestPlacing.place != Promotion.place,
-        ContestPlacing.entrants != Promotion.entrants,
-        ContestPlacing.prize != Promotion.prize,
-    )
-    unsettled = and_(Promotion.state == PromotionState.CONFIRMED, changed)
+    unsettled = and_(Promotion.state == PromotionState.CONFIRMED, _corrected())
     return promotions_confirmed_by(user).where(or_(Promotion.state == PromotionState.OPENED, unsettled))
 
 
@@ -106,17 +100,22 @@ def due_promotions() -> list[Due]:
 
 
 def _left_behind() -> list[Due]:
-    waiting = select(Promotion).where(Promotion.state == PromotionState.OPENED)
-    taken_back = select(Promotion).where(Promotion.state == PromotionState.WITHDRAWN, Promotion.decided_by_id.is_(None))
-    found = []
-    for file in session.scalars(waiting.options(joinedload(Promotion.placing))):
-        if file.outdated:
-            found.append(Due(file.placing, file.rule_set, _if_standing(file), file))
-    for file in session.scalars(taken_back.join(Promotion.placing).where(ContestPlacing.withdrawn_on.is_(None))):
-        decision = decision_on(file)
-        if decision.level:
-            found.append(Due(file.placing, file.rule_set, decision, file))
-    return found
+    opened = and_(Promotion.state == PromotionState.OPENED, _corrected())
+    by_itself = and_(Promotion.state == PromotionState.WITHDRAWN, Promotion.decided_by_id.is_(None))
+    back = and_(by_itself, ContestPlacing.withdrawn_on.is_(None))
+    files = _files(or_(opened, back)).order_by(Promotion.id)
+    found = [Due(file.placing, file.rule_set, _if_standing(file), file) for file in session.scalars(files)]
+    return [due for due in found if due.decision.level or (due.file and due.file.state is PromotionState.OPENED)]
+
+
+def _corrected() -> ColumnElement[bool]:
+    """What `Promotion.outdated` says, in SQL; for queries that join the place."""
+    return or_(
+        ContestPlacing.withdrawn_on.is_not(None),
+        ContestPlacing.place != Promotion.place,
+        ContestPlacing.entrants != Promotion.entrants,
+        ContestPlacing.prize != Promotion.prize,
+    )
 
 
 def _if_standing(file: Promotion) -> Decision:

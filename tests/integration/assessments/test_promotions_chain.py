@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from assessments.certification.certifying import certify_grants
 from assessments.certification.operations import number_grants
+from assessments.grants.models import Grant
 from assessments.grants.queries import grant_from
 from assessments.grants.rules import GrantState, Ground
 from assessments.grants.ways import ways_to_grant
@@ -18,9 +20,10 @@ from assessments.promotions.operations import (
     reopen_promotion,
     withdraw_promotion,
 )
+from assessments.promotions.queries import award_certificate
 from assessments.promotions.rules import PromotionState
 from certificates.issuing.models import Certificate
-from competitions.results.operations import withdraw_result
+from competitions.results.operations import issue_certificates, withdraw_result
 from competitions.results.queries import versions_of
 from demo.certificate_kinds import drawn_portrait
 from foundation.clock import today
@@ -36,6 +39,8 @@ from people.persons.models import Person, SkillLevel
 from people.persons.rules import Level
 from tests.factories import assessments, corrections, people, promotions, results
 from tests.factories.certificates import certificates_of, work_through
+
+ADDRESS = "https://example.test"
 
 
 @pytest.fixture
@@ -62,6 +67,19 @@ def confirm(promotion: Promotion, by: Account) -> None:
         confirm_promotion(promotion, level=level, way=ways[0].key, confirmed=promotion.conditions, by=by)
 
 
+def certified(grant: Grant, reviewer: Account) -> Certificate:
+    """The level with its number and its paper, printed and issued."""
+    with transaction():
+        grant.person.photo = store(drawn_portrait(), name="照片.jpg", media_type="image/jpeg")
+    with transaction():
+        number_grants([grant], today(), by=reviewer)
+    with transaction():
+        batch = certify_grants([grant], "以赛代评", address=ADDRESS, by=reviewer)
+    work_through(batch)
+    [paper] = certificates_of(batch)
+    return paper
+
+
 def test_promotion_chain_from_final_result_to_verified_certificate(app: Flask, clock):
     prepare_jobs(app)
     clock("2026-11-02 09:00")
@@ -69,45 +87,30 @@ def test_promotion_chain_from_final_result_to_verified_certificate(app: Flask, c
     assessments.body(contest.units[0])
     promotions.applied_rules(contest.district, contest.officer)
     assert promotions.opened() == []
-    results.final(contest)
+    version = results.final(contest)
     places = session.scalars(select(ContestPlacing).order_by(ContestPlacing.place)).all()
-    found = [(one.person.name, one.place, one.entrants, one.tier.value, one.employer, one.passed) for one in places]
-    assert found == [
-        ("选手1", 1, 3, "district", contest.units[0], None),
-        ("选手2", 2, 3, "district", contest.units[1], None),
-        ("选手3", 3, 3, "district", contest.units[2], None),
+    assert [(one.place, one.entrants, one.tier.value, one.employer, one.prize) for one in places] == [
+        (1, 3, "district", contest.units[0], "二等奖"),
+        (2, 3, "district", contest.units[1], "三等奖"),
+        (3, 3, "district", contest.units[2], ""),
     ]
+    with transaction():
+        awards = issue_certificates(version, by=contest.officer, address=ADDRESS)
     clock("2026-11-12 09:00")
     files = promotions.opened()
-    assert [(one.person.name, one.level, one.state.value) for one in files] == [
-        ("选手1", Level.THREE, "opened"),
-        ("选手2", Level.THREE, "opened"),
-        ("选手3", Level.THREE, "opened"),
-    ]
+    assert [(one.person.name, one.level) for one in files] == [(f"选手{nth}", Level.THREE) for nth in (1, 2, 3)]
     assert promotions.opened() == files
+    assert [award_certificate(one) for one in files] == [*certificates_of(awards), None]
     reviewer = people.account(Role.ASSESSMENT_REVIEWER, contest.units[0])
-    first = files[0].person
-    with transaction():
-        first.photo = store(drawn_portrait(), name="照片.jpg", media_type="image/jpeg")
     confirm(files[0], reviewer)
     grant = grant_from(f"promotion:{files[0].id}")
     assert grant is not None
-    assert (grant.ground, grant.level, grant.person, grant.state) == (
-        Ground.AWARD,
-        Level.THREE,
-        first,
-        GrantState.GRANTED,
-    )
-    with transaction():
-        number_grants([grant], date(2026, 11, 12), by=reviewer)
-    with transaction():
-        batch = certify_grants([grant], "以赛代评", address="https://example.test", by=reviewer)
-    work_through(batch)
-    [paper] = certificates_of(batch)
+    assert (grant.ground, grant.level, grant.state) == (Ground.AWARD, Level.THREE, GrantState.GRANTED)
+    paper = certified(grant, reviewer)
     assert (paper.number, paper.state.value) == (assessments.PREFIX + "263000001", "issued")
     page = app.test_client().get(f"/v/{paper.token}").text
     assert "职业技能等级证书" in page and "三级/高级工" in page
-    levels = session.scalars(select(SkillLevel).where(SkillLevel.person_id == first.id)).all()
+    levels = session.scalars(select(SkillLevel).where(SkillLevel.person_id == files[0].person_id)).all()
     assert [(one.level, one.certificate_number) for one in levels] == [(Level.THREE, paper.number)]
     with pytest.raises(Refused, match="证书"), transaction():
         withdraw_promotion(files[0], reason="材料不实", by=reviewer)
@@ -134,6 +137,10 @@ def test_confirm_promotion_once_a_year_and_never_what_is_held(district, officer,
         reopen_promotion(later, reason="前一次晋升已撤回", by=officer)
     confirm(later, officer)
     assert (later.source, later.capped_year) == (f"promotion:{later.id}:2", 2026)
+    with pytest.raises(IntegrityError), session.begin_nested():  # nor does the database take a second one
+        first.capped_year, first.state = 2026, PromotionState.CONFIRMED
+        session.flush()
+    session.rollback()
     master = people.person("王示范", winner.employer)
     known = {"occupation_code": assessments.BREWER, "awarded": date(2020, 1, 1)}
     session.add(SkillLevel(person=master, level=Level.ONE, **known))
@@ -187,10 +194,12 @@ def test_withdraw_promotion_follows_a_corrected_result(app: Flask, clock):
     files = promotions.opened()
     assert [(one.person.name, one.state, one.place) for one in files] == [
         ("选手1", PromotionState.CONFIRMED, 1),
-        ("选手2", PromotionState.OPENED, second.placing.place),
+        ("选手2", PromotionState.OPENED, 1),  # shares the first place now
         ("选手3", PromotionState.OPENED, 3),
     ]
-    assert session.scalar(select(Certificate.id)) is None
+    days = [str(one.placing.decided_on) for one in files]  # whose place is as it was keeps its day
+    assert days == ["2026-11-07", "2026-11-17", "2026-11-07"]
+    assert {one.placing.reference for one in files} == {f"result-line:{line.id}" for line in made.lines}
     with transaction():
         withdraw_result(versions_of(contest.stage)[0], reason="整场重赛", by=contest.officer)
     assert {one.state for one in promotions.opened()[1:]} == {PromotionState.WITHDRAWN}
