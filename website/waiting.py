@@ -7,6 +7,7 @@ from sqlalchemy import Select, String, cast, exists, func, select
 
 from assessments.ladder.queries import appointments_ending, recognitions_to_decide
 from assessments.promotions.queries import promotions_to_confirm
+from assessments.sittings.models import Sitting
 from certificates.signing.queries import keys_to_acknowledge
 from certificates.validity.queries import expiring_certificates_visible_to, revocations_to_confirm
 from competitions.appeals.models import Appeal
@@ -57,7 +58,7 @@ def waiting_for(account: Account) -> list[Waiting]:
 
 
 def open_sheets(account: Account) -> Select[Sheet]:
-    """The account's own sheets to fill and seal, without those of contestants who did not appear."""
+    """The account's own sheets of contests to fill and seal, without those of contestants who did not appear."""
     missing = exists().where(
         Appearance.status.in_(NEEDS_NO_SHEETS),
         cast(Appearance.entry_id, String) == Subject.reference,
@@ -66,7 +67,8 @@ def open_sheets(account: Account) -> Select[Sheet]:
         ModulePanel.panel_id == Subject.panel_id,
     )
     own = sheets_visible_to(account).join(Panel, Panel.id == Subject.panel_id)
-    return own.where(Sheet.state == SheetState.OPEN, Panel.state == PanelState.OPEN, ~missing)
+    assessed = exists().where(Sitting.panel_id == Subject.panel_id)
+    return own.where(Sheet.state == SheetState.OPEN, Panel.state == PanelState.OPEN, ~missing, ~assessed)
 
 
 def entries_in_review(account: Account) -> Select[Entry]:

@@ -23,6 +23,7 @@ from assessments.promotions.queries import promotions_to_confirm
 from assessments.results.models import Outcome, PartScore
 from assessments.results.queries import batches_scored_for
 from assessments.results.rules import OutcomeState, ScoreState
+from assessments.sittings.progress import sheets_to_mark
 from assessments.uploads.models import Upload
 from assessments.uploads.queries import upload_lag, uploads_made_by
 from assessments.uploads.rules import UploadState
@@ -135,6 +136,7 @@ UNDER_WAY = (("state", "published"),)
 
 # Most pressing first.
 ASSESSMENT_TASKS = (
+    Task(P.SHEET_MARK, "名考生等您考评封存", "tablet", sheets_to_mark, "assessments.sittings.list_my_sittings"),
     Task(
         P.APPLICATION_MAKE, "份申报被退回，等您修改", "arrow-return-left", own_returned_applications, OWN_APPLICATIONS
     ),

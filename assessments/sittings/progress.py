@@ -4,14 +4,17 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.sittings.marking import spared_references
-from assessments.sittings.models import Sitting
+from sqlalchemy import Select, String, cast, exists
+
+from assessments.sittings.marking import SPARED, spared_references
+from assessments.sittings.models import Seat, Sitting
 from foundation.database import session
-from marking.panels.models import PanelMember, Subject
-from marking.panels.rules import Duty
+from marking.panels.models import Panel, PanelMember, Subject
+from marking.panels.rules import Duty, PanelState
 from marking.sheets.models import Sheet
-from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels
+from marking.sheets.queries import count_marked, sheet_total, sheets_of_panels, sheets_visible_to
 from marking.sheets.rules import SheetState
+from people.accounts.models import Account
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,15 @@ def marking_progress(sitting: Sitting) -> MarkingProgress | None:
         for subject in panel.subjects
     ]
     return MarkingProgress(raters, rows)
+
+
+def sheets_to_mark(account: Account) -> Select[Sheet]:
+    """The account's own sheets of sittings to fill and seal, without those of candidates who did not come."""
+    reference = "seat:" + cast(Seat.id, String)
+    stayed_away = exists().where(Seat.attendance.in_(SPARED), reference == Subject.reference)
+    assessed = exists().where(Sitting.panel_id == Subject.panel_id)
+    own = sheets_visible_to(account).join(Panel, Panel.id == Subject.panel_id)
+    return own.where(Sheet.state == SheetState.OPEN, Panel.state == PanelState.OPEN, assessed, ~stayed_away)
 
 
 def _cell(sheet: Sheet | None) -> Cell:

@@ -11,13 +11,14 @@ from assessments.batches.rules import Node
 from assessments.sittings import duties, marking
 from assessments.sittings.duties import note_preparation
 from assessments.sittings.marks import marked_scores, unscored_seats
+from assessments.sittings.progress import sheets_to_mark
 from assessments.sittings.queries_duties import unmet_duties
 from assessments.sittings.rules import Attendance, SittingDuty
 from assessments.sittings.rules_marking import MarkedScore
 from assessments.sittings.tablet import tablet_panels
 from assessments.standards.rules import Part
 from competitions.judging.operations import add_judge
-from foundation.database import transaction
+from foundation.database import session, transaction
 from foundation.errors import Refused
 from marking.panels.rules import ConflictGround, Duty, PanelState
 from people.accounts.models import Account, RoleGrant
@@ -104,6 +105,8 @@ def test_absent_candidates_need_no_sheets(made: Practical):
     opened(made, blind=False)
     with transaction():
         made.sitting.seats[1].attendance = Attendance.ABSENT
+    waiting = [sheet.subject.label for sheet in session.scalars(sheets_to_mark(made.assessors[0]))]
+    assert waiting == ["1 号工位 · 考生甲"]
     for assessor in made.assessors:
         tablets.sealed(tablets.sheets_of(assessor)[0], "30", "20", by=assessor)
     with transaction():
