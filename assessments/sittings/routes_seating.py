@@ -107,9 +107,9 @@ def _alternatives(seat: Seat) -> list[Sitting]:
 
 
 def _tell(done: list[Seated]) -> None:
-    count, elsewhere = sum(one.count for one in done), sorted({name for one in done for name in one.elsewhere})
+    count, last = sum(one.count for one in done), {one.what: one for one in done}.values()
     flash(f"已编排 {count} 名考生。" if count else "没有编排新的座位。", "success" if count else "warning")
-    if elsewhere:
+    if elsewhere := sorted({name for one in last for name in one.elsewhere}):
         flash(f"同一时间另有考试，没有排入：{'、'.join(elsewhere)}。", "warning")
-    if done[-1].left:
-        flash(f"还有 {done[-1].left} 名考生没有座位：考场已坐满，请另安排一场。", "warning")
+    if left := sum(one.left for one in last):
+        flash(f"还缺 {left} 个座位：考场已坐满，请另安排一场。", "warning")

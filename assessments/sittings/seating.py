@@ -15,6 +15,7 @@ from assessments.sittings.models import Seat, Sitting
 from assessments.sittings.queries import hold_persons, persons_elsewhere, standing_of, waiting_for
 from assessments.sittings.rules import SittingState
 from assessments.sittings.rules_seating import Waiting, chosen, free_numbers, seat_order
+from assessments.standards.rules import Part
 from foundation import audit, clock
 from foundation.database import lock, session
 from foundation.errors import Refused
@@ -24,8 +25,11 @@ from people.accounts.models import Account
 
 @dataclass(frozen=True)
 class Seated:
-    """What a seating came to: how many got a seat, who sits elsewhere at that time, how many found no place."""
+    """What a seating came to for an item and part: how many got a seat, who sits elsewhere at that time, how many
+    found no place.
+    """
 
+    what: tuple[int, Part]
     count: int
     elsewhere: list[str]
     left: int
@@ -52,7 +56,7 @@ def seat_candidates(sitting: Sitting, *, by: Account) -> Seated:
         audit.record("seat_candidates", sitting, by=by, changes=changes)
         note_seating(sitting.batch, by=by)
     elsewhere = [one.person.name for one in waiting.values() if one.person_id in taken]
-    return Seated(len(order), elsewhere, len(able) - len(order))
+    return Seated((sitting.item_id, sitting.part), len(order), elsewhere, len(able) - len(order))
 
 
 def seat_batch(batch: Batch, *, by: Account) -> list[Seated]:

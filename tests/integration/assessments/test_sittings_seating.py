@@ -1,5 +1,6 @@
 """From an empty plan to everybody seated: rooms and times, seats by a recorded seed, changes by hand, who may."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy import select
 from assessments.batches.models import Batch, BatchNode
 from assessments.batches.rules import Node
 from assessments.bodies.models import AssessmentBody
+from assessments.bodies.rules import OfficialRole
 from assessments.sittings import operations, seating
-from assessments.sittings.models import Seat, Sitting
+from assessments.sittings.models import Assignment, Seat, Sitting
+from assessments.sittings.rules import SittingDuty
 from assessments.sittings.rules_seating import Waiting, seat_order
 from assessments.sittings.sign_in import sign_in_sheet
 from foundation.audit import AuditEntry
@@ -102,6 +105,12 @@ def test_create_sitting_wants_a_plausible_time_and_a_free_room(officer: FlaskCli
 
 def test_seat_batch_splits_by_capacity_and_keeps_units_apart(officer: FlaskClient, plan: Batch):
     apply(plan, 14, "制曲车间工会", "酿造车间工会")
+    small = sittings.sitting(plan.items[0], "小考场", sittings.BEGINS + timedelta(hours=3), places=1, mode="paper")
+    full = officer.post(f"/assessments/sittings/{small.id}/seats", follow_redirects=True).text
+    assert "已编排 1 名考生" in full and "还缺 13 个座位" in full
+    officer.post(f"/assessments/seats/{small.seats[0].id}/unseat", data={"reason": "改用大考场"})
+    officer.post(f"/assessments/sittings/{small.id}/remove", data={"reason": "改用大考场"})
+    assert session.scalars(select(Sitting)).all() == []
     first = sittings.sitting(plan.items[0], "理论第一场", places=10)
     second = sittings.sitting(plan.items[0], "理论第二场", places=10)
     answer = officer.post(f"/assessments/batches/{plan.id}/seats", follow_redirects=True)
@@ -116,7 +125,8 @@ def test_seat_batch_splits_by_capacity_and_keeps_units_apart(officer: FlaskClien
     assert sum(left == right for left, right in pairwise(units)) == max(0, 2 * alike - len(units) - 1)
     noted = session.scalars(select(BatchNode.node)).all()
     assert noted == [Node.SEATING]
-    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "seat_candidates")).first()
+    seeded = select(AuditEntry).where(AuditEntry.action == "seat_candidates", AuditEntry.subject_id == first.id)
+    entry = session.scalars(seeded.order_by(AuditEntry.id.desc())).first()
     assert entry.changes["seed"] == [None, first.seats[0].seed]
     assert "没有编排新的座位" in officer.post(f"/assessments/batches/{plan.id}/seats", follow_redirects=True).text
 
@@ -201,3 +211,13 @@ def test_who_may_plan_watch_and_run(app: Flask, officer: FlaskClient, body: Asse
     number = sitting.seats[0].application.person.document_number
     assert sign_in_sheet(sitting).rows[0].identity == mask_identity(number)
     assert number not in officer.get(f"{address}/attendance").text
+    official = assessments.official(body, OfficialRole.INVIGILATOR)
+    session.add(Assignment(sitting=sitting, official=official, duty=SittingDuty.INVIGILATOR))
+    watcher = people.account(
+        Role.WORKER, official.person.employer, official.person
+    )  # duty is enough, no role is needed
+    invigilator = people.sign_in(app.test_client(), watcher)
+    assert "我的考务" in invigilator.get("/assessments/my-sittings").text
+    assert invigilator.post(f"{address}/open").location == f"{address}/attendance"
+    assert "其余 2 人全部到场" in invigilator.get(f"{address}/attendance").text
+    assert invigilator.get(address).status_code == 403
