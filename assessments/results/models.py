@@ -90,6 +90,12 @@ class Outcome(Keyed, Base):
     )
 
     @property
+    def present_objections(self) -> list[Objection]:
+        """The objections that concern it as it is put up now; those that led to a correction are settled."""
+        linked = [held.objection for held in self.objections]
+        return [objection for objection in linked if objection.notice_id == self.notice_id]
+
+    @property
     def organisation_path(self) -> str:
         return self.application.organisation_path
 

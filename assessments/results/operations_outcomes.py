@@ -76,11 +76,11 @@ def hold_outcome(outcome: Outcome, objection: Objection, *, by: Account) -> None
 def release_outcome(outcome: Outcome, *, reason: str, by: Account) -> None:
     """The objections were answered and none is right: the outcome goes on where it was."""
     lock(outcome)
-    for held in outcome.objections:
-        if held.objection.state is ObjectionState.RECEIVED:
-            raise Refused(f"异议 {held.objection_id} 还没有答复。请先在公示页面答复。")
-        if held.objection.state is ObjectionState.UPHELD:
-            raise Refused(f"异议 {held.objection_id} 成立，结果不能恢复。请作废结果，更正成绩后重新作出结果。")
+    for objection in outcome.present_objections:
+        if objection.state is ObjectionState.RECEIVED:
+            raise Refused(f"异议 {objection.id} 还没有答复。请先在公示页面答复。")
+        if objection.state is ObjectionState.UPHELD:
+            raise Refused(f"异议 {objection.id} 成立，结果不能恢复。请作废结果，更正成绩后重新作出结果。")
     advance(outcome, "release_outcome", by=by, reason=reason)
 
 
@@ -90,7 +90,7 @@ def void_outcome(outcome: Outcome, *, reason: str, by: Account) -> None:
     Raises `Refused` while an objection waits, a resit rests on it, or a certificate is valid.
     """
     lock(outcome)
-    if any(held.objection.state is ObjectionState.RECEIVED for held in outcome.objections):
+    if any(objection.state is ObjectionState.RECEIVED for objection in outcome.present_objections):
         raise Refused("这份结果还有异议没有答复。请先在公示页面答复，再作废。")
     resting = standing_outcome(outcome.application_id)
     if resting is not None and resting.id != outcome.id:

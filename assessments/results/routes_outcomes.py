@@ -58,6 +58,7 @@ def list_outcomes(batch_id: int) -> ResponseReturnValue:
         counts=outcome_states(batch),
         check=check_of(batch) if may_review else None,
         waiting=unreviewed(batch) if may_review else [],
+        awaiting=len(awaiting_notice(batch)) if may_review else 0,
         undecided=len(examined_in(batch)) - outcome_states(batch).total() if may_review else 0,
         may_review=may_review,
         watching=acting().may_at(Permission.SITTING_WATCH, batch.organisation_path),

@@ -28,7 +28,7 @@ from assessments.standards.rules import Part
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from notices.models import Objection
-from notices.operations import raise_objection, uphold_objection
+from notices.operations import dismiss_objection, raise_objection, uphold_objection, void_notice
 from people.accounts.rules import Role
 from tests.factories import assessments, people
 from tests.factories.assessment_scores import Scored, checked, reviewed, sat, scored_plan
@@ -60,7 +60,10 @@ def test_scores_become_outcomes_and_an_objection_holds_one_person(app: Flask, cl
         [],
     ]
     with transaction():
+        void_notice(notice_outcomes(made.batch, passed_only=True, by=made.reviewer), reason="误发", by=made.reviewer)
+    with transaction():
         notice = notice_outcomes(made.batch, by=made.reviewer)
+    assert {one.notice_id for one in outcomes_of(made.batch)} == {notice.id}
     assert notice.facts["tables"][0]["rows"][1][1:] == ["考生乙", "不合格"]
     assert "5001181990" not in str(notice.facts)
     upheld_for_one(made, clock)
@@ -157,6 +160,11 @@ def correct_fifth(made: Scored, fifth: Outcome, objection: Objection) -> None:
         operations_outcomes.redecide_outcome(fifth, reason="按更正后的成绩", by=made.reviewer)
         notice = notice_outcomes(made.batch, by=made.reviewer)
     assert (notice.title.endswith("续公示"), len(notice.facts["tables"][0]["rows"])) == (True, 1)
+    with transaction():
+        again = raise_objection(notice, name="李示范", contact="13800000000", content="仍有异议")
+        operations_outcomes.hold_outcome(fifth, again, by=made.reviewer)
+        dismiss_objection(again, answer="原卷已经核对", by=made.reviewer)
+        operations_outcomes.release_outcome(fifth, reason="异议不成立", by=made.reviewer)
 
 
 def resit_of_second(made: Scored, client: FlaskClient, clock) -> None:
