@@ -22,6 +22,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import within
+from people.persons.models import Person
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class GrantFilter:
         query = query.where(*(column == value for column, value in wanted.items() if value is not None))
         if self.text:
             number = Grant.number.startswith(self.text.upper(), autoescape=True)
-            query = query.where(number | Grant.person.has(name=self.text))
+            named = Grant.person.has(Person.name.contains(self.text, autoescape=True))
+            query = query.where(number | named)
         return query
 
 

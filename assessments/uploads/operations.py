@@ -22,6 +22,8 @@ from foundation.secrets import keyed_hash
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 
+NO_UNIT = "其他"
+
 
 @dataclass(frozen=True)
 class UploadFacts:
@@ -60,7 +62,7 @@ def prepare_upload(site: Site, facts: UploadFacts, *, by: Account) -> Upload:
     session.add(upload)
     session.flush()
     for grant, certificate in due:
-        unit = certificate.organisation.name
+        unit = _unit_of(grant, certificate)
         digest = digest_of(certificate, unit)
         session.add(
             UploadRow(upload=upload, grant_id=grant.id, certificate_id=certificate.id, unit=unit, digest=digest)
@@ -97,6 +99,12 @@ def cancel_upload(upload: Upload, *, reason: str, by: Account) -> None:
 def digest_of(certificate: Certificate, unit: str) -> str:
     """By which a row made again is known to be the one that was frozen: a keyed hash of its eleven cells."""
     return keyed_hash("\n".join(report_row(certificate, organisation=unit, unmasked=True).values()))
+
+
+def _unit_of(grant: Grant, certificate: Certificate) -> str:
+    """所在单位；没有单位的填“其他”，他们的证书由评价机构保管。"""
+    kept_by_body = grant.employer_id is None and certificate.organisation_id == grant.body.organisation_id
+    return NO_UNIT if kept_by_body else certificate.organisation.name
 
 
 def _end(upload: Upload, action: str, reason: str, by: Account) -> None:

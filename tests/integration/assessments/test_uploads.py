@@ -141,6 +141,8 @@ def test_uploads_from_due_to_accepted_corrected_and_revoked(body, officer, clock
 
 def test_upload_workbook_says_what_was_frozen_cell_by_cell(body, officer):
     grants = certified(body, officer, 3)
+    grants[2].employer = None
+    session.commit()
     upload = prepare(body, officer, UploadKind.NEW, "示2026-001")
     unit = body.organisation.name
     body.organisation.name = "改名以后的示例公司"
@@ -151,7 +153,7 @@ def test_upload_workbook_says_what_was_frozen_cell_by_cell(body, officer):
         ["姓名", "证件类型", "证件号码", "所在单位", "职业名称", "工种名称",
          "职业技能等级", "证书编号", "发证日期", "评价机构", "发证机构"],
         *(
-            [grant.person.name, "201", grant.person.document_number, unit, "白酒酿造工", "",
+            [grant.person.name, "201", grant.person.document_number, unit if nth < 3 else "其他", "白酒酿造工", "",
              "4", f"Y00005099999926400000{nth}", "2026-12-12", body.title, body.title]
             for nth, grant in enumerate(grants, 1)
         ),
