@@ -80,9 +80,7 @@ def confirm_recognition(recognition: Recognition, *, way: str, confirmed: Collec
     if chosen is not None:
         recognition.site, recognition.trade = chosen.site, chosen.trade
     _decide(recognition, "confirm_recognition", by=by)
-    if recognition.renews is not None:
-        _end(recognition.renews, on=recognition.renews.ends or clock.today(), reason="聘期届满，续聘。", by=by)
-    elif recognition.ground is Ground.APPRENTICESHIP:
+    if recognition.ground is Ground.APPRENTICESHIP:
         code, level = recognition.occupation_code, recognition.level
         award_skill_level(recognition.person, code, level, "", clock.today(), by=by)  # no certificate
     elif chosen is not None:
@@ -115,7 +113,8 @@ def end_appointment(recognition: Recognition, *, on: date, reason: str, by: Acco
         raise Refused("只有聘任才有聘期，不用结束。")
     if recognition.begins is None or on < recognition.begins or on > clock.today():
         raise Refused("结束的日期应在聘期开始之后、今天或今天之前。", field="on")
-    _end(recognition, on=on, reason=reason, by=by)
+    recognition.ended_on = on
+    advance(recognition, "end_appointment", by=by, reason=reason)
 
 
 def renew_appointment(
@@ -178,13 +177,6 @@ def _grant(recognition: Recognition, way: Way, by: Account) -> None:
         photo=recognition.person.photo,
     )
     open_grant(facts, by=by)
-
-
-def _end(recognition: Recognition, *, on: date, reason: str, by: Account) -> None:
-    if recognition.state is RecognitionState.OVER:
-        return
-    recognition.ended_on = on
-    advance(recognition, "end_appointment", by=by, reason=reason)
 
 
 def _forget_apprenticeship(recognition: Recognition, by: Account) -> None:

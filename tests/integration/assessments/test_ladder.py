@@ -80,7 +80,9 @@ def latest() -> Recognition:
     return session.scalars(select(Recognition).order_by(Recognition.id.desc())).first()
 
 
-def test_appoint_for_a_term_renew_it_and_end_it(app, clock, body, officer, reviewer, worker):
+@pytest.fixture
+def appointed(app, clock, body, officer, reviewer, worker) -> Recognition:
+    """A 特级技师 from December 2026 to November 2028, confirmed."""
     clock("2026-11-20 09:00")
     proposes, decides = signed_in(app, officer), signed_in(app, reviewer)
     new, term = f"{PAGES}/new/appointment", {"post": "酿造首席岗", "begins": "2026-12-01", "ends": "2028-11-30"}
@@ -88,40 +90,41 @@ def test_appoint_for_a_term_renew_it_and_end_it(app, clock, body, officer, revie
     assert refused.status_code == 422 and "聘任特级技师须先有一级/高级技师" in refused.text
     hold(worker, Level.ONE)
     assert proposes.post(new, data=typed(worker, Level.SPECIAL, **term)).status_code == 302
-    made = latest()
-    page, way = f"{PAGES}/{made.id}", f"{body.sites[0].id}:"
-    assert proposes.get(f"{page}/confirm").status_code == 403
-    assert "未确认" in decides.post(f"{page}/confirm", data={"way": way}).text
-    assert LARGE_ENTERPRISE in decides.get(f"{page}/confirm").text
-    sent = {"way": way, "conditions": [LARGE_ENTERPRISE]}
-    assert decides.post(f"{page}/confirm", data=sent).status_code == 302
-    grant = grant_from(made.source)
+    address, way = f"{PAGES}/{latest().id}/confirm", f"{body.sites[0].id}:"
+    assert proposes.get(address).status_code == 403
+    assert "未确认" in decides.post(address, data={"way": way}).text
+    assert decides.post(address, data={"way": way, "conditions": [LARGE_ENTERPRISE]}).status_code == 302
+    session.expire_all()
+    return latest()
+
+
+def test_renew_appointment_after_its_term_and_end_it(app, clock, officer, reviewer, appointed):
+    grant = grant_from(appointed.source)
     assert grant is not None and (grant.ground, grant.level) == (Ground.APPOINTMENT, Level.SPECIAL)
     assert session.scalars(appointments_ending(officer)).all() == []
     clock("2028-10-10 09:00")
     proposes, decides = signed_in(app, officer), signed_in(app, reviewer)
-    assert session.scalars(appointments_ending(officer)).all() == [made]
-    again = {"post": "酿造首席岗", "grounds": "聘期考核优秀", "document": "示酒人〔2028〕9 号"}
-    overlap = proposes.post(
-        f"{page}/renew",
-        data=again | {"begins": "2028-11-30", "ends": "2030-11-30", "evidence": (BytesIO(PDF), "a.pdf")},
+    assert session.scalars(appointments_ending(officer)).all() == [appointed]
+    page, again = (
+        f"{PAGES}/{appointed.id}/renew",
+        {"post": "酿造首席岗", "grounds": "考核优秀", "document": "示酒人 9 号"},
     )
-    assert overlap.status_code == 422 and "之后开始" in overlap.text
-    later = again | {"begins": "2028-12-01", "ends": "2030-11-30", "evidence": (BytesIO(PDF), "a.pdf")}
-    assert proposes.post(f"{page}/renew", data=later).status_code == 302
+    for begins, answer in (("2028-11-30", 422), ("2028-12-01", 302)):
+        term = {"begins": begins, "ends": "2030-11-30", "evidence": (BytesIO(PDF), "a.pdf")}
+        assert proposes.post(page, data=again | term).status_code == answer
     renewal = latest()
-    ticked = {"conditions": [LARGE_ENTERPRISE]}
-    assert decides.post(f"{PAGES}/{renewal.id}/confirm", data=ticked).status_code == 302
+    address = f"{PAGES}/{renewal.id}"
+    assert decides.post(f"{address}/confirm", data={"conditions": [LARGE_ENTERPRISE]}).status_code == 302
     session.expire_all()
-    assert (made.state, made.ended_on, renewal.state) == (
-        RecognitionState.OVER, date(2028, 11, 30), RecognitionState.CONFIRMED,
-    )  # fmt: skip
-    assert grant_from(renewal.source) is None and grant.state is GrantState.GRANTED
-    early = proposes.post(f"{PAGES}/{renewal.id}/end", data={"on": "2029-01-01", "reason": "调离"})
-    assert early.status_code == 422
+    assert (appointed.state, renewal.state) == (RecognitionState.CONFIRMED, RecognitionState.CONFIRMED)
+    assert grant_from(renewal.source) is None and session.scalars(appointments_ending(officer)).all() == []
+    leaves = {"on": "2029-01-01", "reason": "调离"}
+    assert proposes.post(f"{address}/end", data=leaves).status_code == 422
     clock("2029-02-01 09:00")
-    proposes = signed_in(app, officer)
-    assert proposes.post(f"{PAGES}/{renewal.id}/end", data={"on": "2029-01-01", "reason": "调离"}).status_code == 302
+    assert signed_in(app, officer).post(f"{address}/end", data=leaves).status_code == 302
+    session.expire_all()
+    assert (renewal.state, renewal.ended_on) == (RecognitionState.OVER, date(2029, 1, 1))
+    assert grant.state is GrantState.GRANTED
 
 
 def test_confirm_recognition_direct_and_withdraw_it(app, body, officer, reviewer, worker):
