@@ -28,6 +28,7 @@ from foundation.workbook_layout import column_letter, further_sheets, hidden_row
 SIZE_LIMIT = 10 * MEBIBYTE
 ROW_LIMIT = 20_000
 LONGEST_TEXT = 500
+LONGEST_LIST = 15
 REMARKS_TITLE = "问题"
 FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 CONTROL = re.compile("[\x00-\x1f\x7f]")
@@ -187,9 +188,19 @@ def _judge(row: Row, column: Column, value: Any) -> Any:
     if isinstance(value, str) and value != value.strip() and not faults:
         row.notice(column.key, "首尾的空格已自动去掉。")
     if not faults and column.choices and read not in column.choices:
-        row.fault(column.key, f"不在可选项里，可选：{'、'.join(column.choices)}。")
+        row.fault(column.key, f"不在可选项里，{_named(column.choices)}。")
         return None
     return None if faults else read
+
+
+def _named(choices: Sequence[str]) -> str:
+    """The choices, if they can be taken in at a glance."""
+    listed = "、".join(choices[:LONGEST_LIST])
+    return (
+        f"可选：{listed}"
+        if len(choices) <= LONGEST_LIST
+        else f"请从模板的下拉列表中选择（{listed}等 {len(choices)} 项）"
+    )
 
 
 def _read_text(value: Any) -> Iterator[Any]:

@@ -55,7 +55,10 @@ STANDS_DIFFERENTLY = "此人在本计划已有申报，项目、条件或内容�
 
 @dataclass
 class Line:
-    """One row as it will be applied. `facts` is None for somebody of another unit: his record stays as it is."""
+    """One row as it will be applied. `facts` is None for somebody of another unit: his record stays as it is.
+
+    `proved`: the records meet the condition, so that the application is handed in at once.
+    """
 
     item: BatchItem
     facts: PersonFacts | None
@@ -63,6 +66,7 @@ class Line:
     condition: str
     kind: ApplicationKind
     particulars: dict[str, Any]
+    proved: bool = False
 
     def said_by(self, standing: Application) -> bool:
         """Whether an application that stands already says just this."""
@@ -146,10 +150,11 @@ class ApplicationSheet:
             row.fault("document_number", reason)
         self._tell_of_levels(row, line)
         reasons = reasons_against_condition(self._checked(line))
-        if reasons:
-            row.notice("condition", f"导入后是草稿，还不能提交：{'；'.join(reasons)}")
-        else:
+        line.proved = not reasons
+        if line.proved:
             self._take_place(row, line.item)
+        else:
+            row.notice("condition", f"导入后是草稿，还不能提交：{'；'.join(reasons)}")
         return Effect.NEW
 
     def _reasons_for_new(self, line: Line) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from assessments.applications.importing import Line, check_rows
 from assessments.applications.models import Application
-from assessments.applications.operations import create_application, submission_reasons, submit_application
+from assessments.applications.operations import create_application, submit_application
 from assessments.applications.rules import ApplicationState
 from assessments.applications.workbooks_columns import COLUMNS
 from foundation import audit, imports
@@ -33,7 +33,7 @@ def apply_row(outcome: Outcome, by: Account, _context: dict[str, Any]) -> Applie
         particulars=line.particulars,
         by=by,
     )
-    if not submission_reasons(application, by=by):
+    if line.proved:
         submit_application(application, by=by)
     return Applied(application, {"person": registered})
 
