@@ -10,7 +10,7 @@ from assessments.sittings.queries import seats_of
 from assessments.sittings.queries_duties import assignments_of, parameters_of, rater_accounts, unit_of, unmet_duties
 from assessments.sittings.rules import Attendance, SittingDuty, SittingMode, SittingState
 from assessments.sittings.rules_duties import MARKING
-from assessments.sittings.rules_marking import key_skill_faults, seat_label
+from assessments.sittings.rules_marking import key_skill_faults, reasons_against_closing, seat_label
 from assessments.standards.rules import PART_TITLES
 from foundation import audit
 from foundation.database import lock, session
@@ -21,7 +21,10 @@ from marking.schemes.models import Scheme
 from marking.schemes.operations import copy_scheme, replace_criteria
 from marking.schemes.rules import CriterionFacts
 from marking.sheets import panels
+from marking.sheets.late_marks import waiting_late_marks
 from marking.sheets.panels import NewSubject
+from marking.sheets.queries import sheets_of_panels
+from marking.sheets.recusal import conflicting_sheets
 from people.accounts.models import Account
 
 SPARED = frozenset({Attendance.ABSENT, Attendance.EXPELLED})
@@ -117,8 +120,13 @@ def open_marking(sitting: Sitting, *, blind: bool, by: Account) -> Panel:
 
 
 def close_marking(sitting: Sitting, *, by: Account) -> None:
-    """End the marking once every sheet is sealed; who did not come needs none."""
+    """End the marking once every sheet is sealed and nothing is left to be decided; who did not come needs none."""
     panel = _panel(sitting)
+    late = [mark.audit_label for mark in session.scalars(waiting_late_marks([panel.id]))]
+    sealed = session.scalars(sheets_of_panels([panel.id])).all()
+    conflicting = [sheet.audit_label for sheet in conflicting_sheets(sealed)]
+    if reasons := reasons_against_closing(late, conflicting):
+        raise Refused("现在还不能结束评分。", reasons=reasons)
     panels.close_panel(panel, excused=spared_references(sitting), by=by)
 
 

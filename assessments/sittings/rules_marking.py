@@ -55,3 +55,9 @@ def key_skill_faults(codes: Sequence[str], minimums: Mapping[str, int]) -> list[
 def seat_label(number: int, name: str, *, blind: bool) -> str:
     """考评员看到的考生：只有工位号，或者工位号和姓名。"""
     return f"{number} 号工位" if blind else f"{number} 号工位 · {name}"
+
+
+def reasons_against_closing(late: Sequence[str], conflicting: Sequence[str]) -> list[str]:
+    """迟到的分数须先裁定，封存之后才登记回避的评分表须先解封、登记回避，才能结束评分。"""
+    reasons = [f"有迟到的分数还没有裁定：{label}。" for label in late]
+    return reasons + [f"封存之后登记了回避，请先解封，再登记回避：{label}。" for label in conflicting]

@@ -13,6 +13,8 @@ from assessments.sittings.queries_duties import parameters_of
 from assessments.sittings.rules import SittingDuty
 from foundation.database import session, transaction
 from marking.panels.rules import PanelState
+from marking.sheets.marks import apply_marks
+from marking.sheets.models import LateMark
 from marking.sheets.operations import seal_sheet
 from tests.factories import marking as tablets
 from tests.factories import people
@@ -126,3 +128,26 @@ def test_marking_is_opened_watched_and_closed(made: Practical, visit, query_coun
     session.expire_all()
     assert made.sitting.panel.state is PanelState.CLOSED
     assert lead.post(f"{at}/marking/reopen", data={"reason": "复核"}).status_code == 403
+
+
+def test_close_marking_waits_for_late_marks_and_late_recusals(made: Practical, visit):
+    officer, lead = visit(made.officer), made.assessors[0]
+    at = f"/assessments/sittings/{made.sitting.id}"
+    sent(officer, f"{at}/marking/open")
+    for assessor in made.assessors:
+        for sheet in tablets.sheets_of(assessor):
+            tablets.sealed(sheet, "25", "15", by=assessor)
+    sheet = tablets.sheets_of(made.assessors[1])[0]
+    (outcome,) = apply_marks([tablets.operation(sheet, 1, "24", base_rev=1)], by=made.assessors[1])
+    assert outcome["status"] == "late"
+    assignment = next(one for one in made.sitting.duties if one.official_id == made.officials[2].id)
+    seat = made.sitting.seats[1]
+    sent(officer, f"/assessments/assignments/{assignment.id}/recusals", seat=seat.id, ground="relative")
+    page = sent(officer, f"{at}/marking/close")
+    assert "有迟到的分数还没有裁定" in page and "封存之后登记了回避" in page
+    late = session.scalars(select(LateMark)).one()
+    assert "不予采纳，原分数不变" in sent(visit(lead), f"{at}/late-marks/{late.id}/dismiss", reason="封存后才改")
+    conflicting = tablets.sheets_of(made.assessors[2])[1]
+    sent(officer, f"{at}/sheets/{conflicting.id}/reopen", reason="应当回避")
+    sent(officer, f"{at}/sheets/{conflicting.id}/recuse", reason="亲属")
+    assert "评分已结束" in sent(officer, f"{at}/marking/close")
