@@ -128,10 +128,9 @@ def score_progress(batch: Batch) -> dict[Part, PartProgress]:
     return {part: PartProgress(expected[part], entered[part], reviewed[part]) for part in Part if expected[part]}
 
 
-def outcomes_called(query: Select[Outcome], text: str) -> Select[Outcome]:
-    """Those of `query` with this ticket number, or whose name begins so."""
-    named = Application.person.has(starts_with(Person.name, text))
-    return query.where(or_(Application.ticket_number == text, named))
+def called(text: str) -> ColumnElement[bool]:
+    """The candidates with this ticket number, or whose name begins so."""
+    return or_(Application.ticket_number == text, Application.person.has(starts_with(Person.name, text)))
 
 
 def outcome_states(batch: Batch) -> Counter[OutcomeState]:

@@ -16,6 +16,7 @@ from assessments.results.models import PartScore
 from assessments.results.nodes import check_of
 from assessments.results.queries import (
     batches_scored_for,
+    called,
     score_progress,
     scores_at,
     scores_visible_to,
@@ -130,6 +131,8 @@ def _narrowed(batch: Batch) -> Select[PartScore]:
         found = found.where(PartScore.part == Part(part))
     if state in set(ScoreState):
         found = found.where(PartScore.state == ScoreState(state))
+    if text := request.args.get("q", "").strip():
+        found = found.where(called(text))
     if sitting_id := request.args.get("sitting", type=int):
         found = found.where(PartScore.sitting_id == sitting_id)
     return found

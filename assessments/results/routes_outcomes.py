@@ -17,9 +17,9 @@ from assessments.results.models import Outcome
 from assessments.results.nodes import check_of, unreviewed
 from assessments.results.queries import (
     batches_scored_for,
+    called,
     examined_in,
     outcome_states,
-    outcomes_called,
     outcomes_reviewed_by,
     outcomes_visible_to,
 )
@@ -46,7 +46,7 @@ def list_outcomes(batch_id: int) -> ResponseReturnValue:
     if state in set(OutcomeState):
         found = found.where(Outcome.state == OutcomeState(state))
     if text := request.args.get("q", "").strip():
-        found = outcomes_called(found, text)
+        found = found.where(called(text))
     may_review = acting().may_at(Permission.SCORE_REVIEW, batch.organisation_path)
     notices = notices_of(batch)
     return render_template(

@@ -72,6 +72,8 @@ def test_return_score_says_why_and_is_entered_anew(made: Scored, client: FlaskCl
         collect_marked(made.practical, by=made.officer)
     reviewed(made.batch, made.reviewer)
     score, seat = made.score(0, Part.PRACTICAL), made.practical.seats[0]
+    listed = people.sign_in(client, made.reviewer).get(f"/assessments/batches/{made.batch.id}/scores?q=考生乙").text
+    assert ("考生乙</td>" in listed, "考生甲</td>" in listed) == (True, False)
     assert (score.source, score.entered_by, score.score) == (ScoreSource.TABLET, None, Decimal(82))
     with pytest.raises(Refused) as refusal, transaction():
         operations.enter_scores(
