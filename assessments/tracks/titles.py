@@ -8,7 +8,6 @@ from assessments.tracks.rules import BRANCH_TITLES, DESTINATION_TITLES
 ACTIONS: dict[str, str] = {
     "create_track": "新建培养计划",
     "edit_track": "编辑培养计划",
-    "set_step": "设定年度培养内容",
     "set_target": "设定年度目标",
     "remove_target": "删除年度目标",
     "join_track": "加入培养计划",

@@ -109,3 +109,21 @@ def test_upgrade_lets_references_be_broken_no_more_than_before(first_version: Fl
     upgrade_schema()
     with pytest.raises(DatabaseError), transaction():
         session.execute(text("DELETE FROM stages"))
+
+
+def test_upgrade_knows_the_roles_of_certification_and_a_downgrade_takes_them_back(first_version: Flask):
+    upgrade_schema()
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO accounts (id, username, display_name, must_change_password, active, demo,"
+                " organisation_id, row_version) VALUES (1, 'kaoping', '考评员甲', FALSE, TRUE, FALSE, 1, 1)"
+            )
+        )
+        grant = "INSERT INTO role_grants (id, account_id, role, organisation_id) VALUES (:id, 1, :role, 1)"
+        connection.execute(text(grant), [{"id": 1, "role": "assessor"}, {"id": 2, "role": "judge"}])
+    alembic.command.downgrade(database._alembic(), "0003")
+    assert session.execute(text("SELECT role FROM role_grants")).all() == [("judge",)]
+    session.remove()
+    upgrade_schema()
+    assert schema_differences() == []
