@@ -18,7 +18,7 @@ from marking.sheets.models import LateMark
 from marking.sheets.operations import seal_sheet
 from tests.factories import marking as tablets
 from tests.factories import people
-from tests.factories.assessing import Practical, practical, sitting_of
+from tests.factories.assessing import Practical, on_duty, practical, sitting_of
 
 
 @pytest.fixture
@@ -151,3 +151,15 @@ def test_close_marking_waits_for_late_marks_and_late_recusals(made: Practical, v
     sent(officer, f"{at}/sheets/{conflicting.id}/reopen", reason="应当回避")
     sent(officer, f"{at}/sheets/{conflicting.id}/recuse", reason="亲属")
     assert "评分已结束" in sent(officer, f"{at}/marking/close")
+
+
+def test_list_duties_asks_as_much_for_six_officials_as_for_four(made: Practical, visit, query_count):
+    officer, address = visit(made.officer), f"/assessments/sittings/{made.sitting.id}/duties"
+    officer.get(address)
+    with query_count() as four:
+        officer.get(address)
+    for _ in range(2):
+        on_duty(made, SittingDuty.ASSESSOR)
+    with query_count() as six:
+        officer.get(address)
+    assert len(four) == len(six)
