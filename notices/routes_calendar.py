@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from foundation import clock
 from foundation.database import transaction
-from foundation.errors import NotAllowed
+from foundation.errors import NotAllowed, NotFound
 from foundation.forms import answering
 from notices import operations_calendar as operations
 from notices.forms import CalendarForm
@@ -16,6 +16,8 @@ from notices.rules_working_days import DayKind
 from people.accounts.access import acting, public, requires
 from people.accounts.rules import Permission
 
+YEARS = range(2000, 2101)
+
 
 @bp.get("/notices/calendar")
 @bp.get("/notices/calendar/<int:year>")
@@ -24,6 +26,8 @@ def show_calendar(year: int | None = None) -> ResponseReturnValue:
     """The days off and the days worked of a year, and the document that says so."""
     this_year = clock.today().year
     shown = this_year if year is None else year
+    if shown not in YEARS:
+        raise NotFound
     return render_template(
         "notices/show_calendar.html",
         year=shown,
@@ -34,12 +38,14 @@ def show_calendar(year: int | None = None) -> ResponseReturnValue:
     )
 
 
-@bp.route("/notices/calendar/<int(min=2000,max=2100):year>/enter", methods=["GET", "POST"])
+@bp.route("/notices/calendar/<int:year>/enter", methods=["GET", "POST"])
 @requires(Permission.NOTICE_EDIT)
 def enter_calendar(year: int) -> ResponseReturnValue:
     """Paste the State Council's notice."""
     if not may_enter_calendar(acting()):
         raise NotAllowed
+    if year not in YEARS:
+        raise NotFound
     entered = entered_year(year)
     form = CalendarForm(obj=entered)
     if not form.is_submitted() and entered:

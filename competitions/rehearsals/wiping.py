@@ -24,6 +24,8 @@ OWNED = frozenset(
 SHARED = frozenset(
     {
         "accounts",
+        "assessment_key_skills",
+        "assessment_sittings",
         "device_operations",
         "jobs",
         "organisations",
@@ -34,7 +36,10 @@ SHARED = frozenset(
         "stored_files",
     }
 )
-"""Tables of which only rows that are owned go, and nothing that refers to them but their `BELONGINGS`."""
+"""Tables of which only rows that are owned go, and nothing that refers to them but their `BELONGINGS`.
+
+Sittings and key skills of assessments refer to panels, papers and schemes of their own, never to a rehearsal's.
+"""
 BELONGINGS = frozenset(
     {
         "login_sessions.account_id",
