@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -65,7 +66,7 @@ def paper(bank: QuestionBank, minutes: int = 90) -> TheoryFacts:
     return TheoryFacts(minutes, rows, True, PartialMarks.FIXED, Decimal("0.5"))
 
 
-def candidate(item: BatchItem, name: str = "张示例", **facts: object) -> Application:
+def candidate(item: BatchItem, name: str = "张示例", **facts: Any) -> Application:
     """An accepted application for theory and the other parts, of a worker with an account."""
     unit = item.batch.body.organisation
     made = assessments.application(item, people.person(name, unit), **facts)

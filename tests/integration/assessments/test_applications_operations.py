@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,11 @@ def test_apply_for_resit_takes_one_part_once(scene, clock):
     own = people.account(Role.WORKER, scene.unit, person)
     earlier = accepted(scene, person)
     clock("2026-12-20 09:00")
-    facts = {"apply_from": date(2026, 12, 15), "apply_to": date(2027, 1, 5), "examined_on": date(2027, 1, 20)}
+    facts: dict[str, Any] = {
+        "apply_from": date(2026, 12, 15),
+        "apply_to": date(2027, 1, 5),
+        "examined_on": date(2027, 1, 20),
+    }
     later = assessments.batch(scene.body, **facts)
     brewing, tasting = later.items
     assert "同一职业（工种）、同一等级" in refusal(operations.apply_for_resit, earlier, tasting, Part.PRACTICAL, by=own)

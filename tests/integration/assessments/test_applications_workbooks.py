@@ -171,6 +171,7 @@ def test_import_applications_refuses_who_stands_in_another_plan(desk):
 def test_import_applications_only_for_the_officers_units(desk):
     elsewhere = people.person("赵示范", people.organisation("别处示例公司", desk.unit.parent))
     assert "此人已登记在其他单位" in desk.faults(line("赵示范", elsewhere.document_number))[0]
+    assert elsewhere.employer is not None
     stranger = people.account(Role.ENTERPRISE_OFFICER, elsewhere.employer)
     people.sign_in(desk.client, stranger)
     assert desk.client.get(f"/assessments/batches/{desk.batch.id}/applications/import").status_code == 404

@@ -156,6 +156,7 @@ def test_outcomes_are_seen_once_put_up_by_those_concerned(made: Scored, client: 
 
 
 def hold_and_release(made: Scored, client: FlaskClient, held: Outcome) -> None:
+    assert held.notice is not None
     with transaction():
         objection = raise_objection(held.notice, name="李示范", contact="13800000000", content="年限不足")
     people.sign_in(client, made.reviewer)
@@ -191,7 +192,7 @@ def test_lists_take_the_same_queries_for_three_and_thirty(app: Flask, client: Fl
     officer = people.account(Role.ASSESSMENT_OFFICER, body.organisation)
     people.sign_in(client, reviewer)
     base = f"/assessments/batches/{item.batch_id}"
-    counts = []
+    counts: list[list[int]] = []
     for number in (3, 27):
         applications = [assessments.application(item) for _ in range(number)]
         sitting = sat(item, applications)

@@ -120,6 +120,7 @@ def enter_again(application: Application, part: Part, value: str, made: Scored) 
 def upheld_for_one(made: Scored, clock) -> None:
     """The fifth candidate is objected to: the others become final, he is corrected and put up again."""
     *others, fifth = outcomes_of(made.batch)
+    assert fifth.notice is not None
     with transaction():
         objection = raise_objection(fifth.notice, name="李示范", contact="13800000000", content="试卷应为 36 分")
     clock("2026-12-08 00:00")

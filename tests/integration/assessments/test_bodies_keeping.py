@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_import_scope_adds_changes_and_can_be_undone(app, client):
     body = assessments.body()
     people.sign_in(client, people.account(Role.ASSESSMENT_OFFICER, body.organisation))
     header = [column.title for column in COLUMNS]
-    rows = [
+    rows: list[list[Any]] = [
         [BREWER, "白酒酿造工", None, "五级至四级", "2023年版", None],
         [BREWER, "白酒酿造工", "制曲工", "5、4、3", "2023年版", None],
         [TASTER, "品酒员", None, "四级", "2023年版", None],
@@ -142,7 +143,7 @@ def test_add_official_and_who_is_entitled(app, client, clock):
     assert "系统里没有这个证件号码和姓名的人" in stranger.text
     post(client, new, role="assessor", **typed, **days, **scope)
     header = [column.title for column in OFFICIAL_COLUMNS]
-    rows = [
+    rows: list[list[Any]] = [
         [
             "郑示范",
             None,

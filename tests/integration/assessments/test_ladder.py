@@ -77,7 +77,7 @@ def hold(person: Person, level: Level) -> None:
 
 
 def latest() -> Recognition:
-    return session.scalars(select(Recognition).order_by(Recognition.id.desc())).first()
+    return session.scalars(select(Recognition).order_by(Recognition.id.desc()).limit(1)).one()
 
 
 @pytest.fixture
@@ -171,7 +171,8 @@ def test_confirm_recognition_of_apprentices_and_of_winners(app, body, officer, r
 
 
 def test_list_recognitions_takes_the_same_queries_for_many(app, officer, body, query_count):
-    client, counts = signed_in(app, officer), []
+    client = signed_in(app, officer)
+    counts: list[int] = []
     for more in (3, 27):
         for _ in range(more):
             person = people.person("周示范", body.organisation)

@@ -89,6 +89,7 @@ def test_the_scheme_is_written_copied_and_starred(made: Practical, visit):
     at = f"/assessments/sittings/{second.id}"
     sent(officer, f"{at}/scheme/copy", source=made.sitting.id)
     session.expire_all()
+    assert second.scheme is not None
     assert key_skills_of(second.scheme) == {"B": 60} and second.scheme_id != made.sitting.scheme_id
     sent(officer, f"{at}/key-skills", criterion="A", minimum=70)
     sent(officer, f"{at}/key-skills/B/clear")

@@ -1,6 +1,7 @@
 """A final result becomes places in careers, files of promotion, a level, a certificate that can be verified."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -119,7 +120,11 @@ def test_promotion_chain_from_final_result_to_verified_certificate(app: Flask, c
 def test_confirm_promotion_once_a_year_and_never_what_is_held(district, officer, winner):
     assessments.body(winner.employer)
     promotions.applied_rules(district, officer)
-    second = {"contest": "示例市技能大赛", "reference": "result-line:2", "decided_on": date(2026, 10, 1)}
+    second: dict[str, Any] = {
+        "contest": "示例市技能大赛",
+        "reference": "result-line:2",
+        "decided_on": date(2026, 10, 1),
+    }
     promotions.placing(winner, district)
     promotions.placing(winner, district, **second)
     first, later = promotions.opened()

@@ -100,7 +100,8 @@ def test_edit_rule_set_as_a_draft_only_and_revise_it(app, district, officer):
 
 def test_list_promotions_takes_the_same_queries_for_many(app, district, officer, query_count):
     promotions.applied_rules(district, officer)
-    client, counts = signed_in(app, officer), []
+    client = signed_in(app, officer)
+    counts: list[int] = []
     for more in (3, 27):
         for place in range(more):
             unit = people.organisation(f"第{place}示例公司{more}", district)

@@ -14,6 +14,7 @@ from assessments.bodies.models import AssessmentBody
 from assessments.bodies.rules import OfficialRole
 from assessments.sittings import operations, seating
 from assessments.sittings.models import Assignment, Seat, Sitting
+from assessments.sittings.queries import waiting_for
 from assessments.sittings.rules import SittingDuty
 from assessments.sittings.rules_seating import Waiting, seat_order
 from assessments.sittings.sign_in import sign_in_sheet
@@ -63,7 +64,7 @@ def typed(plan: Batch, **changed: str) -> dict[str, str]:
 
 
 def newest() -> Sitting:
-    return session.scalars(select(Sitting).order_by(Sitting.id.desc())).first()
+    return session.scalars(select(Sitting).order_by(Sitting.id.desc()).limit(1)).one()
 
 
 def apply(plan: Batch, count: int, *units: str) -> None:
@@ -151,7 +152,7 @@ def test_seats_are_changed_by_hand_for_a_reason_until_the_sitting_opens(
     page = f"/assessments/sittings/{sitting.id}/seats/new"
     free = session.scalars(select(AuditEntry).where(AuditEntry.action == "unseat_candidate")).one()
     assert free.reason == "本人申请改期"
-    waiting = seating.waiting_for(sitting)[0]
+    waiting = waiting_for(sitting)[0]
     by_hand = {"application_id": str(waiting.id), "number": "1", "reason": "改期取消"}
     assert officer.post(page, data=by_hand).status_code == 302
     clock("2026-11-28 06:59")
@@ -213,6 +214,7 @@ def test_who_may_plan_watch_and_run(app: Flask, officer: FlaskClient, body: Asse
     assert number not in officer.get(f"{address}/attendance").text
     official = assessments.official(body, OfficialRole.INVIGILATOR)
     session.add(Assignment(sitting=sitting, official=official, duty=SittingDuty.INVIGILATOR))
+    assert official.person.employer is not None
     watcher = people.account(
         Role.WORKER, official.person.employer, official.person
     )  # duty is enough, no role is needed

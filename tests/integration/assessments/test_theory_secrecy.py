@@ -7,6 +7,7 @@ and after handing in the points that were given too. Whatever told a right optio
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,6 +27,8 @@ POSITIONS = range(1, 6)
 TOKEN = re.compile(rb'(?<=name="csrf_token" value=")[^"]+')  # new with every page
 Received = list[tuple[str, int, list[tuple[str, str]], bytes]]
 
+Asked = tuple[str, str, dict[str, Any]]  # method, address, what is sent
+
 
 @pytest.fixture
 def made(app: Flask, clock) -> Theory:
@@ -41,7 +44,11 @@ def made(app: Flask, clock) -> Theory:
 def received(client: FlaskClient, made: Theory, attempt: Attempt) -> Received:
     """Everything that an open paper sends: pages, answers to saving, refusals, and where they lead."""
     own, paper = f"/assessments/my-sittings/{made.sitting.id}", f"/attempts/{attempt.id}"
-    asked = [("get", "/assessments/my-sittings", {}), ("get", own, {}), ("post", f"{own}/begin", {})]
+    asked: list[Asked] = [
+        ("get", "/assessments/my-sittings", {}),
+        ("get", own, {}),
+        ("post", f"{own}/begin", {}),
+    ]
     asked += [("get", paper, {}), ("get", f"{paper}/go-on", {})]
     for place in POSITIONS:
         question = f"{paper}/questions/{place}"
@@ -81,7 +88,10 @@ def test_after_handing_in_neither_key_nor_points_are_told(app: Flask, made: Theo
     client = people.sign_in(app.test_client(), made.candidates[0])
     attempt = begin(client, made)
     client.post(f"/attempts/{attempt.id}/submit", follow_redirects=True)
-    pages = [("get", f"/attempts/{attempt.id}", {}), ("get", f"/assessments/my-sittings/{made.sitting.id}", {})]
+    pages: list[Asked] = [
+        ("get", f"/attempts/{attempt.id}", {}),
+        ("get", f"/assessments/my-sittings/{made.sitting.id}", {}),
+    ]
     pages += [("get", f"/attempts/{attempt.id}/questions/1", {})]
     first = list(_answers(client, pages))
     other_keys()

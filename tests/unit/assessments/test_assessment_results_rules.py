@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_a_resit_is_of_one_part_once_while_the_rest_is_valid(working, facts, day
 
 
 def test_what_next_says_what_to_do():
-    say = {**USUAL, "today": DAY}
+    say: dict[str, Any] = {**USUAL, "today": DAY}
     assert what_next(OutcomeState.HELD, ONE_FAILED, **say).startswith("有人对这份结果提出异议")
     assert what_next(OutcomeState.FINAL, ONE_FAILED, **say).startswith(
         "可以补考一次：只考操作技能考核，考试日期不晚于 2028-12-10"

@@ -1,6 +1,7 @@
 """The number rule of 人社鉴发〔2019〕2号 at its edges."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_levels_without_a_code_are_refused_with_the_reason():
 
 
 def test_number_faults_names_every_part_that_differs():
-    fits = {"prefix": PREFIX, "level": Level.FOUR, "face_date": DAY}
+    fits: dict[str, Any] = {"prefix": PREFIX, "level": Level.FOUR, "face_date": DAY}
     assert number_faults("Y000050999999264000001", **fits) == []
     faults = number_faults("Y000050888888273000001", **fits)
     assert ["别的机构" in faults[0], "三级/高级工" in faults[1], "2027 年" in faults[2]] == [True] * 3

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def book(published: PublishedSet) -> RuleBook:
 
 
 def decide(published: PublishedSet, tier: Tier, place: int, *held: Level, promoted=(), **facts) -> Decision:
-    usual = {
+    usual: dict[str, Any] = {
         "contest": f"示例{published.contest}大赛",
         "category": "职工组",
         "student": False,
