@@ -61,7 +61,7 @@ MENU = (
         "技能等级认定",
         "ladder",
         (
-            MenuItem("认定机构", "assessments.bodies.list_bodies", P.BODY_READ, "buildings"),
+            MenuItem("评价机构", "assessments.bodies.list_bodies", P.BODY_READ, "buildings"),
             MenuItem("职业标准", "assessments.standards.list_standards", P.BODY_READ, "book"),
             MenuItem("认定计划", "assessments.batches.list_batches", P.BATCH_READ, "calendar2-check"),
             MenuItem("申报", "assessments.applications.list_applications", P.APPLICATION_EDIT, "clipboard-plus"),

@@ -167,7 +167,7 @@ def submit_application(application_id: int) -> ResponseReturnValue:
     application = edited(application_id)
     with transaction():
         operations.submit_application(application, by=acting())
-    return done(application_id, "已提交，等待认定机构审核。")
+    return done(application_id, "已提交，等待评价机构审核。")
 
 
 @bp.post("/assessments/applications/<int:application_id>/withdraw")

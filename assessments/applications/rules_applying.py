@@ -42,7 +42,7 @@ def reasons_against_applying(applying: Applying) -> list[str]:
 
 def reasons_against_place(taken: int, places: int) -> list[str]:
     """名额按提交先后计，待审核和审核通过的都算。"""
-    return [] if taken < places else [f"这一项的 {places} 个名额已经报满，请联系认定机构或改报其他计划。"]
+    return [] if taken < places else [f"这一项的 {places} 个名额已经报满，请联系评价机构或改报其他计划。"]
 
 
 def reasons_against_condition(result: ConditionResult | None) -> list[str]:

@@ -62,7 +62,7 @@ def notice_facts(batch: Batch, outcomes: Iterable[Outcome], *, passed_only: bool
     if supplementary:
         opening = f"{batch.body.title}对“{batch.title}”中经复核更正的认定结果续公示，以本公示为准。"
     pairs = (
-        ("认定机构", batch.body.title),
+        ("评价机构", batch.body.title),
         ("考试日期", f"{batch.examined_on:%Y-%m-%d}"),
         ("公示范围", "合格人员" if passed_only else "全部参加认定人员"),
         ("公示人数", f"{len(shown)} 人，其中合格 {sum(outcome.passed for outcome in shown)} 人"),

@@ -26,7 +26,7 @@ KIND_TITLES = {
     OrganisationKind.STREET_UNION: "街镇工会",
     OrganisationKind.PRIMARY_UNION: "企业/基层工会",
     OrganisationKind.SCHOOL: "院校",
-    OrganisationKind.ASSESSMENT_BODY: "认定机构",
+    OrganisationKind.ASSESSMENT_BODY: "评价机构",
 }
 
 
