@@ -97,7 +97,8 @@ def judge_events(competition: Competition, *, unfinished: Iterable[str] = ()) ->
         for own in by_judge.values():
             with transaction():
                 for sheet_id in own:
-                    _fill_sheet(session.get_one(Sheet, sheet_id), talent)
+                    sheet = session.get_one(Sheet, sheet_id)
+                    fill_sheet(sheet, talent[sheet.subject.reference], CHANCE)
         if event.title not in unfinished:
             with transaction():
                 judging.close_judging(stage, by=account_named("city"))
@@ -127,12 +128,12 @@ def _sheets(stage: Stage) -> Select[Sheet]:
     )
 
 
-def _fill_sheet(sheet: Sheet, talent: dict[str, float]) -> None:
-    """A judge marks every criterion near the contestant's talent and seals."""
+def fill_sheet(sheet: Sheet, talent: float, chance: random.Random) -> None:
+    """A judge or assessor marks every criterion near somebody's talent and seals."""
     judge = sheet.member.account
     operations = []
     for seq, criterion in enumerate(sheet.member.panel.scheme.criteria, start=1):
-        share = min(max(CHANCE.gauss(talent[sheet.subject.reference], 0.04), 0.2), 1.0)
+        share = min(max(chance.gauss(talent, 0.04), 0.2), 1.0)
         steps = int(share * float(criterion.full_mark / criterion.step))
         payload = {
             "sheet": sheet.id,
@@ -140,7 +141,7 @@ def _fill_sheet(sheet: Sheet, talent: dict[str, float]) -> None:
             "value": str(steps * criterion.step),
             "base_rev": 0,
         }
-        op_id = str(UUID(int=CHANCE.getrandbits(128), version=4))
+        op_id = str(UUID(int=chance.getrandbits(128), version=4))
         operations.append(Operation(op_id, seq, "演示平板", clock.now(), payload))
     outcomes = write_marks(operations, by=judge.id)
     if any(outcome["status"] != "saved" for outcome in outcomes):

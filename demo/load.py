@@ -8,6 +8,8 @@ from competitions.planning.models import Competition
 from competitions.planning.operations import publish_competition
 from competitions.registration.workbooks import ENTRIES
 from demo import contest, papers, people
+from demo.assessing import hold_plan
+from demo.certifying import certify_plan
 from demo.make_files import CITY
 from demo.plan import DemoStage, Timeline, make_competition
 from demo.quiz import hold_quiz
@@ -16,15 +18,21 @@ from foundation.database import session, transaction
 from people.accounts.models import Account
 
 Say = Callable[[str], None]
+FOUNDED = -41
+"""The day of the first organisation, from the opening of the competition's registration."""
 
 
 def load_demo(stage: DemoStage, address: str, say: Say) -> None:
     """Everything up to `stage`, into an empty database."""
     timeline = Timeline.ending_at(stage)
-    with clock.frozen(timeline.on_day(0)), transaction():
+    with clock.frozen(timeline.on_day(FOUNDED)), transaction():
         say("组织和账号……")
         people.load_organisations()
         people.load_accounts()
+    if stage is DemoStage.CERTIFICATES:
+        say("技能等级认定……")
+        certify_plan(hold_plan(timeline), timeline, address)
+    with clock.frozen(timeline.on_day(0)), transaction():
         competition = make_competition(people.organisation(CITY), timeline, by=people.account_named("city"))
         hold_quiz(competition, by=people.account_named("city"))
     with clock.frozen(timeline.on_day(8)):

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parent
 SEED = 20261121
 CITY = "渝永江示例市总工会"
 COLLEGE = "渝永江示例职业技术学院工会"
+DISTILLERY = "江津示例江记酒庄有限公司工会"
 DISTRICTS = {"渝北": "500197", "永川": "500198", "江津": "500199"}
 EVENTS = {
     "焊工": "6-18-02-04",
@@ -57,7 +58,9 @@ def main() -> None:
     make_questions()
     chance = random.Random(SEED)
     units = list(_units(chance))
-    write_workbook(FOLDER / "organisations.xlsx", ORGANISATION_HEADER, [*_federations(), *_schools(), *units])
+    write_workbook(
+        FOLDER / "organisations.xlsx", ORGANISATION_HEADER, [*_federations(), *_schools(), *units, _distillery()]
+    )
     people = _people(chance)
     rosters: dict[str, list[list[str]]] = {unit[0]: [] for unit in units}
     for number in range(CONTESTANTS):
@@ -123,6 +126,14 @@ def _federations() -> Iterator[list[str]]:
 
 def _schools() -> Iterator[list[str]]:
     yield [COLLEGE, "院校", CITY, "", "500190", "教育", "公有", "示例路 2 号"]
+
+
+def _distillery() -> list[str]:
+    """The enterprise that certifies its own workers (demo/certification); it sends nobody to the competition."""
+    county = DISTRICTS["江津"]
+    front = f"91{county}MA9999999"
+    code = front + uscc.calc_check_digit(front)
+    return [DISTILLERY, "企业/基层工会", "江津示例区总工会", code, county, "酒类制造", "非公", "江津示例园 99 号"]
 
 
 def _units(chance: random.Random) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from demo.make_files import CITY
+from demo.make_files import CITY, COLLEGE, DISTILLERY
 from foundation import imports
 from foundation.database import session
 from foundation.imports import ImportBatch, ImportKind, ImportState
@@ -48,13 +48,27 @@ ACCOUNTS = (
     DemoAccount("jiandu", "演示监督员", Role.SUPERVISOR, CITY),
     DemoAccount("jiami", "演示加密裁判", Role.JUDGE, CITY),
     DemoAccount("zhongcai", "演示仲裁员", Role.ARBITRATOR, CITY),
+    DemoAccount("jiuzhuang", "演示酒庄经办人", Role.ENTERPRISE_OFFICER, DISTILLERY),
+    DemoAccount("rending", "演示认定经办人", Role.ASSESSMENT_OFFICER, DISTILLERY),
+    DemoAccount("shenhe", "演示认定审核人", Role.ASSESSMENT_REVIEWER, DISTILLERY),
+    DemoAccount("dudao", "演示质量督导员", Role.QUALITY_INSPECTOR, DISTILLERY),
+    DemoAccount("xueyuan", "演示学院审核人", Role.ASSESSMENT_REVIEWER, COLLEGE),
 )
+OTHERS = (
+    ("caipan01", "裁判长，焊工"),
+    ("caipan02", "裁判员，焊工"),
+    ("zhigong", f"职工，{ENTERPRISE}"),
+    ("kaoping01", f"考评员，{DISTILLERY}"),
+    ("niangjiu01", f"职工，已取得四级，{DISTILLERY}"),
+    ("niangjiu25", f"职工，可以申报，{DISTILLERY}"),
+)
+"""The accounts that come with the people of the later stages."""
 
 
 def demo_accounts() -> list[tuple[str, str]]:
     """User name and role of the accounts to try: one of each kind."""
     shown = [(wanted.username, f"{ROLE_TITLES[wanted.role]}，{wanted.organisation}") for wanted in ACCOUNTS]
-    return [*shown, ("caipan01", "裁判长，焊工"), ("caipan02", "裁判员，焊工"), ("zhigong", f"职工，{ENTERPRISE}")]
+    return [*shown, *OTHERS]
 
 
 def load_organisations() -> None:
@@ -100,8 +114,7 @@ def load_worker_account() -> None:
     person = session.scalars(select(Person).where(Person.employer_id == place.id).order_by(Person.id)).first()
     if person is None:
         raise RuntimeError(f"{ENTERPRISE}没有选手。")
-    account = open_account(DemoAccount("zhigong", person.name, Role.WORKER, ENTERPRISE))
-    account.person = person
+    open_account_of(person, "zhigong", Role.WORKER, ENTERPRISE)
 
 
 def open_unit_accounts() -> list[Account]:
@@ -135,6 +148,13 @@ def open_account(wanted: DemoAccount) -> Account:
     account.grants.append(RoleGrant(role=wanted.role, organisation=place))
     session.add(account)
     session.flush()
+    return account
+
+
+def open_account_of(person: Person, username: str, role: Role, place: str) -> Account:
+    """The account of somebody on record."""
+    account = open_account(DemoAccount(username, person.name, role, place))
+    account.person = person
     return account
 
 
