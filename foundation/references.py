@@ -18,5 +18,9 @@ def referring_columns(table: Table) -> Iterator[Column[int]]:
 def references_to(record: Keyed, *, ignoring: frozenset[str] = frozenset()) -> int:
     """How many rows point at `record`; those of the tables named in `ignoring` do not count."""
     table: Table = record.__table__  # type: ignore[attr-defined]
-    columns = [column for column in referring_columns(table) if column.table.name not in ignoring]
-    return sum(session.scalar(select(func.count()).where(column == record.id)) or 0 for column in columns)
+    counts = [
+        select(func.count()).where(column == record.id).scalar_subquery()
+        for column in referring_columns(table)
+        if column.table.name not in ignoring
+    ]
+    return sum(session.execute(select(*counts)).one()) if counts else 0

@@ -13,18 +13,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from assessments.applications.applicants import Applicants
 from assessments.applications.code_lists import RESIT
 from assessments.applications.models import Application
-from assessments.applications.operations import applying_reasons
-from assessments.applications.queries import levels_held, places_taken
-from assessments.applications.records import records_of_all
+from assessments.applications.records import relied_on
 from assessments.applications.rules import APPLICATION_KIND_TITLES, ApplicationKind
 from assessments.applications.rules_applying import reasons_against_condition
 from assessments.applications.workbooks_columns import PARTICULARS, conditions_of, item_title
 from assessments.batches.models import Batch, BatchItem
-from assessments.batches.queries import items_of, reasons_against_taking_applications
-from assessments.bodies.rules import reasons_against_applicant
-from assessments.standards.condition_sets import check_conditions
+from assessments.batches.queries import items_of
 from assessments.standards.conditions import Condition, ConditionResult, Records
 from assessments.standards.service_years import Period
 from foundation import clock
@@ -86,12 +83,8 @@ class ApplicationSheet:
         self.batch, self.rows, self.by, self.day = batch, rows, by, clock.today()
         self.items = session.scalars(items_of(batch)).all()
         self.reader = PersonReader(rows, by)
-        self.records = records_of_all(list(self.reader.known.values()))
-        self.closed = reasons_against_taking_applications(batch, self.day)
-        self.taken = places_taken([item.id for item in self.items])
+        self.applicants = Applicants(batch, self.reader.known.values(), self.day)
         self.wanted: Counter[int] = Counter()
-        standing = select(Application).where(Application.batch_id == batch.id, Application.active.is_(True))
-        self.standing = {one.person_id: one for one in session.scalars(standing)}
         units = select(Organisation).where(
             within(by.scope(Permission.PERSON_EDIT)),
             Organisation.active,
@@ -141,12 +134,12 @@ class ApplicationSheet:
         return known
 
     def _judge(self, row: Row, line: Line) -> Effect:
-        standing = self.standing.get(line.person.id) if line.person else None
+        standing = self.applicants.standing.get(line.person.id) if line.person else None
         if standing is not None:
             if not line.said_by(standing):
                 row.fault("document_number", STANDS_DIFFERENTLY)
             return Effect.SAME
-        for reason in applying_reasons(line.item, line.person) if line.person else self._reasons_for_new(line):
+        for reason in self._reasons_against(line):
             row.fault("document_number", reason)
         self._tell_of_levels(row, line)
         reasons = reasons_against_condition(self._checked(line))
@@ -157,25 +150,23 @@ class ApplicationSheet:
             row.notice("condition", f"导入后是草稿，还不能提交：{'；'.join(reasons)}")
         return Effect.NEW
 
-    def _reasons_for_new(self, line: Line) -> list[str]:
-        path = line.facts.employer.path if line.facts and line.facts.employer else None
-        return self.closed + reasons_against_applicant(self.batch.body.kind, self.batch.organisation_path, path)
+    def _reasons_against(self, line: Line) -> list[str]:
+        if line.person is not None:
+            return self.applicants.reasons_against_new(line.item, line.person)
+        return self.applicants.outside(line.facts.employer.path if line.facts and line.facts.employer else None)
 
     def _checked(self, line: Line) -> ConditionResult | None:
         """The condition relied on, by the records; of somebody new by what the sheet says."""
         if line.person is not None:
-            records = self.records[line.person.id].known_on(self.day)
-        else:
-            assert line.facts is not None  # or there is nobody
-            born = birth_date_of(line.facts.document_kind, normalise_number(line.facts.document_number))
-            begins = line.facts.since or self.day
-            records = Records(born or line.facts.birth_date or self.day, employments=(Period(begins, None),))
-        standard, code = line.item.standard.condition_set, line.item.occupation_code
-        results = check_conditions(standard, line.item.level, records, code, self.day)
-        return next((one for one in results if one.condition.code == line.condition), None)
+            return self.applicants.condition(line.item, line.person, line.condition)
+        assert line.facts is not None  # or there is nobody
+        born = birth_date_of(line.facts.document_kind, normalise_number(line.facts.document_number))
+        begins = line.facts.since or self.day
+        records = Records(born or line.facts.birth_date or self.day, employments=(Period(begins, None),))
+        return relied_on(line.item, records, line.condition, self.day)
 
     def _tell_of_levels(self, row: Row, line: Line) -> None:
-        held = levels_held(line.item, line.person) if line.person else set()
+        held = self.applicants.held(line.item, line.person) if line.person else set()
         stated = row["certificate_level"]
         if row["has_certificate"] == "是" and stated not in {LEVEL_TITLES[level] for level in held}:
             row.notice("certificate_level", "系统里没有登记此人本职业的这个等级；要以它为依据的，请在人员页补登。")
@@ -184,7 +175,7 @@ class ApplicationSheet:
 
     def _take_place(self, row: Row, item: BatchItem) -> None:
         self.wanted[item.id] += 1
-        left, nth = item.places - self.taken.get(item.id, 0), self.wanted[item.id]
+        left, nth = item.places - self.applicants.taken[item.id], self.wanted[item.id]
         if nth > left:
             row.fault("item", f"超出名额：“{item_title(item)}”还有 {left} 个名额，这是表中第 {nth} 份。")
 

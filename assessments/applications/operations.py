@@ -1,41 +1,44 @@
 """What an applicant, or an officer for him, does with an application: fill in, submit, withdraw, apply for a resit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from assessments.applications.applicants import Applicants
 from assessments.applications.models import Application
-from assessments.applications.photos import recent_photo_of
-from assessments.applications.queries import (
-    levels_held,
-    places_taken,
-    resit_taken,
-    standing_elsewhere,
-    standing_in,
-)
-from assessments.applications.records import condition_of
+from assessments.applications.queries import resit_taken
 from assessments.applications.rules import EDITABLE, ApplicationKind, ApplicationState
 from assessments.applications.rules_applying import (
-    Applying,
     missing_materials,
-    reasons_against_applying,
     reasons_against_condition,
     reasons_against_resit,
 )
 from assessments.batches.models import BatchItem
-from assessments.batches.queries import reasons_against_taking_applications
 from assessments.batches.rules import BatchState
-from assessments.bodies.rules import reasons_against_applicant
 from assessments.standards.condition_sets import CONDITION_SETS
 from assessments.standards.conditions import Judgement
 from assessments.standards.rules import Part, parts_of
 from foundation import audit, clock
-from foundation.database import lock, session
+from foundation.database import lock, lock_all, session
 from foundation.errors import NotAllowed, Refused
-from foundation.lifecycle import advance
+from foundation.files import StoredFile
+from foundation.lifecycle import advance, advance_all
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.persons.models import Person
+
+
+@dataclass(frozen=True)
+class NewApplication:
+    """What an application says when it is begun."""
+
+    item: BatchItem
+    person: Person
+    organisation: Organisation | None
+    kind: ApplicationKind
+    condition: str
+    particulars: Mapping[str, Any]
 
 
 def create_application(
@@ -53,25 +56,29 @@ def create_application(
     Raises `Refused` with every reason why this person cannot apply for this item, `NotAllowed` for other people's
     workers. A `condition` may be chosen later; one that the level does not have is refused.
     """
-    _refuse_unless_entitled(item, person, by)
-    lock(person)  # two plans at once wait here for each other
-    _refuse_for(applying_reasons(item, person))
-    _refuse_unknown_condition(item, condition)
-    application = Application(
-        batch=item.batch,
-        item=item,
-        person=person,
-        organisation=organisation,
-        kind=kind,
-        condition=condition,
-        particulars=dict(particulars or {}),
-        parts=[part.value for part in parts_of(item.level)],
-        photo=person.photo if recent_photo_of(person, clock.today()) else None,
-        entered_by=by.id,
-    )
-    session.add(application)
-    audit.record("create_application", application, by=by, changes={"condition": ("", condition)})
+    wanted = NewApplication(item, person, organisation, kind, condition, particulars or {})
+    (application,) = create_applications([wanted], by=by)
     return application
+
+
+def create_applications(many: Sequence[NewApplication], *, by: Account) -> list[Application]:
+    """Drafts for one plan, each as `create_application` makes it, in the order of `many`.
+
+    Raises what that raises for the first that cannot be begun: roll back then.
+    """
+    for new in many:
+        _refuse_unless_entitled(new.item, new.person, by)
+    persons = [new.person for new in many]
+    lock_all(persons)  # two plans at once wait here for each other
+    applicants = Applicants(many[0].item.batch, persons, clock.today())
+    for new in many:
+        _refuse_for(applicants.reasons_against_new(new.item, new.person))
+        _refuse_unknown_condition(new.item, new.condition)
+    applications = [_draft(new, applicants.photos.get(new.person.id), by) for new in many]
+    session.add_all(applications)
+    changes = [{"condition": ("", new.condition)} for new in many]
+    audit.record_all("create_application", applications, by=by, changes=changes)
+    return applications
 
 
 def edit_application(
@@ -100,13 +107,26 @@ def submit_application(application: Application, *, by: Account) -> None:
 
     An applicant uploads what proves his condition; an officer keeps the originals and may upload them later.
     """
-    application = lock(application)
-    lock(application.item)  # whoever takes the last place, takes it alone
-    lock(application.person)
-    _refuse_for(submission_reasons(application, by=by))
-    application.submitted_at, application.submitted_by, application.reviewed_by = clock.now(), by.id, None
-    application.state_reason = ""
-    advance(application, "submit_application", by=by)
+    submit_applications([application], by=by)
+
+
+def submit_applications(applications: Sequence[Application], *, by: Account) -> None:
+    """Hand in several to one plan, each as `submit_application` does.
+
+    Raises `Refused` for the first that cannot be handed in: roll back then.
+    """
+    batch = applications[0].batch
+    lock_all(applications)
+    lock_all([one.item for one in applications])  # whoever takes the last place, takes it alone
+    persons = [one.person for one in applications]
+    lock_all(persons)
+    applicants = Applicants(batch, persons, clock.today())
+    for application in applications:
+        _refuse_for(_submission_reasons(application, applicants, by))
+        applicants.taken[application.item_id] += 1
+        application.submitted_at, application.submitted_by, application.reviewed_by = clock.now(), by.id, None
+        application.state_reason = ""
+    advance_all(applications, "submit_application", by=by)
 
 
 def withdraw_application(application: Application, *, reason: str = "", by: Account) -> None:
@@ -158,29 +178,19 @@ def apply_for_resit(application: Application, item: BatchItem, part: Part, *, by
 
 def kind_for(item: BatchItem, person: Person) -> ApplicationKind:
     """Whether it is his first level in this occupation."""
-    return ApplicationKind.UPGRADE if levels_held(item, person) else ApplicationKind.FIRST
+    held = Applicants(item.batch, [person], clock.today()).held(item, person)
+    return ApplicationKind.UPGRADE if held else ApplicationKind.FIRST
 
 
 def applying_reasons(item: BatchItem, person: Person) -> list[str]:
     """Why this person cannot apply for this item today; empty: he can."""
-    batch, day = item.batch, clock.today()
-    outside = reasons_against_taking_applications(batch, day)
-    outside += reasons_against_applicant(batch.body.kind, batch.organisation_path, person.organisation_path)
-    return _reasons(item, person, outside, here=standing_in(batch, person) is not None)
+    return Applicants(item.batch, [person], clock.today()).reasons_against_new(item, person)
 
 
 def submission_reasons(application: Application, *, by: Account) -> list[str]:
     """What stands against handing this application in today; empty: nothing."""
-    item, person = application.item, application.person
-    reasons = _reasons(item, person, _outside(application), here=False)
-    if application.resit_of_id is not None:
-        return reasons
-    result = condition_of(application, clock.today())
-    reasons += reasons_against_condition(result)
-    if result and his_own(application, by):
-        given = {one.kind for one in application.evidence}
-        reasons += missing_materials(result.condition.materials, given, photo=application.photo_id is not None)
-    return reasons
+    applicants = Applicants(application.batch, [application.person], clock.today())
+    return _submission_reasons(application, applicants, by)
 
 
 def his_own(application: Application, by: Account) -> bool:
@@ -188,29 +198,40 @@ def his_own(application: Application, by: Account) -> bool:
     return by.person_id == application.person_id
 
 
-def _outside(application: Application) -> list[str]:
+def _submission_reasons(application: Application, applicants: Applicants, by: Account) -> list[str]:
+    item, person = application.item, application.person
+    reasons = applicants.reasons_against(item, person, _outside(application, applicants), here=False)
+    if application.resit_of_id is not None:
+        return reasons
+    result = applicants.condition(item, person, application.condition)
+    reasons += reasons_against_condition(result)
+    if result and his_own(application, by):
+        given = {one.kind for one in application.evidence}
+        reasons += missing_materials(result.condition.materials, given, photo=application.photo_id is not None)
+    return reasons
+
+
+def _outside(application: Application, applicants: Applicants) -> list[str]:
     """申报期之外不受理；退回修改的，报名截止后到考试前一天仍可再提交。"""
-    batch, day = application.batch, clock.today()
+    batch = applicants.batch
     returned = application.state is ApplicationState.RETURNED
-    if returned and batch.state is BatchState.PUBLISHED and day < batch.examined_on:
+    if returned and batch.state is BatchState.PUBLISHED and applicants.day < batch.examined_on:
         return []
-    path = application.person.organisation_path
-    outside = reasons_against_taking_applications(batch, day)
-    return outside + reasons_against_applicant(batch.body.kind, batch.organisation_path, path)
+    return applicants.outside(application.person.organisation_path)
 
 
-def _reasons(item: BatchItem, person: Person, outside: list[str], *, here: bool) -> list[str]:
-    elsewhere = standing_elsewhere(item, person, clock.today())
-    return reasons_against_applying(
-        Applying(
-            level=item.level,
-            outside=outside,
-            held=levels_held(item, person),
-            here=here,
-            elsewhere=elsewhere.batch.title if elsewhere else "",
-            taken=places_taken([item.id]).get(item.id, 0),
-            places=item.places,
-        )
+def _draft(new: NewApplication, photo: StoredFile | None, by: Account) -> Application:
+    return Application(
+        batch=new.item.batch,
+        item=new.item,
+        person=new.person,
+        organisation=new.organisation,
+        kind=new.kind,
+        condition=new.condition,
+        particulars=dict(new.particulars),
+        parts=[part.value for part in parts_of(new.item.level)],
+        photo=photo,
+        entered_by=by.id,
     )
 
 

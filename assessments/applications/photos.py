@@ -7,8 +7,7 @@ from PIL import Image, ImageStat
 
 from foundation import clock
 from foundation.errors import Refused
-from foundation.files import check_image
-from people.persons.models import Person
+from foundation.files import StoredFile, check_image
 from people.persons.photos import KIBIBYTE, LOWEST, NARROWEST
 
 SMALLEST, LARGEST = 40 * KIBIBYTE, 200 * KIBIBYTE
@@ -48,12 +47,9 @@ def photo_faults(content: bytes) -> list[str]:
     return faults
 
 
-def recent_photo_of(person: Person, day: date) -> bool:
-    """Whether the photo on record was stored within the last six months and is as it should be."""
-    photo = person.photo
-    if photo is None or clock.in_shanghai(photo.stored_at).date() < day - RECENT:
-        return False
-    return not photo_faults(photo.read())
+def is_recent_photo(photo: StoredFile, day: date) -> bool:
+    """Whether a photo on record was stored within the last six months and is as it should be."""
+    return clock.in_shanghai(photo.stored_at).date() >= day - RECENT and not photo_faults(photo.read())
 
 
 def _white_behind(picture: Image.Image) -> bool:

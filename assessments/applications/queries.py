@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from assessments.applications.models import Application, Evidence
-from assessments.applications.rules import STANDING, TAKING_A_PLACE, ApplicationState
+from assessments.applications.rules import TAKING_A_PLACE, ApplicationState
 from assessments.batches.models import Batch, BatchItem
 from assessments.batches.queries import batches_taking_applications, batches_visible_to
 from assessments.batches.rules import BatchState
@@ -22,7 +22,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import within
-from people.persons.models import Person, SkillLevel
+from people.persons.models import SkillLevel
 from people.persons.queries import named_like
 from people.persons.rules import Level
 
@@ -142,48 +142,22 @@ def places_taken(item_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def standing_in(batch: Batch, person: Person) -> Application | None:
-    """The application of `person` that stands in this plan, if there is one."""
-    query = select(Application).where(Application.batch_id == batch.id, Application.person_id == person.id)
-    return session.scalars(query.where(Application.active.is_(True))).one_or_none()
-
-
-def standing_elsewhere(item: BatchItem, person: Person, day: date) -> Application | None:
-    """His application for the same in another plan whose examination is still to come.
-
-    Once the day of the examination has passed, he may apply anew: whoever passed holds the level by then.
-    """
-    query = (
-        select(Application)
-        .join(Application.item)
-        .join(Application.batch)
-        .where(
-            Application.person_id == person.id,
-            Application.batch_id != item.batch_id,
-            Application.state.in_(STANDING),
-            BatchItem.occupation_code == item.occupation_code,
-            BatchItem.trade == item.trade,
-            BatchItem.level == item.level,
-            Batch.state == BatchState.PUBLISHED,
-            Batch.examined_on >= day,
-        )
-        .order_by(Application.id)
+def levels_held(occupation_code: str, trade: str, person_ids: Collection[int]) -> dict[int, set[Level]]:
+    """The levels that these persons hold, or have been granted, in an occupation and trade; none: absent."""
+    ids = list(person_ids)
+    known = select(SkillLevel.person_id, SkillLevel.level).where(
+        SkillLevel.person_id.in_(ids), SkillLevel.occupation_code == occupation_code
     )
-    return session.scalars(query).first()
-
-
-def levels_held(item: BatchItem, person: Person) -> set[Level]:
-    """The levels that a person holds, or has been granted, in the occupation of an item."""
-    known = select(SkillLevel.level).where(
-        SkillLevel.person_id == person.id, SkillLevel.occupation_code == item.occupation_code
-    )
-    granted = select(Grant.level).where(
-        Grant.person_id == person.id,
-        Grant.occupation_code == item.occupation_code,
-        Grant.trade == item.trade,
+    granted = select(Grant.person_id, Grant.level).where(
+        Grant.person_id.in_(ids),
+        Grant.occupation_code == occupation_code,
+        Grant.trade == trade,
         Grant.state != GrantState.WITHDRAWN,
     )
-    return {*session.scalars(known), *session.scalars(granted)}
+    held: dict[int, set[Level]] = {}
+    for person_id, level in (*session.execute(known), *session.execute(granted)):
+        held.setdefault(person_id, set()).add(level)
+    return held
 
 
 def resit_taken(application: Application) -> bool:

@@ -62,8 +62,9 @@ def conditions_for(item: BatchItem, person: Person, day: date) -> list[Condition
 
 def condition_of(application: Application, day: date) -> ConditionResult | None:
     """The condition that an application relies on, checked on `day`; None while none is chosen."""
-    results = conditions_for(application.item, application.person, day)
-    return next((one for one in results if one.condition.code == application.condition), None)
+    return relied_on(
+        application.item, records_of_all([application.person])[application.person_id], application.condition, day
+    )
 
 
 def submission_day(application: Application) -> date:
@@ -78,10 +79,14 @@ def conditions_relied_on(applications: Sequence[Application]) -> dict[int, Condi
     found = {}
     for application in applications:
         day = submission_day(application)
-        for result in _checked(application.item, records[application.person_id].known_on(day), day):
-            if result.condition.code == application.condition:
-                found[application.id] = result
+        if result := relied_on(application.item, records[application.person_id], application.condition, day):
+            found[application.id] = result
     return found
+
+
+def relied_on(item: BatchItem, records: Records, code: str, day: date) -> ConditionResult | None:
+    """What the condition `code` of an item comes to by the records known on `day`; None where it has no such."""
+    return next((one for one in _checked(item, records.known_on(day), day) if one.condition.code == code), None)
 
 
 def _checked(item: BatchItem, records: Records, day: date) -> list[ConditionResult]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assessments.applications.applicants import Applicants
 from assessments.applications.models import Application
 from assessments.applications.operations import his_own
-from assessments.applications.queries import places_taken, standing_elsewhere, standing_in
 from assessments.applications.records import condition_of, submission_day
 from assessments.applications.rules import ApplicationState
 from assessments.applications.rules_applying import (
@@ -120,15 +120,15 @@ def _reviewed(application: Application, by: Account) -> Application:
 
 def _reasons_against_standing_again(application: Application) -> list[str]:
     item, person = lock(application.item), lock(application.person)
-    elsewhere = standing_elsewhere(item, person, clock.today())
+    applicants = Applicants(application.batch, [person], clock.today())
     return reasons_against_applying(
         Applying(
             level=item.level,
             outside=(),
             held=(),
-            here=standing_in(application.batch, person) is not None,
-            elsewhere=elsewhere.batch.title if elsewhere else "",
-            taken=places_taken([item.id]).get(item.id, 0),
+            here=person.id in applicants.standing,
+            elsewhere=applicants.elsewhere(item, person),
+            taken=applicants.taken[item.id],
             places=item.places,
         )
     )
