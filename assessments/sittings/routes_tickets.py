@@ -17,6 +17,7 @@ from foundation.database import fetch, session
 from foundation.errors import NotFound, Refused
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
+from people.persons.models import Person
 
 TICKETS_AT_ONCE = 400
 
@@ -54,7 +55,7 @@ def print_tickets(batch_id: int) -> ResponseReturnValue:
 
 def _accepted() -> Select[Application]:
     query = with_names(applications_visible_to(acting())).where(Application.state == ApplicationState.ACCEPTED)
-    return query.options(joinedload(Application.photo))
+    return query.options(joinedload(Application.photo), joinedload(Application.person).joinedload(Person.photo))
 
 
 def _pdf(applications: list[Application]) -> ResponseReturnValue:

@@ -51,7 +51,8 @@ def tickets_of(applications: Sequence[Application], *, photos: bool = True) -> l
 
 
 def _ticket(application: Application, seats: dict[Part, Seat], photos: bool) -> Ticket:
-    person, photo = application.person, application.photo
+    person = application.person
+    photo = application.photo or person.photo  # as on the certificate
     return Ticket(
         plan=application.batch.title,
         body=application.batch.body.title,
