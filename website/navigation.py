@@ -18,10 +18,12 @@ class MenuItem:
     endpoint: str
     permission: Permission
     icon: str
+    leads_to: tuple[str, ...] = ()
+    """Blueprints without a line of their own whose pages this line leads to."""
 
     def covers(self, blueprint: str | None) -> bool:
         """Whether the pages of `blueprint` are reached through this line."""
-        return self.endpoint.rpartition(".")[0] == blueprint != "website"
+        return blueprint != "website" and blueprint in (self.endpoint.rpartition(".")[0], *self.leads_to)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class MenuGroup:
 
 
 P = Permission
+OF_A_PLAN = ("assessments.sittings", "assessments.results")
 MENU = (
     MenuGroup(
         "竞赛",
@@ -63,7 +66,7 @@ MENU = (
         (
             MenuItem("评价机构", "assessments.bodies.list_bodies", P.BODY_READ, "buildings"),
             MenuItem("职业标准", "assessments.standards.list_standards", P.BODY_READ, "book"),
-            MenuItem("认定计划", "assessments.batches.list_batches", P.BATCH_READ, "calendar2-check"),
+            MenuItem("认定计划", "assessments.batches.list_batches", P.BATCH_READ, "calendar2-check", OF_A_PLAN),
             MenuItem("申报", "assessments.applications.list_applications", P.APPLICATION_EDIT, "clipboard-plus"),
             MenuItem("申报审核", "assessments.applications.list_applications", P.APPLICATION_REVIEW, "clipboard-check"),
             MenuItem("技能等级", "assessments.certification.list_grants", P.GRANT_READ, "ladder"),

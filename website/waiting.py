@@ -6,7 +6,6 @@ from flask import url_for
 from sqlalchemy import Select, String, cast, exists, func, select
 
 from assessments.ladder.queries import appointments_ending, recognitions_to_decide
-from assessments.promotions.queries import promotions_to_confirm
 from assessments.sittings.models import Sitting
 from certificates.signing.queries import keys_to_acknowledge
 from certificates.validity.queries import expiring_certificates_visible_to, revocations_to_confirm
@@ -156,7 +155,6 @@ RESULTS = "competitions.results.list_results"
 MAPPINGS = "competitions.draw.list_my_mappings"
 REVOCATIONS = "certificates.validity.list_revocations"
 EXPIRING = "certificates.validity.list_expiring"
-PROMOTIONS = "assessments.promotions.list_promotions"
 RECOGNITIONS = "assessments.ladder.list_recognitions"
 WAITING = (("state", "waiting"),)
 
@@ -185,7 +183,6 @@ TASKS = (
     Task(P.NOTICE_EDIT, "个公示已到期，等您结束", "megaphone", notices_run_out, "notices.list_notices"),
     Task(P.RESULT_PUBLISH, "个赛项评分结束，等您公示成绩", "trophy", stages_to_publish, RESULTS),
     Task(P.DRAW_MAKE, "个赛项报名截止，等您抽签", "shuffle", stages_to_draw, COMPETITIONS),
-    Task(P.PROMOTION_CONFIRM, "份以赛代评档案等您确认", "graph-up-arrow", promotions_to_confirm, PROMOTIONS, WAITING),
     Task(P.PROMOTION_CONFIRM, "项聘任、认定等您审定", "person-check", recognitions_to_decide, RECOGNITIONS, WAITING),
     Task(
         P.LEVEL_APPOINT,

@@ -23,7 +23,10 @@ from assessments.promotions.queries import promotions_to_confirm
 from assessments.results.models import Outcome, PartScore
 from assessments.results.queries import batches_scored_for
 from assessments.results.rules import OutcomeState, ScoreState
+from assessments.sittings.models import Sitting
 from assessments.sittings.progress import sheets_to_mark
+from assessments.sittings.queries import own_sittings
+from assessments.sittings.rules import SittingState
 from assessments.uploads.models import Upload
 from assessments.uploads.queries import upload_lag, uploads_made_by
 from assessments.uploads.rules import UploadState
@@ -47,6 +50,11 @@ def returned_applications(account: Account) -> Select[Application]:
 def own_returned_applications(account: Account) -> Select[Application]:
     """One's own applications that came back to be mended."""
     return select(Application).where(own(account), Application.state == ApplicationState.RETURNED)
+
+
+def sittings_going_on(account: Account) -> Select[Sitting]:
+    """One's own examinations that are open now."""
+    return own_sittings(account).where(Sitting.state == SittingState.OPEN, Sitting.ends_at >= clock.now())
 
 
 def batches_to_end_applications(account: Account) -> Select[Batch]:
@@ -126,6 +134,7 @@ def _grants(account: Account, state: GrantState) -> Select[Grant]:
 
 P = Permission
 APPLICATIONS = "assessments.applications.list_applications"
+OWN_SITTINGS = "assessments.sittings.list_my_sittings"
 OWN_APPLICATIONS = "assessments.applications.list_my_applications"
 BATCHES = "assessments.batches.list_batches"
 GRANTS = "assessments.certification.list_grants"
@@ -136,7 +145,8 @@ UNDER_WAY = (("state", "published"),)
 
 # Most pressing first.
 ASSESSMENT_TASKS = (
-    Task(P.SHEET_MARK, "名考生等您考评封存", "tablet", sheets_to_mark, "assessments.sittings.list_my_sittings"),
+    Task(P.OWN_READ, "场考试正在进行，请进入", "calendar-event", sittings_going_on, OWN_SITTINGS),
+    Task(P.SHEET_MARK, "名考生等您考评封存", "tablet", sheets_to_mark, OWN_SITTINGS),
     Task(
         P.APPLICATION_MAKE, "份申报被退回，等您修改", "arrow-return-left", own_returned_applications, OWN_APPLICATIONS
     ),
@@ -172,7 +182,7 @@ ASSESSMENT_TASKS = (
     Task(P.GRANT_CERTIFY, "人已编号，等您制证", "award", grants_to_certify, GRANTS, (("state", "numbered"),)),
     Task(
         P.PROMOTION_CONFIRM,
-        "份晋升材料等您确认",
+        "份以赛代评档案等您确认",
         "graph-up-arrow",
         promotions_to_confirm,
         PROMOTIONS,
