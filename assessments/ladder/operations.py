@@ -69,6 +69,7 @@ def confirm_recognition(recognition: Recognition, *, way: str, confirmed: Collec
     Raises `Refused` for whoever proposed it, for a condition that is not confirmed, and for what stands against it now.
     """
     lock(recognition)
+    lock(recognition.person)  # two proposals for one person are decided one after the other
     _refuse_same_person(recognition, by)
     facts = proposed(recognition)
     if reasons := reasons_against_recognition(facts, clock.today()):
@@ -190,6 +191,8 @@ def _forget_apprenticeship(recognition: Recognition, by: Account) -> None:
 def _refuse_same_person(recognition: Recognition, by: Account) -> None:
     if recognition.proposed_by_id == by.id:
         raise Refused("这一项由您提出，须由另一人审定。")
+    if recognition.person_id == by.person_id:
+        raise Refused("这一项是您本人的，须由另一人审定。")
     if not any(recognition.employer.path.startswith(path) for path in deciding_scope(by)):
         raise NotAllowed
 

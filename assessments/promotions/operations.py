@@ -154,5 +154,7 @@ def _line(rule_set: RuleSet, number: int) -> RuleLine:
 
 
 def _decide(promotion: Promotion, action: str, *, by: Account, reason: str = "") -> None:
+    if promotion.person_id == by.person_id:
+        raise Refused("这是您本人的晋升，请由其他经办人办理。")
     promotion.decided_by, promotion.decided_at, promotion.reason = by, clock.now(), reason.strip()
     advance(promotion, action, by=by, reason=reason)

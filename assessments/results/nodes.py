@@ -1,17 +1,27 @@
 """When the scores of a plan are done, and when its public notice is: the plan's line of nodes moves on."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from assessments.applications.models import Application
 from assessments.batches.models import Batch
 from assessments.batches.operations import note_node
 from assessments.batches.rules import Node
+from assessments.results.models import PartScore
 from assessments.results.models_checks import ScoreCheck
 from assessments.results.queries import examined_in, outcomes_of, scores_of
 from assessments.results.rules import OutcomeState, ScoreState
 from assessments.results.rules_checks import CheckState
+from assessments.sittings.models import Seat, Sitting
+from assessments.sittings.rules import Attendance, SittingState
 from assessments.standards.rules import PART_TITLES, Part
 from foundation.database import session
 from people.accounts.models import Account
+
+_CONTRADICTION = {
+    SittingState.PLANNED: "还没有开场。",
+    SittingState.OPEN: "又重新打开，还没有结束。",
+    SittingState.CLOSED: "的到场登记与成绩不符，请退回成绩重录。",
+}
 
 
 def check_of(batch: Batch) -> ScoreCheck | None:
@@ -27,6 +37,27 @@ def unreviewed(batch: Batch) -> list[str]:
         for application in examined_in(batch)
         for part in application.parts
         if (application.id, Part(part)) not in done
+    ]
+
+
+def contradicted(batch: Batch) -> list[str]:
+    """Scores that their sittings do not bear out: reopened since, or the attendance was corrected after the score."""
+    said = or_(
+        (Seat.attendance == Attendance.EXPELLED) != PartScore.expelled,
+        (Seat.attendance == Attendance.ABSENT) & ~PartScore.absent,
+    )
+    seated = (Seat.sitting_id == PartScore.sitting_id) & (Seat.application_id == PartScore.application_id)
+    query = (
+        select(PartScore, Sitting)
+        .join(PartScore.application)
+        .join(PartScore.sitting)
+        .join(Seat, seated)
+        .where(Application.batch_id == batch.id, or_(Sitting.state != SittingState.CLOSED, said))
+        .order_by(Application.ticket_number, PartScore.part)
+    )
+    return [
+        f"{score.audit_label} {PART_TITLES[score.part]}：场次“{sitting.title}”{_CONTRADICTION[sitting.state]}"
+        for score, sitting in session.execute(query)
     ]
 
 

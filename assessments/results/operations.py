@@ -120,13 +120,13 @@ def review_scores(batch: Batch, seen: Mapping[int, int], *, by: Account) -> int:
 
 def return_score(score: PartScore, *, reason: str, by: Account) -> None:
     """Send a score that waits for review back to be entered anew."""
-    lock(score)
+    _held(score)
     _send_back(score, "return_score", reason, by)
 
 
 def reopen_score(score: PartScore, *, reason: str, by: Account) -> None:
     """Send a reviewed score back. Raises `Refused` while an outcome rests on it."""
-    lock(score)
+    _held(score)
     outcome = standing_outcome(score.application_id)
     if outcome is not None:
         raise Refused(
@@ -138,7 +138,11 @@ def reopen_score(score: PartScore, *, reason: str, by: Account) -> None:
 
 
 def require_scoring(sitting: Sitting) -> None:
-    """Hold the sitting; raises `Refused` while it is not over, or when its plan is not under way."""
+    """Hold the plan and the sitting: nobody reviews what is being entered.
+
+    Raises `Refused` while the sitting is not over, or when its plan is not under way.
+    """
+    lock(sitting.batch)
     if lock(sitting).state is not SittingState.CLOSED:
         raise Refused(f"场次“{sitting.title}”的考试还没有结束，不能录入成绩。请先在场次页面结束考试。")
     if sitting.batch.state is not BatchState.PUBLISHED:
@@ -161,6 +165,12 @@ def is_new(seat: Seat, known: PartScore | None, score: Decimal | None) -> bool:
     if known is None or known.state is ScoreState.RETURNED:
         return True
     return (known.score, known.expelled) != (score, seat.attendance is Attendance.EXPELLED)
+
+
+def _held(score: PartScore) -> None:
+    """Hold the plan, so that nobody decides by this score meanwhile, and the score."""
+    lock(score.application.batch)
+    lock(score)
 
 
 def _send_back(score: PartScore, action: str, reason: str, by: Account) -> None:

@@ -57,11 +57,14 @@ def check_score(item: ScoreCheckItem, finding: Finding, *, note: str = "", by: A
 
     Raises `Refused` for whoever entered the score, and for what was found already.
     """
+    lock(item.check.batch)  # as whoever reviews does, and in the same order
     check, score = lock(item.check), lock(lock(item).score)
     if check.state is not CheckState.OPEN or item.finding is not None:
         raise Refused("这份成绩已经核对过，结论不能再改。请刷新页面查看最新状态。")
     if score.entered_by == by.id:
         raise Refused("这份成绩由您录入，不能由您核对，请由他人核对。")
+    if score.application.person_id == by.person_id:
+        raise Refused("这是您本人的成绩，请由他人核对。")
     if finding is Finding.WRONG and not note.strip():
         raise Refused("请写明哪里与原始记录不一致。", field="note")
     item.finding, item.note, item.checked_by = finding, note.strip(), by

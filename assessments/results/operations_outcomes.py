@@ -9,7 +9,7 @@ from assessments.grants.queries import grant_from
 from assessments.grants.rules import GrantState, Ground
 from assessments.results.deciding import decided
 from assessments.results.models import Outcome, OutcomeObjection
-from assessments.results.nodes import check_of, note_notice, unreviewed
+from assessments.results.nodes import check_of, contradicted, note_notice, unreviewed
 from assessments.results.queries import examined_in, outcomes_of, standing_outcome
 from assessments.results.rules import OutcomeState
 from assessments.results.rules_checks import CheckState
@@ -26,11 +26,11 @@ from people.accounts.models import Account
 def decide_outcomes(batch: Batch, *, by: Account) -> list[Outcome]:
     """Decide what every application of a plan came to that has no outcome yet.
 
-    Raises `Refused` until all scores are reviewed and the spot check is finished.
+    Raises `Refused` until all scores are reviewed, agree with attendance, and the spot check is finished.
     """
     lock(batch)
     check = check_of(batch)
-    reasons = [f"还没有审核的成绩：{label}。" for label in unreviewed(batch)[:20]]
+    reasons = [f"还没有审核的成绩：{label}。" for label in unreviewed(batch)[:20]] + contradicted(batch)[:20]
     if check is None or check.state is not CheckState.FINISHED:
         reasons.append("成绩还没有完成抽检复核。")
     if reasons:
