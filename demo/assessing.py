@@ -1,7 +1,8 @@
 """The demo's plan of this autumn, from its first line to the end of its examinations. The distillery certifies."""
 
 import random
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -13,15 +14,15 @@ from assessments.applications.workbooks import APPLICATIONS
 from assessments.batches.models import Batch
 from assessments.batches.operations import BatchFacts, complete_node, create_batch, publish_batch
 from assessments.batches.rules import Node, NumberWay
-from assessments.bodies.models import AssessmentBody
 from assessments.sittings.operations import SittingFacts, create_sitting
 from assessments.sittings.rules import SittingMode
 from assessments.sittings.seating import seat_batch
 from assessments.standards.conditions import Judgement
 from assessments.standards.rules import PASS_SCORE, Part
-from demo.bodies import register_bodies, room
+from demo.bodies import body_of, register_bodies, room
 from demo.certification_files import FILES
 from demo.examining import hold_practical, hold_theory, prepare_sitting
+from demo.growing import hold_training
 from demo.make_files import DISTILLERY, SEED
 from demo.people import account_named, apply_workbook, open_account_of
 from demo.plan import Timeline
@@ -55,18 +56,18 @@ def hold_plan(timeline: Timeline) -> Batch:
         _apply(plan)
     with clock.frozen(timeline.on_day(REVIEWED)), transaction():
         reviewer = account_named("shenhe")
-        for application in session.scalars(select(Application).where(Application.batch_id == plan.id)):
+        for application in _applications(plan):
             accept_application(application, confirmed=[Judgement.RELATED_OCCUPATION], by=reviewer)
     with clock.frozen(timeline.on_day(SEATED)), transaction():
+        hold_training(plan, [one.person for one in _applications(plan)])
         _set_up(plan)
     _examine(plan)
     return plan
 
 
-def make_plan(
-    body: AssessmentBody, levels: tuple[Level, ...], opens: date, days: int, examined: int, season: str
-) -> Batch:
-    """A published plan for brewers and tasters that takes applications for `days`."""
+def make_plan(title: str, levels: tuple[Level, ...], *, days: int, examined: int) -> Batch:
+    """A published plan for brewers and tasters that takes applications for `days` from now."""
+    body, opens = body_of(DISTILLERY), clock.today()
     officer = account_named("rending")
     lines = [line for line in body.scope if line.occupation_code in {BREWING, TASTING}]
     facts = BatchFacts(
@@ -92,8 +93,7 @@ def _apply(plan: Batch) -> None:
     """The unit's officer hands in the 33-column form and everybody's photo; the applicants get accounts."""
     officer = account_named("jiuzhuang")
     apply_workbook(APPLICATIONS, FILES / "applications.xlsx", by=officer, batch=plan.id)
-    applied = select(Application).where(Application.batch_id == plan.id).order_by(Application.id)
-    for number, application in enumerate(session.scalars(applied).all(), start=1):
+    for number, application in enumerate(_applications(plan), start=1):
         set_application_photo(application, portrait(number), by=officer)
         open_account_of(application.person, f"niangjiu{number:02}", Role.WORKER, DISTILLERY)
 
@@ -117,12 +117,15 @@ def _set_up(plan: Batch) -> None:
 def _examine(plan: Batch) -> None:
     """The day of the examination: theory in the morning, practical work in the afternoon."""
     chance = random.Random(SEED)
-    applied = session.scalars(select(Application.id).where(Application.batch_id == plan.id).order_by(Application.id))
-    talents = {key: chance.uniform(0.66, 0.97) for key in applied}
+    talents = {one.id: chance.uniform(0.66, 0.97) for one in _applications(plan)}
     for place, talent in NOT_PASSING.items():
         talents[list(talents)[place]] = talent
     hold_theory(plan, talents, chance)
     hold_practical(plan, talents, chance)
+
+
+def _applications(plan: Batch) -> Sequence[Application]:
+    return session.scalars(select(Application).where(Application.batch_id == plan.id).order_by(Application.id)).all()
 
 
 def _moment(plan: Batch, hour: int) -> datetime:

@@ -39,8 +39,9 @@ OFFICIAL_HEADER = ["姓名", "证件类型", "证件号码", "身份", "证卡�
 OFFICIALS = (*["考评员"] * 4, *["高级考评员"] * 2, "内部质量督导员", "外部质量督导员")
 TERM = ("2025-01-01", "2030-12-31")
 BREWERS, TASTERS = 16, 8
-WORKERS_BESIDES = 9
-"""Workers of the distillery who do not apply in the first plan: for the running plan, the track, an appointment."""
+SINCE = "2016-07-01"
+JOINED = (*["2024-07-01"] * 4, *["2025-07-01"] * 4, "2003-03-01")
+"""When those workers joined who are not in the first plan: two cohorts of a track, and a master."""
 
 Identity = tuple[str, str, str]
 
@@ -66,8 +67,8 @@ def main() -> None:
         [column.title for column in COLUMNS],
         [_application(number, who) for number, who in enumerate(applicants, start=1)],
     )
-    besides = [next(people) for _ in range(WORKERS_BESIDES)]
-    write_workbook(FILES / "workers.xlsx", PERSON_HEADER, [_person(who, DISTILLERY, "酿造班组") for who in besides])
+    besides = [_person(next(people), DISTILLERY, "酿造班组", since) for since in JOINED]
+    write_workbook(FILES / "workers.xlsx", PERSON_HEADER, besides)
     with (FILES / "questions.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     write_workbook(FILES / "questions.xlsx", header, rows)
@@ -89,9 +90,9 @@ def invented_people(chance: random.Random) -> Iterator[Identity]:
         number += 1
 
 
-def _person(who: Identity, unit: str, post: str) -> list[str]:
+def _person(who: Identity, unit: str, post: str, since: str = SINCE) -> list[str]:
     name, identity, phone = who
-    return [name, "居民身份证", identity, phone, unit, post, "2016-07-01"]
+    return [name, "居民身份证", identity, phone, unit, post, since]
 
 
 def _official(number: int, role: str, who: Identity) -> list[str]:

@@ -12,6 +12,7 @@ from demo.assessing import hold_plan
 from demo.certifying import certify_plan
 from demo.make_files import CITY
 from demo.plan import DemoStage, Timeline, make_competition
+from demo.promoting import go_on
 from demo.quiz import hold_quiz
 from foundation import clock
 from foundation.database import session, transaction
@@ -57,14 +58,21 @@ def load_demo(stage: DemoStage, address: str, say: Say) -> None:
         say("成绩和公示……")
         contest.publish_results(competition)
     if stage is DemoStage.CERTIFICATES:
-        say("证书……")
-        with clock.frozen(timeline.on_day(38)):
-            papers.issue_awards(competition, address)
-            papers.appoint_judges(address)
-        with clock.frozen(timeline.on_day(39)):
-            papers.live_on(address)
-        with transaction():
-            _open_next_edition(competition)
+        _certify(competition, timeline, address, say)
+
+
+def _certify(competition: Competition, timeline: Timeline, address: str, say: Say) -> None:
+    """The results become final: certificates, and what follows from them."""
+    say("证书……")
+    with clock.frozen(timeline.on_day(38)):
+        papers.issue_awards(competition, address)
+        papers.appoint_judges(address)
+    with clock.frozen(timeline.on_day(39)):
+        papers.live_on(address)
+    say("以赛代评、聘任和人才培养……")
+    go_on(timeline, address)
+    with transaction():
+        _open_next_edition(competition)
 
 
 def _load_rosters(competition: Competition) -> None:
