@@ -22,6 +22,8 @@ from people.persons.models import Person
 from people.persons.occupations import occupation_title
 from people.persons.rules import Level
 
+APPOINTED = frozenset({Level.SPECIAL, Level.CHIEF})
+
 
 @dataclass(frozen=True)
 class Way:
@@ -58,7 +60,11 @@ def levels_held(person_ids: Collection[int], occupation_code: str) -> dict[int, 
 def ways_to_grant(
     paths: Collection[str], employer: Organisation | None, occupation_code: str, level: Level, day: date
 ) -> list[Way]:
-    """The sites of bodies below `paths` whose scope lets them grant this level to somebody of `employer` on `day`."""
+    """The sites of bodies below `paths` whose scope lets them grant this level to somebody of `employer` on `day`.
+
+    A filing lists the five examined levels only: whoever may certify level one may appoint above it.
+    """
+    filed = Level.ONE if level in APPOINTED else level
     units = select(Organisation.id).where(within(paths))
     bodies = select(AssessmentBody.id).where(AssessmentBody.organisation_id.in_(units), AssessmentBody.active)
     items = (
@@ -69,7 +75,7 @@ def ways_to_grant(
     )
     ways: dict[str, Way] = {}
     for item in session.scalars(items):
-        wanted = Wanted(occupation_code, occupation_title(occupation_code), item.trade, level)
+        wanted = Wanted(occupation_code, occupation_title(occupation_code), item.trade, filed)
         path = employer.path if employer else None
         if reasons_against_assessing([entitlement_of(item)], wanted, day) or reasons_against_applicant(
             item.body.kind, item.body.organisation_path, path

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assessments.bodies.models import AssessmentBody, ScopeItem
+from assessments.bodies.models import AssessmentBody
 from assessments.grants.queries import grant_from
 from assessments.grants.rules import GrantState, Ground
 from assessments.ladder.models import Recognition
@@ -30,12 +30,7 @@ PDF = b"%PDF-1.7 example"
 
 @pytest.fixture
 def body(app: Flask) -> AssessmentBody:
-    """One that may also appoint."""
-    made = assessments.body()
-    for item in session.scalars(select(ScopeItem)):
-        item.levels = [*"54321", "special", "chief"]
-    session.commit()
-    return made
+    return assessments.body()
 
 
 @pytest.fixture
