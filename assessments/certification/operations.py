@@ -1,15 +1,17 @@
 """Numbering grants in three ways: allotted here, taken from the province's system, or typed; all by one rule."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from assessments.batches.rules import NUMBER_WAY_TITLES, NumberWay
 from assessments.certification.level_codes import fault_of_level
-from assessments.certification.queries import numbers_in_use, was_allotted
+from assessments.certification.queries import UsedNumbers, numbers_in_use, used_numbers
 from assessments.certification.rules import (
     compose_number,
     face_date_faults,
@@ -30,6 +32,15 @@ from people.accounts.rules import Permission
 from people.persons.rules import Level
 
 QUICKER = "同时有人在给同样的人编号，没有重复编号。请刷新页面查看。"
+
+
+@dataclass(frozen=True)
+class NewNumber:
+    """A number from elsewhere for a held grant, and the day printed on its certificate."""
+
+    grant: Grant
+    number: str
+    face_date: date
 
 
 def number_grants(grants: Sequence[Grant], face_date: date, *, by: Account) -> list[str]:
@@ -61,11 +72,18 @@ def enter_number(grant: Grant, number: str, face_date: date, *, by: Account) -> 
 
 def take_number(grant: Grant, number: str, face_date: date, way: NumberWay, *, by: Account) -> None:
     """Give a held grant a number from elsewhere. Raises `Refused` with everything wrong about it."""
-    if reasons := reasons_against_number(grant, number, face_date):
-        raise Refused("编号没有登记，请先处理下面的问题。", reasons=reasons, field="number")
-    _write(grant, number, face_date, way)
+    take_numbers([NewNumber(grant, number, face_date)], way, by=by)
+
+
+def take_numbers(many: Sequence[NewNumber], way: NumberWay, *, by: Account) -> None:
+    """Give many held grants their numbers from elsewhere. Raises `Refused` for the first that cannot be taken."""
+    used = used_numbers([new.number for new in many])
+    for new in many:
+        if reasons := _reasons_against_number(new, used):
+            raise Refused("编号没有登记，请先处理下面的问题。", reasons=reasons, field="number")
+        _write(new.grant, new.number, new.face_date, way)
     try:
-        advance(grant, "number_grant", by=by)
+        advance_all([new.grant for new in many], "number_grant", by=by)
     except IntegrityError as error:
         raise Refused(QUICKER) from error
 
@@ -77,19 +95,12 @@ def clear_number(grant: Grant, *, reason: str, by: Account) -> None:
     advance(held, "clear_number", by=by, reason=f"{reason.strip()}（原编号 {number}）" if reason.strip() else "")
 
 
-def reasons_against_number(grant: Grant, number: str, face_date: date) -> list[str]:
-    """Everything wrong with a number from elsewhere for this grant; empty if it can be taken."""
-    reasons = number_faults(number, prefix=grant.site.prefix, level=grant.level, face_date=face_date)
-    reasons += face_date_faults(face_date, grant.granted_on, clock.today())
-    return reasons + reasons_against_reuse(number, numbers_in_use([number]))
-
-
-def reasons_against_reuse(number: str, in_use: Set[str]) -> list[str]:
+def reasons_against_reuse(number: str, used: UsedNumbers) -> list[str]:
     """Why a number cannot be somebody's first: it has been given before. Empty if it has not."""
     parts = parse_number(number)
-    if number in in_use:
+    if number in used.present:
         return ["这个编号已经给过别人（撤回的也不再使用），请核对。"]
-    if parts and was_allotted(parts):
+    if parts and used.was_allotted(parts):
         return ["这个编号在本系统已经编过的号段里，不再使用，请核对。"]
     return []
 
@@ -101,8 +112,16 @@ def held_grants(grants: Sequence[Grant], by: Account) -> list[Grant]:
     if any(not by.may_at(Permission.GRANT_CERTIFY, grant.organisation_path) for grant in grants):
         raise NotAllowed
     ids = [grant.id for grant in grants]
-    query = select(Grant).where(Grant.id.in_(ids)).order_by(Grant.id).with_for_update(of=Grant)
+    query = select(Grant).where(Grant.id.in_(ids)).options(joinedload(Grant.person)).order_by(Grant.id)
+    query = query.with_for_update(of=Grant)
     return list(session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _reasons_against_number(new: NewNumber, used: UsedNumbers) -> list[str]:
+    grant = new.grant
+    reasons = number_faults(new.number, prefix=grant.site.prefix, level=grant.level, face_date=new.face_date)
+    reasons += face_date_faults(new.face_date, grant.granted_on, clock.today())
+    return reasons + reasons_against_reuse(new.number, used)
 
 
 def _allotted(grants: Sequence[Grant], year: int) -> Iterator[tuple[Grant, str]]:

@@ -1,6 +1,6 @@
 """Reading grants on their way to a certificate, the numbers in use, and the blank stock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from assessments.batches.models import Batch
 from assessments.batches.rules import NumberWay
 from assessments.bodies.models import AssessmentBody
 from assessments.certification.level_codes import level_codes
-from assessments.certification.rules import NumberParts, series_code
+from assessments.certification.rules import NumberParts, parse_number, series_code
 from assessments.grants.models import Grant
 from assessments.grants.queries import grants_certified_by, grants_visible_to
 from assessments.grants.rules import GrantState, Ground
@@ -54,6 +54,19 @@ class GroupWork:
     group: GrantGroup
     unnumbered: int
     numbered: int
+
+
+@dataclass(frozen=True)
+class UsedNumbers:
+    """Which numbers were given before: `present` are on a grant or a certificate; `last` is how far each series is."""
+
+    present: Set[str]
+    last: Mapping[str, int]
+
+    def was_allotted(self, parts: NumberParts) -> bool:
+        """Whether the series of this site, year and level has been past it: given, or given and cleared again."""
+        series = series_code(parts.prefix, parts.year, parts.level)
+        return series in self.last and parts.sequence <= self.last[series]
 
 
 @dataclass(frozen=True)
@@ -150,10 +163,12 @@ def numbers_in_use(numbers: Sequence[str]) -> set[str]:
     return granted | set(taken_numbers(numbers))
 
 
-def was_allotted(parts: NumberParts) -> bool:
-    """Whether the series of this site, year and level has been past this number: given, or given and cleared again."""
-    series = session.get(NumberSeries, series_code(parts.prefix, parts.year, parts.level), populate_existing=True)
-    return series is not None and parts.sequence <= series.last
+def used_numbers(numbers: Sequence[str]) -> UsedNumbers:
+    """What is to be known of `numbers`, in as many statements for many as for one."""
+    parts = [known for known in map(parse_number, numbers) if known]
+    codes = {series_code(one.prefix, one.year, one.level) for one in parts}
+    series = select(NumberSeries.code, NumberSeries.last).where(NumberSeries.code.in_(codes))
+    return UsedNumbers(numbers_in_use(numbers), {row.code: row.last for row in session.execute(series)})
 
 
 def open_grants_of_batch(batch: Batch) -> int:

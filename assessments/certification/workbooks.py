@@ -2,8 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +10,13 @@ from assessments.applications.models import Application
 from assessments.batches.rules import NumberWay
 from assessments.certification.models import StockMovement
 from assessments.certification.operations import (
+    NewNumber,
     clear_number,
     held_grants,
     reasons_against_reuse,
-    take_number,
+    take_numbers,
 )
-from assessments.certification.queries import GrantGroup, grant_group, grants_of_group, numbers_in_use
+from assessments.certification.queries import GrantGroup, UsedNumbers, grant_group, grants_of_group, used_numbers
 from assessments.certification.rules import face_date_faults, number_faults, parse_number
 from assessments.certification.rules_stock import MOVEMENT_TITLES
 from assessments.grants.models import Grant
@@ -52,15 +51,6 @@ STOCK_COLUMNS = (
 UNDONE = "撤销编号导入"
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What a faultless row says."""
-
-    grant: Grant
-    number: str
-    face_date: date
-
-
 def check_rows(rows: list[Row], by: Account, context: dict[str, Any]) -> list[Outcome]:
     """Whose number each row is; every fault at its cell."""
     group = grant_group(by, batch_id=context.get("batch"), body_id=context.get("body"))
@@ -69,7 +59,7 @@ def check_rows(rows: list[Row], by: Account, context: dict[str, Any]) -> list[Ou
         known[normalise_number(grant.person.document_number)].append(grant)
     applied = _applicants(group)
     numbers = Counter(_number(row) for row in rows)
-    used = numbers_in_use(list(numbers))
+    used = used_numbers(list(numbers))
     outcomes = [_check_row(row, _grant_of(row, known, applied), numbers, used) for row in rows]
     people = Counter(outcome.found.grant.id for outcome in outcomes if outcome.found)
     for outcome in outcomes:
@@ -81,10 +71,16 @@ def check_rows(rows: list[Row], by: Account, context: dict[str, Any]) -> list[Ou
 
 def apply_row(outcome: Outcome, by: Account, context: dict[str, Any]) -> Applied:
     """Give the grant of a row its number."""
-    found: _Found = outcome.found
-    (grant,) = held_grants([found.grant], by)
-    take_number(grant, found.number, found.face_date, NumberWay.IMPORTED, by=by)
-    return Applied(grant, before={"number": found.number})
+    (applied,) = apply_new_rows([outcome], by)
+    return applied
+
+
+def apply_new_rows(outcomes: list[Outcome], by: Account) -> list[Applied]:
+    """Give the grants of many rows their numbers."""
+    rows: list[NewNumber] = [outcome.found for outcome in outcomes]
+    held_grants([row.grant for row in rows], by)
+    take_numbers(rows, NumberWay.IMPORTED, by=by)
+    return [Applied(row.grant, before={"number": row.number}) for row in rows]
 
 
 def undo_row(item: ImportItem, by: Account) -> None:
@@ -111,7 +107,7 @@ def stock_rows(movements: Iterable[StockMovement]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _check_row(row: Row, grant: Grant | None, numbers: Counter[str], used: Set[str]) -> Outcome:
+def _check_row(row: Row, grant: Grant | None, numbers: Counter[str], used: UsedNumbers) -> Outcome:
     number, face_date = _number(row), row["face_date"]
     if number and numbers[number] > 1:
         row.fault("number", "本表中有重复的编号，同一个编号只能给一个人。")
@@ -127,7 +123,7 @@ def _check_row(row: Row, grant: Grant | None, numbers: Counter[str], used: Set[s
             row.fault("number", fault)
     for fault in face_date_faults(face_date, grant.granted_on, clock.today()) if face_date else ():
         row.fault("face_date", fault)
-    found = _Found(grant, number, face_date) if number and face_date else None
+    found = NewNumber(grant, number, face_date) if number and face_date else None
     return Outcome(row, grant.person.name, Effect.NEW, found=found)
 
 
@@ -180,6 +176,7 @@ NUMBERS = imports.register(
         check=check_rows,
         apply=apply_row,
         undo=undo_row,
+        apply_new=apply_new_rows,
         whole=True,
     )
 )

@@ -1,12 +1,15 @@
 """Granting a level and taking it back. Who may was asked by the operation that grants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import select
 
 from assessments.batches.models import Batch
 from assessments.bodies.models import Site
 from assessments.grants.models import Grant
-from assessments.grants.queries import certificate_is_revoked, grant_from
+from assessments.grants.queries import certificate_is_revoked
 from assessments.grants.rules import GRANT_STATE_TITLES, GrantState, Ground
 from foundation import audit
 from foundation.audit import Actor
@@ -39,9 +42,23 @@ class GrantFacts:
 
 def open_grant(facts: GrantFacts, *, by: Actor | None) -> Grant:
     """Grant a level; it waits for its number. Raises `Refused` if `source` has been granted already."""
-    if grant_from(facts.source) is not None:
+    (grant,) = open_grants([facts], by=by)
+    return grant
+
+
+def open_grants(many: Sequence[GrantFacts], *, by: Actor | None) -> list[Grant]:
+    """Grant many levels, each as `open_grant` does, in the order of `many`. If one is refused, none is granted."""
+    if session.scalars(select(Grant.id).where(Grant.source.in_([facts.source for facts in many])).limit(1)).first():
         raise Refused("这一项已经授予过等级，没有重复授予。")
-    grant = Grant(
+    grants = [_grant(facts) for facts in many]
+    session.add_all(grants)
+    told = [{"level": (None, facts.level), "ground": (None, facts.ground)} for facts in many]
+    audit.record_all("open_grant", grants, by=by, changes=told)
+    return grants
+
+
+def _grant(facts: GrantFacts) -> Grant:
+    return Grant(
         source=facts.source,
         ground=facts.ground,
         body=facts.site.body,
@@ -55,9 +72,6 @@ def open_grant(facts: GrantFacts, *, by: Actor | None) -> Grant:
         granted_on=facts.granted_on,
         photo=facts.photo,
     )
-    session.add(grant)
-    audit.record("open_grant", grant, by=by, changes={"level": (None, facts.level), "ground": (None, facts.ground)})
-    return grant
 
 
 def withdraw_grant(grant: Grant, *, reason: str, by: Actor) -> None:

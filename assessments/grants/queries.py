@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
+from assessments.batches.models import Batch
 from assessments.bodies.models import AssessmentBody
 from assessments.grants.models import Grant
 from certificates.issuing.models import Certificate
@@ -40,6 +41,11 @@ def grants_certified_by(user: Account) -> Select[Grant]:
 def grant_from(source: str) -> Grant | None:
     """What was granted on the strength of `source`, if anything was."""
     return session.scalars(select(Grant).where(Grant.source == source)).one_or_none()
+
+
+def sources_in(batch: Batch) -> set[str]:
+    """What the grants of a plan rest on, withdrawn ones too."""
+    return set(session.scalars(select(Grant.source).where(Grant.batch_id == batch.id)))
 
 
 def certificate_is_revoked(grant: Grant) -> bool:

@@ -1,16 +1,16 @@
 """Outcomes: decided from reviewed scores, held by an objection for one person alone, voided with a reason, final."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from assessments.batches.models import Batch
 from assessments.grants.models import Grant
-from assessments.grants.operations import GrantFacts, open_grant, withdraw_grant
-from assessments.grants.queries import grant_from
+from assessments.grants.operations import GrantFacts, open_grants, withdraw_grant
+from assessments.grants.queries import grant_from, sources_in
 from assessments.grants.rules import GrantState, Ground
 from assessments.results.deciding import decided
 from assessments.results.models import Outcome, OutcomeObjection
 from assessments.results.nodes import check_of, contradicted, note_notice, unreviewed
-from assessments.results.queries import examined_in, outcomes_of, standing_outcome
+from assessments.results.queries import examined_in, held_outcomes, outcomes_of, standing_outcome
 from assessments.results.rules import OutcomeState
 from assessments.results.rules_checks import CheckState
 from foundation import audit, clock
@@ -110,21 +110,20 @@ def finalise_outcomes(batch: Batch, *, by: Account) -> list[Outcome]:
     Raises `Refused` if there is none, or while an objection does not say yet whom it concerns.
     """
     lock(batch)
-    waiting = [outcome for outcome in outcomes_of(batch) if outcome.state is OutcomeState.NOTICED]
+    waiting = [outcome for outcome in held_outcomes(batch) if outcome.state is OutcomeState.NOTICED]
     notices = {outcome.notice for outcome in waiting if outcome.notice}
     ran_out = {notice.id for notice in notices if _has_run_out(notice)}
     if unplaced := [objection for notice in notices if notice.id in ran_out for objection in unplaced_in(notice)]:
         listed = [f"异议 {objection.id} 还没有指明涉及哪位考生。" for objection in unplaced]
         raise Refused("还不能转为正式结果：请先在认定结果页指明异议涉及谁。", reasons=listed)
-    done = [lock(outcome) for outcome in waiting if outcome.notice_id in ran_out]
+    done = [outcome for outcome in waiting if outcome.notice_id in ran_out]
     if not done:
         raise Refused("没有公示期满、可以生效的结果。公示期满后再办理；有异议的，先处理异议。")
     for outcome in done:
         outcome.final_on = clock.today()
     advance_all(done, "finalise_outcome", by=by)
-    for outcome in done:
-        if outcome.passed:
-            open_grant(_granted(outcome), by=by)
+    known = sources_in(batch)
+    open_grants([_granted(outcome, known) for outcome in done if outcome.passed], by=by)
     _end(notices, ran_out, by)
     note_notice(batch, by=by)
     return done
@@ -149,11 +148,11 @@ def _end(notices: Iterable[PublicNotice], ran_out: set[int], by: Account) -> Non
             end_notice(notice, by=by)
 
 
-def _granted(outcome: Outcome) -> GrantFacts:
+def _granted(outcome: Outcome, known: Set[str]) -> GrantFacts:
     application = outcome.application
     batch, item = application.batch, application.item
     return GrantFacts(
-        source=_free_source(outcome),
+        source=_free_source(outcome, known),
         ground=Ground.EXAMINATION,
         site=batch.site,
         person=application.person,
@@ -167,10 +166,10 @@ def _granted(outcome: Outcome) -> GrantFacts:
     )
 
 
-def _free_source(outcome: Outcome) -> str:
+def _free_source(outcome: Outcome, known: Set[str]) -> str:
     """What the grant rests on: the application, with a count where an earlier grant on it was withdrawn."""
     source, nth = f"application:{outcome.application_id}", 1
-    while grant_from(source) is not None:
+    while source in known:
         nth += 1
         source = f"application:{outcome.application_id}#{nth}"
     return source

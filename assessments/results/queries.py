@@ -100,6 +100,12 @@ def outcomes_of(batch: Batch) -> Sequence[Outcome]:
     return session.scalars(query).all()
 
 
+def held_outcomes(batch: Batch) -> Sequence[Outcome]:
+    """The outcomes of a plan as they are now, held until the end of the transaction, in order of record."""
+    query = _outcomes().where(Application.batch_id == batch.id).order_by(Outcome.id).with_for_update(of=Outcome)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def scores_at(sitting: Sitting) -> dict[int, PartScore]:
     """What is stored of the sitting's part, by application, for those who sit there."""
     seated = select(Seat.application_id).where(Seat.sitting_id == sitting.id)
