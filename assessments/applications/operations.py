@@ -126,6 +126,8 @@ def submit_applications(applications: Sequence[Application], *, by: Account) -> 
         applicants.taken[application.item_id] += 1
         application.submitted_at, application.submitted_by, application.reviewed_by = clock.now(), by.id, None
         application.state_reason = ""
+        if application.resit_of_id is None:
+            application.confirmed = {}  # what a reviewer confirmed was of what it said before
     advance_all(applications, "submit_application", by=by)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from assessments.applications.models import Application, Evidence
-from assessments.applications.rules import TAKING_A_PLACE, ApplicationState
+from assessments.applications.rules import FILLING_IN, TAKING_A_PLACE, ApplicationState
 from assessments.batches.models import Batch, BatchItem
 from assessments.batches.queries import batches_taking_applications, batches_visible_to
 from assessments.batches.rules import BatchState
@@ -164,6 +164,16 @@ def resit_taken(application: Application) -> bool:
     """Whether a resit of this application stands or was taken."""
     query = select(Application.id).where(Application.resit_of_id == application.id, Application.active.is_(True))
     return session.scalars(query.limit(1)).first() is not None
+
+
+def filled_in_by(application: Application) -> set[int]:
+    """Everybody who began it, changed what it says or handed it in, at whatever time."""
+    query = select(AuditEntry.actor_id).where(
+        AuditEntry.subject_kind == Application.__tablename__,
+        AuditEntry.subject_id == application.id,
+        AuditEntry.action.in_(FILLING_IN),
+    )
+    return {one for one in session.scalars(query) if one is not None}
 
 
 def history_of(application: Application) -> Sequence[AuditEntry]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assessments.applications.applicants import Applicants
 from assessments.applications.models import Application
 from assessments.applications.operations import his_own
+from assessments.applications.queries import filled_in_by
 from assessments.applications.records import condition_of, submission_day
 from assessments.applications.rules import ApplicationState
 from assessments.applications.rules_applying import (
@@ -15,6 +16,7 @@ from assessments.applications.rules_applying import (
     reasons_against_reviewer,
     unconfirmed,
 )
+from assessments.batches.rules import BatchState
 from assessments.standards.conditions import JUDGEMENT_TITLES, ConditionResult, Judgement
 from certificates.issuing.numbering import next_numbers
 from foundation import audit, clock
@@ -39,6 +41,8 @@ def accept_application(application: Application, *, confirmed: Collection[Judgem
     Raises `Refused` where the condition is not met, something is not confirmed, or the reviewer entered it himself.
     """
     application = _reviewed(application, by)
+    if application.batch.state is not BatchState.PUBLISHED:
+        raise Refused("认定计划已经归档或取消，不能再审核通过。确需办理的，请经办人先重新打开计划。")
     result = reviewed_condition(application)
     known = {*application.confirmed, *(one.value for one in confirmed)}
     if application.resit_of_id is None:
@@ -70,6 +74,7 @@ def reject_application(application: Application, *, reason: str, by: Account) ->
 
 def revise_application(application: Application, *, reason: str, by: Account) -> None:
     """Take a decision back; it waits for review again. Raises `Refused` once something rests on the decision."""
+    lock(application.batch)  # nobody is seated meanwhile
     was_rejected = lock(application).state is ApplicationState.REJECTED
     application = _reviewed(application, by)
     if was_rejected:
@@ -92,12 +97,8 @@ def reviewed_condition(application: Application) -> ConditionResult | None:
 
 def reviewer_reasons(application: Application, by: Account) -> list[str]:
     """Why this reviewer cannot decide on it; empty: he can."""
-    return reasons_against_reviewer(
-        by.id,
-        entered_by=application.entered_by,
-        submitted_by=application.submitted_by,
-        his_own=his_own(application, by),
-    )
+    filled = {application.entered_by, application.submitted_by, *filled_in_by(application)}
+    return reasons_against_reviewer(by.id, filled_in_by=filled, his_own=his_own(application, by))
 
 
 def _accepted(application: Application, by: Account) -> ReviewOutcome:

@@ -43,6 +43,9 @@ APPLICATION_WORKFLOW = Workflow(
     corrections=frozenset({"return_application", "reject_application", "revise_application"}),
 )
 
+FILLING_IN = frozenset({"create_application", "edit_application", "submit_application", "apply_for_resit"})
+"""填写和提交：办过其中一项的人，不审核这份申报。"""
+
 EDITABLE = frozenset({ApplicationState.DRAFT, ApplicationState.RETURNED})
 TAKING_A_PLACE = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
 """占着名额的申报；退回修改的让出名额，重新提交时再占。"""

@@ -63,13 +63,11 @@ def unconfirmed(asked: Sequence[Judgement], confirmed: Collection[str]) -> list[
     return [f"请先核对并确认：{JUDGEMENT_TITLES[one]}。" for one in asked if one.value not in confirmed]
 
 
-def reasons_against_reviewer(
-    reviewer_id: int, *, entered_by: int | None, submitted_by: int | None, his_own: bool
-) -> list[str]:
-    """填写、提交和审核是两个人；自己的申报由别人审核。"""
+def reasons_against_reviewer(reviewer_id: int, *, filled_in_by: Collection[int | None], his_own: bool) -> list[str]:
+    """填写（包括中途改过）、提交和审核是两个人；自己的申报由别人审核。"""
     if his_own:
         return ["这是您本人的申报，请由其他审核人审核。"]
-    if reviewer_id in (entered_by, submitted_by):
+    if reviewer_id in filled_in_by:
         return ["这份申报是您填写或提交的，请由其他审核人审核。"]
     return []
 
