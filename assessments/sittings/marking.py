@@ -45,7 +45,7 @@ def edit_marking_scheme(
     sitting: Sitting, criteria: Sequence[CriterionFacts], *, version: int | None, by: Account
 ) -> None:
     """Say what assessors mark. Key skills whose criterion is gone go with it. Not once the marking is open."""
-    sitting.expect_version(version)
+    lock(sitting).expect_version(version)
     _require_unopened(sitting)
     if sitting.scheme is None:
         sitting.scheme = Scheme(title=PART_TITLES[sitting.part])
@@ -59,7 +59,7 @@ def edit_marking_scheme(
 
 def copy_marking_scheme(sitting: Sitting, source: Sitting, *, by: Account) -> None:
     """Take over the scheme of another sitting, with its key skills."""
-    _require_unopened(sitting)
+    _require_unopened(lock(sitting))
     if source.scheme is None:
         raise Refused(f"“{source.title}”还没有评分细则，请另选一场。")
     skills = key_skills_of(source.scheme)

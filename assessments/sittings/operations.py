@@ -81,6 +81,8 @@ def remove_sitting(sitting: Sitting, *, reason: str, by: Account) -> None:
     if sitting.seats or sitting.duties or sitting.panel_id:
         raise Refused("这一场已经排了座位或人员，不能删除。请先取消座位和考务安排。")
     audit.record("remove_sitting", sitting, by=by, reason=reason)
+    for leave in sitting.duty_exceptions:  # the log keeps them
+        session.delete(leave)
     session.delete(sitting)
     session.flush()
 

@@ -14,6 +14,7 @@ from assessments.sittings.queries import (
     batches_seated_by,
     batches_watched_by,
     seats_of,
+    sittings_named_to,
     sittings_planned_by,
     sittings_run_by,
     sittings_visible_to,
@@ -87,7 +88,7 @@ def edit_sitting(sitting_id: int) -> ResponseReturnValue:
 @requires(Permission.SITTING_PLAN, Permission.SITTING_WATCH)
 def show_sitting(sitting_id: int) -> ResponseReturnValue:
     """Who sits where, what is still missing, and the steps."""
-    watched = sittings_visible_to(acting()).where(Sitting.id == sitting_id)
+    watched = sittings_named_to(acting()).where(Sitting.id == sitting_id)
     sitting = fetch(watched.options(joinedload(Sitting.paper), joinedload(Sitting.premises)))
     paper = sitting.paper
     planning = sitting.state is SittingState.PLANNED

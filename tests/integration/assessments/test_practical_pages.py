@@ -10,12 +10,14 @@ from sqlalchemy import select
 from assessments.sittings.marking import key_skills_of
 from assessments.sittings.models import Assignment, DutyRules, Sitting
 from assessments.sittings.queries_duties import parameters_of
-from assessments.sittings.rules import SittingDuty
+from assessments.sittings.rules import SittingDuty, SittingState
 from foundation.database import session, transaction
 from marking.panels.rules import PanelState
 from marking.sheets.marks import apply_marks
 from marking.sheets.models import LateMark
 from marking.sheets.operations import seal_sheet
+from people.accounts.models import RoleGrant
+from people.accounts.rules import Role
 from tests.factories import marking as tablets
 from tests.factories import people
 from tests.factories.assessing import Practical, on_duty, practical, sitting_of
@@ -56,6 +58,19 @@ def test_duties_are_assigned_removed_and_sanctioned(made: Practical, visit):
     removed = session.scalars(select(Assignment).where(Assignment.sitting_id == second.id)).one()
     assert "需要写明原因" in sent(officer, f"/assessments/assignments/{removed.id}/remove")
     assert "已撤下" in sent(officer, f"/assessments/assignments/{removed.id}/remove", reason="另有任务")
+    second.state = SittingState.PLANNED
+    session.commit()
+    assert "场次已删除" in sent(officer, f"/assessments/sittings/{second.id}/remove", reason="并入第一场")
+
+
+def test_who_marks_without_names_finds_none_on_the_sitting(made: Practical, visit):
+    assessor = made.assessors[1]
+    elsewhere = people.organisation("别处示例公司", made.sitting.batch.body.organisation.parent)
+    assessor.grants.append(RoleGrant(role=Role.QUALITY_INSPECTOR, organisation=elsewhere))
+    session.commit()
+    page = f"/assessments/sittings/{made.sitting.id}"
+    assert visit(assessor).get(page).status_code == 404
+    assert made.sitting.seats[0].application.person.name in visit(made.reviewer).get(page).text
 
 
 def test_edit_duty_rules_changes_what_is_asked_for(made: Practical, visit):
