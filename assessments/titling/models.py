@@ -16,7 +16,7 @@ from people.persons.models import Person
 class TitlingApplication(Keyed, Versioned, Base):
     """One person's application for one grade; `active` is true until it has ended, so that nobody applies twice.
 
-    `body` is the review committee (评委会), `document` the paper that says who passed.
+    `committee` is the review committee (评委会), `document` the paper that says who passed.
     """
 
     __tablename__ = "titling_applications"

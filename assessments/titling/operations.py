@@ -64,7 +64,7 @@ def edit_titling(
     application: TitlingApplication, facts: TitlingFacts, *, version: int | None = None, by: Account
 ) -> None:
     """Change a draft, or one that was returned."""
-    application.expect_version(version)
+    lock(application).expect_version(version)
     if application.state not in {TitlingState.DRAFT, TitlingState.RETURNED}:
         raise Refused("已经提交，不能再改。需要修改的，请先退回。")
     _check(application.person, facts)
@@ -87,6 +87,9 @@ def award_titling(application: TitlingApplication, *, document: str, awarded: da
     if awarded > clock.today():
         raise Refused("取得日期不能在今天之后。", field="awarded")
     lock(application)
+    same = (application.grade, application.title)
+    if any((one.grade, one.title) == same for one in titles_held(application.person)):
+        raise Refused(f"本人履历里已登记“{application.title}”，请核对；是误登记的，先在人员页删除。", field="awarded")
     application.document, application.awarded, application.active = document.strip(), awarded, None
     held = ProfessionalTitle(
         person_id=application.person_id,

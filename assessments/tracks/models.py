@@ -62,7 +62,7 @@ class TrackStep(Keyed, Base):
 
 
 class TrackMember(Keyed, Versioned, Base):
-    """Somebody on a track since he joined; `mentor` guides him. He has left when `left` is set, with where he went."""
+    """Somebody on a track since he joined; `mentor` guides him. He has left once `left_on` is set, with where to."""
 
     __tablename__ = "talent_track_members"
     __table_args__ = (

@@ -60,7 +60,7 @@ def edit_track(
     track: Track, title: str, purpose: str, steps: Sequence[StepFacts], *, version: int | None = None, by: Account
 ) -> None:
     """Change the track's title and what each of its years is for."""
-    track.expect_version(version)
+    lock(track).expect_version(version)
     _check(track.organisation_id, title, track.years, track.id)
     track.title, track.purpose = title.strip(), purpose.strip()
     known = {step.year: step for step in track.steps}
@@ -110,7 +110,7 @@ def join_track(track: Track, persons: Sequence[Person], *, by: Account) -> list[
 
 def edit_member(member: TrackMember, facts: MemberFacts, *, version: int | None = None, by: Account) -> None:
     """Change the day of joining, the mentor or the branch."""
-    member.expect_version(version)
+    lock(member).expect_version(version)
     if facts.mentor_id == member.person_id:
         raise Refused("导师不能是本人。", field="mentor_id")
     if facts.joined > clock.today():

@@ -56,8 +56,8 @@ def edit_training(
     training: Training, facts: TrainingFacts, *, batch: Batch | None, version: int | None = None, by: Account
 ) -> None:
     """Change what is written down, while the class goes on."""
-    training.expect_version(version)
     _require_running(training)
+    training.expect_version(version)
     _check(facts, training.organisation_id, training.id)
     training.batch = batch
     for name, value in facts.values().items():

@@ -19,6 +19,7 @@ from foundation.database import session, transaction
 from foundation.errors import Refused
 from people.accounts.models import Account
 from people.accounts.rules import Role
+from people.careers.operations import TitleFacts, add_professional_title, remove_professional_title
 from people.careers.rules import TitleGrade
 from people.organisations.models import Organisation
 from people.persons.models import SkillLevel
@@ -105,7 +106,13 @@ def test_titling_goes_stage_by_stage_into_the_career(unit: Organisation, officer
     for step in ("submit_titling", "check_titling", "forward_titling", "review_titling", "notice_titling"):
         with transaction():
             step_titling(application, step, by=officer)
+    title = TitleFacts(TitleGrade.ASSISTANT, "助理工程师", "食品工程", date(2026, 1, 1))
     with transaction():
+        written = add_professional_title(worker, title, by=officer)
+    with pytest.raises(Refused, match="履历里已登记"), transaction():
+        award_titling(application, document="示职改〔2026〕1号", awarded=TODAY, by=officer)
+    with transaction():
+        remove_professional_title(written, by=officer)
         award_titling(application, document="示职改〔2026〕1号", awarded=TODAY, by=officer)
     assert session.scalars(select(TitlingApplication)).one().state is TitlingState.AWARDED
     with pytest.raises(Refused, match="已取得"), transaction():
