@@ -22,6 +22,14 @@ ONLY_ONE = {
     "skill_levels": "同一职业同一等级的技能等级",
     "honours": "同一年的同一荣誉",
     "entry_members": "同一赛项的报名",
+    "assessment_applications": "同一认定计划的申报",
+    "assessment_officials": "同一评价机构的同一考评身份",
+    "contest_placings": "同一份竞赛成绩的名次",
+    "promotions": "同一年的以赛代评晋升",
+    "professional_titles": "同一职称",
+    "titling_applications": "同一级职称的申报",
+    "talent_track_members": "同一培养计划的成员登记",
+    "training_enrolments": "同一培训班的学员登记",
 }
 
 
