@@ -120,6 +120,7 @@ from website.display import start_display
 from website.errors import start_errors
 from website.home import bp as website
 from website.navigation import line_of, menu_for
+from website.numbers import start_numbers
 from website.security import start_security
 from website.settings import DEFAULTS, ROOT, load_settings
 
@@ -174,6 +175,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     start_jobs(app)
     start_security(app)
     start_errors(app)
+    start_numbers(app)
     start_display(app)
     start_audit_log(app)
     Bootstrap5(app)

@@ -33,6 +33,13 @@ def test_a_missing_page_says_so(client: FlaskClient):
     assert "没有找到" in answer.text and "回到首页" in answer.text
 
 
+@pytest.mark.parametrize("number", [2**31, 10**30])
+def test_a_number_that_no_record_has_finds_nothing(client: FlaskClient, officer: Account, number: int):
+    visitor = people.sign_in(client, officer)
+    assert visitor.get(f"/assessments/batches/{number}").status_code == 404
+    assert visitor.get(f"/assessments/batches?body={number}&after={number}").status_code == 200
+
+
 def test_a_page_without_permission_says_whom_to_ask(client: FlaskClient, worker: Account):
     answer = people.sign_in(client, worker).get("/accounts")
     assert answer.status_code == 403
