@@ -45,6 +45,15 @@ PICTURES = (
     Picture("my-results", "zhigong", PHONE, "/my/results", ("怎么算出来的",)),
     Picture("my-certificates", "zhigong", PHONE, "/my/certificates"),
     Picture("verify", "", PHONE, "/verify"),
+    Picture("plan", "rending", DESK, "/assessments/batches", ("秋季职业技能等级认定",)),
+    Picture("practical", "rending", DESK, "/assessments/sittings/3/marking"),
+    Picture("grants", "shenhe", DESK, "/assessments/grants"),
+    Picture("upload", "shenhe", DESK, "/assessments/uploads/1"),
+    Picture("promotion", "city", DESK, "/assessments/promotions/1"),
+    Picture("track", "jiuzhuang", DESK, "/tracks/1"),
+    Picture("figures", "shenhe", DESK, "/assessments/figures"),
+    Picture("timeline", "niangjiu01", PHONE, "/my/timeline"),
+    Picture("my-level", "niangjiu01", PHONE, "/assessments/my-results"),
 )
 
 
