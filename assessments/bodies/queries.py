@@ -8,8 +8,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from assessments.bodies.models import AssessmentBody, BankReference, Filing, Official, Premises, ScopeItem, Site
-from assessments.bodies.rules import OfficialRole
-from assessments.bodies.rules_officials import Qualification, reasons_against_official
+from assessments.bodies.rules_officials import Qualification
 from assessments.bodies.rules_scope import Entitlement, Wanted, reasons_against_assessing
 from foundation.database import session
 from people.accounts.models import Account
@@ -85,19 +84,6 @@ def reasons_against_body(body: AssessmentBody, occupation_code: str, trade: str,
         return [f"“{body.title}”已停用，不能再安排认定。"]
     wanted = Wanted(occupation_code, occupation_title(occupation_code), trade, level)
     return reasons_against_assessing(entitlements_of(body), wanted, day)
-
-
-def entitled_officials(
-    body: AssessmentBody, roles: Collection[OfficialRole], occupation_code: str, level: Level, day: date
-) -> list[Official]:
-    """Those in `roles` whose role, days and scope let them act for this occupation and level on `day`, by name."""
-    query = officials_of(body).where(Official.active, Official.role.in_(roles))
-    entitled = [
-        official
-        for official in session.scalars(query)
-        if not reasons_against_official(qualification_of(official), occupation_code, level, day)
-    ]
-    return sorted(entitled, key=lambda official: (official.person.pinyin, official.id))
 
 
 def qualification_of(official: Official) -> Qualification:

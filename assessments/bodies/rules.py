@@ -39,7 +39,6 @@ OFFICIAL_ROLE_TITLES = {
 }
 
 ASSESSING = frozenset({OfficialRole.ASSESSOR, OfficialRole.SENIOR_ASSESSOR, OfficialRole.EXPERT})
-INSPECTING = frozenset({OfficialRole.INTERNAL_INSPECTOR, OfficialRole.EXTERNAL_INSPECTOR})
 
 PROVINCES = r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6]|71|81|82"
 PREFIX = re.compile(rf"[YS]\d{{4}}(?:{PROVINCES})\d{{6}}", re.ASCII)

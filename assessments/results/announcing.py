@@ -14,7 +14,6 @@ from notices.models import PublicNotice
 from notices.operations import put_up_notice
 from notices.rules import NoticeFacts, NoticeState, NoticeTable
 from people.accounts.models import Account
-from people.persons.rules import LEVEL_TITLES
 
 COLUMNS = ("准考证号", "姓名", "认定结果")
 
@@ -72,15 +71,9 @@ def notice_facts(batch: Batch, outcomes: Iterable[Outcome], *, passed_only: bool
     return NoticeFacts(opening, pairs, tuple(_table(item, shown) for item in ordered))
 
 
-def item_title(item: BatchItem) -> str:
-    """An item as people call it: 白酒酿造工 四级/中级工."""
-    trade = f"（{item.trade}）" if item.trade else ""
-    return f"{item.standard.title}{trade} {LEVEL_TITLES[item.level]}"
-
-
 def _table(item: BatchItem, shown: Iterable[Outcome]) -> NoticeTable:
     rows = tuple(_row(outcome) for outcome in shown if outcome.application.item_id == item.id)
-    return NoticeTable(item_title(item), COLUMNS, rows)
+    return NoticeTable(item.title, COLUMNS, rows)
 
 
 def _row(outcome: Outcome) -> tuple[str, str, str]:

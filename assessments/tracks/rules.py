@@ -6,7 +6,6 @@ from enum import StrEnum
 from people.persons.rules import Level
 
 LONGEST = 10
-MOST_GOALS = 2000
 
 
 class Branch(StrEnum):
