@@ -4,6 +4,8 @@ from datetime import date
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import null
+
 from assessments.applications.models import Application
 from assessments.applications.rules import ApplicationState
 from assessments.batches.models import Batch, BatchItem
@@ -113,7 +115,7 @@ def application(
         "parts": [part.value for part in parts_of(item.level)],
         "condition": "4-1",
         "state": state,
-        "active": True if standing else None,
+        "active": True if standing else null(),  # None would let the default in
         "ticket_number": ticket,
     }
     return _kept(Application(batch=item.batch, item=item, person=applicant, **(usual | facts)))
