@@ -1,8 +1,10 @@
 """Pages about duties: who is on duty at a sitting, what is lacking, leave to go on, and a body's numbers."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from assessments.bodies.models import AssessmentBody, Official
 from assessments.bodies.queries import bodies_edited_by
@@ -23,8 +25,10 @@ from assessments.sittings.rules import SittingState
 from foundation.database import fetch, session, transaction
 from foundation.errors import Refused
 from foundation.forms import answering
+from marking.panels.models import Conflict
 from marking.panels.queries import conflicts_of
 from people.accounts.access import acting, requires
+from people.accounts.models import Account
 from people.accounts.rules import Permission
 
 WATCHERS = (Permission.SITTING_PLAN, Permission.SITTING_WATCH)
@@ -104,7 +108,7 @@ def record_recusal(assignment_id: int) -> ResponseReturnValue:
         form=form,
         assignment=assignment,
         sitting=sitting,
-        conflicts=session.scalars(conflicts_of(account)).all() if account else [],
+        conflicts=_recorded(account, seats) if account else [],
     )
     return page, 422 if form.errors else 200
 
@@ -124,6 +128,14 @@ def edit_duty_rules(body_id: int) -> ResponseReturnValue:
             return redirect(url_for("assessments.bodies.show_body", body_id=body_id))
     page = render_template("assessments/sittings/edit_duty_rules.html", form=form, body=body)
     return page, 422 if form.errors else 200
+
+
+def _recorded(account: Account, seats: Sequence[Seat]) -> Sequence[Conflict]:
+    """What concerns the candidates here; from whom he steps aside elsewhere is none of this body's business."""
+    persons = [seat.application.person_id for seat in seats]
+    units = [seat.application.organisation_id for seat in seats]
+    here = or_(Conflict.person_id.in_(persons), Conflict.organisation_id.in_(units))
+    return session.scalars(conflicts_of(account).where(here)).all()
 
 
 def _watched(sitting_id: int) -> Sitting:

@@ -7,12 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assessments.sittings.duties import record_recusal
 from assessments.sittings.marking import key_skills_of
 from assessments.sittings.models import Assignment, DutyRules, Sitting
 from assessments.sittings.queries_duties import parameters_of
 from assessments.sittings.rules import SittingDuty, SittingState
 from foundation.database import session, transaction
-from marking.panels.rules import PanelState
+from marking.panels.rules import ConflictGround, PanelState
 from marking.sheets.marks import apply_marks
 from marking.sheets.models import LateMark
 from marking.sheets.operations import seal_sheet
@@ -126,7 +127,12 @@ def test_marking_is_opened_watched_and_closed(made: Practical, visit, query_coun
     assert lead.get(f"{at}/attendance").status_code == 404, "who marks without names learns none"
     assignment = made.sitting.duties[2]
     apprentice = made.sitting.seats[1]
-    sent(officer, f"/assessments/assignments/{assignment.id}/recusals", seat=apprentice.id, ground="mentor")
+    stranger = people.person("别处示例")
+    with transaction():
+        record_recusal(made.assessors[2], stranger, ConflictGround.RELATIVE, by=made.officer)
+    recusals = f"/assessments/assignments/{assignment.id}/recusals"
+    page = sent(officer, recusals, seat=apprentice.id, ground="mentor")
+    assert f"{apprentice.application.person.name}：" in page and stranger.name not in page
     for assessor in made.assessors:
         for sheet in [one for one in tablets.sheets_of(assessor) if one.state.value == "open"]:
             tablets.sealed(sheet, "25", "15", by=assessor)
