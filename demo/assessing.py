@@ -35,6 +35,7 @@ from people.persons.rules import Level
 BREWING, TASTING = "6-02-06-03", "6-02-06-07"
 REGISTERED, PUBLISHED, APPLIED, REVIEWED, SEATED, EXAMINED = -40, -39, -36, -33, -29, -26
 """Days from the opening of the competition's registration."""
+SEASONS = "冬春夏秋冬"
 NOT_PASSING = {3: 0.4, 11: 0, 19: 0.5}
 """The talents of those who will not pass, by their place in the form; who has none does not come."""
 SITTINGS = (
@@ -51,7 +52,7 @@ def hold_plan(timeline: Timeline) -> Batch:
     with clock.frozen(timeline.on_day(REGISTERED)), transaction():
         register_bodies()
     with clock.frozen(timeline.on_day(PUBLISHED)), transaction():
-        plan = make_plan(f"{clock.today().year} 年秋季职业技能等级认定", (Level.FOUR,), days=6, examined=13)
+        plan = make_plan((Level.FOUR,), days=6, examined=13)
     with clock.frozen(timeline.on_day(APPLIED)), transaction():
         _apply(plan)
     with clock.frozen(timeline.on_day(REVIEWED)), transaction():
@@ -65,18 +66,19 @@ def hold_plan(timeline: Timeline) -> Batch:
     return plan
 
 
-def make_plan(title: str, levels: tuple[Level, ...], *, days: int, examined: int) -> Batch:
+def make_plan(levels: tuple[Level, ...], *, days: int, examined: int) -> Batch:
     """A published plan for brewers and tasters that takes applications for `days` from now."""
     body, opens = body_of(DISTILLERY), clock.today()
+    day = opens + timedelta(days=examined)
     officer = account_named("rending")
     lines = [line for line in body.scope if line.occupation_code in {BREWING, TASTING}]
     facts = BatchFacts(
         site_id=body.sites[0].id,
-        title=title,
+        title=f"{day.year} 年{SEASONS[day.month // 3]}季职业技能等级认定",
         filing_number=f"示计备{opens:%Y%m}号",
         apply_from=opens,
         apply_to=opens + timedelta(days=days),
-        examined_on=opens + timedelta(days=examined),
+        examined_on=day,
         number_way=NumberWay.ALLOTTED,
         pass_score=Decimal(PASS_SCORE),
         notice_days=5,

@@ -2,6 +2,7 @@
 
 Persons and enterprises are invented: every given name holds one of 示例样试范, every enterprise is called 示例, and the
 identity numbers lie in county codes 500199 and below that were never assigned. The same seed makes the same files.
+Those of certification are made by `certification_files`.
 """
 
 import csv

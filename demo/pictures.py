@@ -45,7 +45,7 @@ PICTURES = (
     Picture("my-results", "zhigong", PHONE, "/my/results", ("怎么算出来的",)),
     Picture("my-certificates", "zhigong", PHONE, "/my/certificates"),
     Picture("verify", "", PHONE, "/verify"),
-    Picture("plan", "rending", DESK, "/assessments/batches", ("秋季职业技能等级认定",)),
+    Picture("plan", "rending", DESK, "/assessments/batches/1"),
     Picture("practical", "rending", DESK, "/assessments/sittings/3/marking"),
     Picture("grants", "shenhe", DESK, "/assessments/grants"),
     Picture("upload", "shenhe", DESK, "/assessments/uploads/1"),

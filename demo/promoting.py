@@ -92,8 +92,7 @@ def _join() -> Sequence[Person]:
 def _run_plan(newcomers: Sequence[Person]) -> None:
     """A plan that takes applications today; some are in, by the unit's officer."""
     officer = account_named("jiuzhuang")
-    title = f"{clock.today().year} 年冬季职业技能等级认定"
-    plan = make_plan(title, (Level.FIVE, Level.FOUR, Level.THREE), days=16, examined=30)
+    plan = make_plan((Level.FIVE, Level.FOUR, Level.THREE), days=16, examined=30)
     item = next(one for one in plan.items if (one.occupation_code, one.level) == (BREWING, Level.FIVE))
     for person in newcomers[1 : 1 + APPLIED_ALREADY]:
         application = create_application(
