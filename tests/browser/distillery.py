@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -77,7 +78,7 @@ def furnish(applicants: Applicants) -> House:
             assessments.premises(body, title, places=20)
         bank = examinations.bank(unit, single=4, multiple=2, true_false=2)
         bank.title = BANK
-        valid = {"valid_from": today - timedelta(days=300), "valid_to": today + timedelta(days=300)}
+        valid: dict[str, Any] = {"valid_from": today - timedelta(days=300), "valid_to": today + timedelta(days=300)}
         assessors = [assessments.official(body, **valid) for _ in range(3)]
         inspector = assessments.official(body, OfficialRole.INTERNAL_INSPECTOR, **valid)
         for number, one in enumerate(assessors, start=1):
@@ -114,6 +115,7 @@ def open_accounts(names: Iterable[str]) -> None:
     """Accounts for candidates."""
     with writing():
         for person in session.scalars(select(Person).where(Person.name.in_(list(names)))):
+            assert person.employer is not None
             people.account(Role.WORKER, person.employer, person)
 
 
