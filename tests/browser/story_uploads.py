@@ -97,7 +97,7 @@ def upload(reviewer: Visitor, holders: list[Holder], applicants: list[Applicant]
     wanted = [_cells(one, known[one.name]) for one in holders]
     assert header == COLUMNS
     assert sorted(cells) == sorted(wanted)
-    head = {row[0]: row[1] for row in book.get_sheet_by_index(1).to_python()[1:])
+    head = {row[0]: row[1] for row in book.get_sheet_by_index(1).to_python()[1:]}
     assert (head["批次号"], head["证书总数"]) == ("示例〔2026〕0003", str(len(holders)))
     reviewer.press("登记已上报")
     reviewer.press("已接收")
