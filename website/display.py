@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from assessments.titles import WORDS as ASSESSMENT_WORDS
+from assessments.trainings.queries import trainings_for
 from certificates.issuing.preflight import PROBLEM_TITLES
 from certificates.issuing.rules import REISSUE_TITLES
 from certificates.issuing.rules import STATE_TITLES as CERTIFICATE_STATE_TITLES
@@ -140,7 +141,8 @@ def start_display(app: Flask) -> None:
         "occupation_title": occupation_title,
         **validity.FILTERS,
     }
-    app.jinja_env.globals |= {"progress_of": progress_of, "stage_pages_of": stage_pages_of, **validity.FUNCTIONS}
+    of_plans = {"stage_pages_of": stage_pages_of, "trainings_for": trainings_for}
+    app.jinja_env.globals |= {"progress_of": progress_of, **of_plans, **validity.FUNCTIONS}
 
 
 def title_of(value: StrEnum | None) -> str:

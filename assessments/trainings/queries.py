@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from assessments.batches.models import Batch
 from assessments.trainings.models import Enrolment, Training
 from foundation.database import session
 from people.accounts.models import Account
@@ -29,6 +30,12 @@ def trainings_visible_to(user: Account) -> Select[Training]:
     if user.person_id:
         own.append(Training.id.in_(select(Enrolment.training_id).where(Enrolment.person_id == user.person_id)))
     return select(Training).where(or_(Training.organisation_id.in_(_units(user, Permission.GROWTH_READ)), *own))
+
+
+def trainings_for(batch: Batch, user: Account) -> Sequence[Training]:
+    """The classes that prepare for a plan, as far as `user` may see them, by their beginning."""
+    query = trainings_visible_to(user).where(Training.batch_id == batch.id).order_by(Training.begins, Training.id)
+    return session.scalars(query).unique().all()
 
 
 def trainings_edited_by(user: Account) -> Select[Training]:

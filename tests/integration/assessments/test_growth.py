@@ -15,6 +15,8 @@ from assessments.tracks.models import Track, TrackMember
 from assessments.tracks.operations import StepFacts, create_track, edit_track, join_track, set_target
 from assessments.tracks.queries import progress_of, targets_of
 from assessments.trainings.models import Enrolment, Training
+from assessments.trainings.operations import TrainingFacts, create_training
+from assessments.trainings.rules import TrainingMode
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from people.accounts.models import Account
@@ -24,7 +26,7 @@ from people.careers.rules import TitleGrade
 from people.organisations.models import Organisation
 from people.persons.models import SkillLevel
 from people.persons.rules import Level
-from tests.factories import people
+from tests.factories import assessments, people
 from tests.factories.assessments import BREWER
 
 TODAY = date(2026, 11, 20)
@@ -92,6 +94,16 @@ def test_training_is_opened_attended_and_finished_by_hand(unit: Organisation, of
     assert [one.completed for one in session.scalars(select(Enrolment).order_by(Enrolment.id))] == [True, False]
     stranger = people.account(Role.ENTERPRISE_OFFICER, people.organisation("别处示例公司", unit.parent))
     assert people.sign_in(client, stranger).get(page).status_code == 404
+
+
+def test_show_batch_names_the_trainings_that_prepare_for_it(app: Flask, client: FlaskClient):
+    body = assessments.body()
+    plan = assessments.batch(body)
+    trainer = people.account(Role.ENTERPRISE_OFFICER, body.organisation)
+    facts = TrainingFacts("品酒师考前班", "", TrainingMode.ON_SITE, date(2026, 11, 1), date(2026, 11, 5), 24)
+    with transaction():
+        create_training(body.organisation, facts, batch=plan, by=trainer)
+    assert "品酒师考前班" in people.sign_in(client, trainer).get(f"/assessments/batches/{plan.id}").text
 
 
 def test_titling_goes_stage_by_stage_into_the_career(unit: Organisation, officer: Account):
