@@ -1,5 +1,6 @@
 """Forms about sittings, seats and theory papers."""
 
+from datetime import datetime, time
 from typing import Self
 
 from wtforms import IntegerField, SelectField, StringField
@@ -13,8 +14,10 @@ from assessments.sittings.rules import MORE_MINUTES, SITTING_MODE_TITLES, Sittin
 from assessments.sittings.theory import TheoryFacts
 from assessments.standards.rules import PART_TITLES, Part
 from examinations.papers.forms import SpecificationForm, specification_of
+from foundation.clock import SHANGHAI
 from foundation.forms import JiangxinForm, MomentField, ReasonForm
 
+USUAL_HOURS = time(9), time(10, 30)
 FIELDS = ("item_id", "title", "premises_id", "starts_at", "ends_at")
 
 
@@ -28,6 +31,12 @@ class SittingForm(JiangxinForm):
     premises_id = SelectField("考场", coerce=int)
     starts_at = MomentField("开始", validators=[InputRequired("请填写开始时间。")])
     ends_at = MomentField("结束", validators=[InputRequired("请填写结束时间。")])
+
+    @classmethod
+    def on_the_day(cls, batch: Batch) -> Self:
+        """A new sitting on the plan's examination day."""
+        begins, ends = (datetime.combine(batch.examined_on, at, SHANGHAI) for at in USUAL_HOURS)
+        return cls(data={"starts_at": begins, "ends_at": ends})
 
     @classmethod
     def opened_on(cls, sitting: Sitting) -> Self:

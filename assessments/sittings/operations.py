@@ -135,8 +135,10 @@ def _fill(sitting: Sitting, batch: Batch, facts: SittingFacts, seats: Sequence[S
     if facts.part not in parts_of(item.level):
         raise Refused(f"这个等级不考{PART_TITLES[facts.part]}，请重新选择。", field="part")
     span = Span(in_shanghai(facts.starts_at), in_shanghai(facts.ends_at))
-    if reasons := reasons_against_mode(facts.mode, facts.part) or reasons_against_times(span, batch.examined_on):
-        raise Refused("场次没有保存。", reasons=reasons)
+    if reasons := reasons_against_mode(facts.mode, facts.part):
+        raise Refused("场次没有保存。", reasons=reasons, field="mode")
+    if reasons := reasons_against_times(span, batch.examined_on):
+        raise Refused("场次没有保存。", reasons=reasons, field="ends_at")
     lock(premises)  # two sittings in one room are set up one after the other
     for name, value in asdict(facts).items():
         setattr(sitting, name, value)

@@ -57,7 +57,7 @@ def list_sittings(batch_id: int) -> ResponseReturnValue:
 def create_sitting(batch_id: int) -> ResponseReturnValue:
     """A new sitting of a plan."""
     batch = fetch(batches_seated_by(acting()).where(Batch.id == batch_id))
-    form = SittingForm()
+    form = SittingForm.on_the_day(batch)
     form.offer(batch)
     if form.validate_on_submit():
         with answering(form), transaction():
