@@ -8,7 +8,7 @@ from assessments.batches.models import Batch
 from assessments.results import operations_checks as operations
 from assessments.results.forms import BeginCheckForm, CheckScoreForm
 from assessments.results.models_checks import ScoreCheck, ScoreCheckItem
-from assessments.results.nodes import check_of
+from assessments.results.nodes import check_of, unreviewed
 from assessments.results.queries import batches_scored_for
 from assessments.results.routes import bp
 from assessments.results.rules_checks import AT_LEAST, USUAL_SHARE, CheckState, Finding
@@ -86,6 +86,7 @@ def _show(batch: Batch, form: BeginCheckForm) -> ResponseReturnValue:
         form=form,
         check=check,
         items=items,
+        waiting=[] if check else unreviewed(batch),
         at_least=AT_LEAST,
         done=sum(item.finding is not None for item in items),
         open=check is not None and check.state is CheckState.OPEN,
