@@ -11,7 +11,6 @@ from sqlalchemy import Select, select
 
 from assessments.batches.models import Batch
 from assessments.sittings import attendance, duties, marking, operations, theory
-from assessments.sittings.marking import reference_of
 from assessments.sittings.models import Seat, Sitting
 from assessments.sittings.rules import Attendance, SittingDuty
 from assessments.standards.rules import Part
@@ -79,7 +78,7 @@ def hold_practical(plan: Batch, talents: Talents, chance: random.Random) -> None
             with transaction():
                 panel = marking.open_marking(sitting, blind=False, by=officer)
         with clock.frozen(sitting.starts_at + timedelta(hours=2)), transaction():
-            applicants = {reference_of(seat): seat.application_id for seat in sitting.seats}
+            applicants = {seat.reference: seat.application_id for seat in sitting.seats}
             sheets = [(applicants[one.subject.reference], one.id, one) for one in session.scalars(_sheets(panel))]
             for applicant, _key, sheet in sorted(sheets):
                 if talents[applicant]:

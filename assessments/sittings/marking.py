@@ -30,11 +30,6 @@ from people.accounts.models import Account
 SPARED = frozenset({Attendance.ABSENT, Attendance.EXPELLED})
 
 
-def reference_of(seat: Seat) -> str:
-    """How `marking` knows a candidate."""
-    return f"seat:{seat.id}"
-
-
 def key_skills_of(scheme: Scheme) -> dict[str, int]:
     """The least per cent of every key skill, by the code of its criterion."""
     query = select(KeySkill).where(KeySkill.scheme_id == scheme.id).order_by(KeySkill.id)
@@ -137,7 +132,7 @@ def reopen_marking(sitting: Sitting, *, reason: str | None, by: Account) -> None
 
 def spared_references(sitting: Sitting) -> list[str]:
     """Who needs no sheets: stayed away, or was sent out."""
-    return [reference_of(seat) for seat in session.scalars(seats_of([sitting])) if seat.attendance in SPARED]
+    return [seat.reference for seat in session.scalars(seats_of([sitting])) if seat.attendance in SPARED]
 
 
 def join_panel(sitting: Sitting, official: Official, duty: SittingDuty, *, by: Account) -> None:
@@ -171,7 +166,7 @@ def _subject(seat: Seat) -> NewSubject:
     person, sitting = seat.application.person, seat.sitting
     unit = unit_of(seat, parameters_of(sitting.batch.body))
     label = seat_label(seat.number, person.name, blind=sitting.blind)
-    return NewSubject(reference_of(seat), label, unit.id if unit else None, [person])
+    return NewSubject(seat.reference, label, unit.id if unit else None, [person])
 
 
 def _skill(scheme: Scheme, code: str) -> KeySkill | None:

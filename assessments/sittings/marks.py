@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from assessments.sittings.marking import SPARED, key_skills_of, reference_of
+from assessments.sittings.marking import SPARED, key_skills_of
 from assessments.sittings.models import Seat, Sitting
 from assessments.sittings.queries import seats_of
 from assessments.sittings.queries_duties import parameters_of
@@ -65,7 +65,7 @@ def _counted(sitting: Sitting) -> list[tuple[Seat, Sequence[Sheet]]]:
         return []
     sheets = sheets_of_subjects(session.scalars(sheets_of_panels([sitting.panel.id])).all())
     return [
-        (seat, [one for one in sheets.get(reference_of(seat), ()) if one.state is not SheetState.RECUSED])
+        (seat, [one for one in sheets.get(seat.reference, ()) if one.state is not SheetState.RECUSED])
         for seat in session.scalars(seats_of([sitting]))
         if seat.attendance not in SPARED
     ]

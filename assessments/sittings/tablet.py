@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from assessments.batches.models import BatchItem
-from assessments.sittings.marking import SPARED, reference_of
+from assessments.sittings.marking import SPARED
 from assessments.sittings.models import KeySkill, Seat, Sitting
 from assessments.sittings.rules import ATTENDANCE_TITLES
 from assessments.standards.rules import PART_TITLES
@@ -58,7 +58,7 @@ def _described(sitting: Sitting, starred: set[str]) -> TabletPanel:
         starred=starred,
         who="考生",
         chief="考评组长",
-        places={reference_of(seat): _place(seat) for seat in sitting.seats},
+        places={seat.reference: _place(seat) for seat in sitting.seats},
     )
 
 

@@ -23,7 +23,6 @@ from assessments.bodies.rules import OfficialRole
 from assessments.results import operations_outcomes
 from assessments.results.announcing import notice_outcomes
 from assessments.sittings import attendance, duties, operations, seating, theory
-from assessments.sittings.marking import reference_of
 from assessments.sittings.models import Sitting
 from assessments.sittings.rules import Attendance, SittingDuty, SittingMode, SittingState
 from demo.certificate_kinds import drawn_portrait
@@ -195,7 +194,7 @@ def _answer(sitting: Sitting, candidate: Account) -> None:
 def seal_the_rest(title: str, house: House, failing: str = "") -> None:
     """Every sheet that is still open is marked and sealed; `failing` lacks the key skill."""
     with writing():
-        references = {reference_of(seat): seat.application.person.name for seat in _sitting(title).seats}
+        references = {seat.reference: seat.application.person.name for seat in _sitting(title).seats}
         for key in house.assessors:
             person_id = session.get_one(Official, key).person_id
             assessor = session.scalars(select(Account).where(Account.person_id == person_id)).one()
