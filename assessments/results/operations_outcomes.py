@@ -50,6 +50,7 @@ def decide_outcomes(batch: Batch, *, by: Account) -> list[Outcome]:
 
 def redecide_outcome(outcome: Outcome, *, reason: str, by: Account) -> None:
     """Decide a voided outcome anew from the scores as they were corrected; it is put up again before it is final."""
+    _refuse_own(outcome, by)
     application = lock(outcome).application
     (facts,) = decided(application.batch, [application])
     before = outcome.passed
@@ -61,6 +62,7 @@ def redecide_outcome(outcome: Outcome, *, reason: str, by: Account) -> None:
 
 def hold_outcome(outcome: Outcome, objection: Objection, *, by: Account) -> None:
     """State that an objection concerns this person. Only his outcome waits for the answer; the others go on."""
+    _refuse_own(outcome, by)
     lock(outcome)
     if objection.notice_id != outcome.notice_id:
         raise Refused("这条异议不是对公示这份结果的公示提出的，请核对。")
@@ -75,6 +77,7 @@ def hold_outcome(outcome: Outcome, objection: Objection, *, by: Account) -> None
 
 def release_outcome(outcome: Outcome, *, reason: str, by: Account) -> None:
     """The objections were answered and none is right: the outcome goes on where it was."""
+    _refuse_own(outcome, by)
     lock(outcome)
     for objection in outcome.present_objections:
         if objection.state is ObjectionState.RECEIVED:
@@ -89,6 +92,7 @@ def void_outcome(outcome: Outcome, *, reason: str, by: Account) -> None:
 
     Raises `Refused` while an objection waits, a resit rests on it, or a certificate is valid.
     """
+    _refuse_own(outcome, by)
     lock(outcome)
     if any(objection.state is ObjectionState.RECEIVED for objection in outcome.present_objections):
         raise Refused("这份结果还有异议没有答复。请先在公示页面答复，再作废。")
@@ -127,6 +131,12 @@ def finalise_outcomes(batch: Batch, *, by: Account) -> list[Outcome]:
     _end(notices, ran_out, by)
     note_notice(batch, by=by)
     return done
+
+
+def _refuse_own(outcome: Outcome, by: Account) -> None:
+    """Nobody decides about his own outcome."""
+    if outcome.application.person_id == by.person_id:
+        raise Refused("这是您本人的认定结果，请由其他审核人办理。")
 
 
 def unplaced_in(notice: PublicNotice) -> list[Objection]:

@@ -126,6 +126,9 @@ def upheld_for_one(made: Scored, clock) -> None:
     clock("2026-12-08 00:00")
     with pytest.raises(Refused, match="指明异议涉及谁"), transaction():
         operations_outcomes.finalise_outcomes(made.batch, by=made.reviewer)
+    himself = people.account(Role.ASSESSMENT_REVIEWER, made.batch.body.organisation, fifth.application.person)
+    with pytest.raises(Refused, match="您本人的认定结果"), transaction():
+        operations_outcomes.hold_outcome(fifth, objection, by=himself)
     with transaction():
         operations_outcomes.hold_outcome(fifth, objection, by=made.reviewer)
         assert len(operations_outcomes.finalise_outcomes(made.batch, by=made.reviewer)) == 4
