@@ -23,6 +23,7 @@ from assessments.applications.queries import (
 from assessments.applications.records import conditions_for
 from assessments.applications.rules import EDITABLE, EvidenceKind
 from assessments.applications.titles import ACTIONS
+from assessments.applications.workbooks_columns import PARTICULARS
 from assessments.batches.models import BatchItem
 from assessments.standards.conditions import JUDGEMENT_TITLES
 from assessments.standards.rules import Part
@@ -115,6 +116,11 @@ def show_application(application_id: int) -> ResponseReturnValue:
         needed=[EvidenceKind(material) for material in result.condition.materials] if result else [],
         given={one.kind.value for one in application.evidence},
         parts=[Part(part) for part in application.parts],
+        said=[
+            (title, application.particulars[key])
+            for key, title in PARTICULARS.items()
+            if application.particulars.get(key)
+        ],
         judgements={one.value: title for one, title in JUDGEMENT_TITLES.items()},
         actions=ACTIONS,
         himself=operations.his_own(application, user),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from assessments.applications.routes import bp
 from assessments.applications.workbooks import APPLICATIONS
 from assessments.applications.workbooks_columns import columns_for
+from assessments.applications.workbooks_export import registration_workbook
 from assessments.batches.models import Batch
 from assessments.batches.queries import batches_visible_to, reasons_against_taking_applications
 from foundation import clock, imports
@@ -44,6 +45,26 @@ def download_application_template(batch_id: int) -> ResponseReturnValue:
     """The form with what this plan offers as drop-down lists."""
     content = BytesIO(template_workbook(columns_for(_visible(batch_id)), "考生信息"))
     return send_file(content, MEDIA_TYPE, as_attachment=True, download_name="考生信息模板.xlsx")
+
+
+@bp.get("/assessments/batches/<int:batch_id>/applications/export.xlsx")
+@requires(Permission.APPLICATION_EDIT, Permission.APPLICATION_REVIEW)
+def export_applications(batch_id: int) -> ResponseReturnValue:
+    """The accepted applications in the authority's columns, documents and phones masked."""
+    return _sent(registration_workbook(_visible(batch_id), by=acting()))
+
+
+@bp.post("/assessments/batches/<int:batch_id>/applications/export.xlsx")
+@requires(Permission.PERSON_UNMASK)
+def unmask_applications(batch_id: int) -> ResponseReturnValue:
+    """The same with documents and phones in full; the audit log says whose were given to whom."""
+    batch = _visible(batch_id)
+    with transaction():
+        return _sent(registration_workbook(batch, by=acting(), unmasked=True))
+
+
+def _sent(content: bytes) -> ResponseReturnValue:
+    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name="考生信息.xlsx")
 
 
 def _visible(batch_id: int) -> Batch:

@@ -18,6 +18,7 @@ ACTIONS: dict[str, str] = {
     "apply_for_resit": "申请补考",
     "add_evidence": "添加证明材料",
     "remove_evidence": "删除证明材料",
+    "unmask_applications": "导出考生信息（完整证件号码）",
     "set_application_photo": "上传申报照片",
 }
 SUBJECTS: dict[str, str] = {

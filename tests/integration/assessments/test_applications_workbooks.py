@@ -11,11 +11,14 @@ from stdnum.cn import ric
 from assessments.applications.importing import STANDS_DIFFERENTLY
 from assessments.applications.models import Application
 from assessments.applications.rules import ApplicationKind, ApplicationState
+from assessments.applications.workbooks_columns import COLUMNS
 from assessments.bodies.rules import BodyKind
+from foundation.audit import AuditEntry
 from foundation.database import session
 from foundation.imports import ImportBatch
 from people.accounts.rules import Role
 from people.persons.models import Person
+from people.persons.rules import mask_identity
 from tests.factories import assessments, people
 from tests.factories.registration_forms import TITLES, line
 from tests.factories.workbooks import workbook
@@ -55,6 +58,36 @@ class Desk:
 def desk(client, clock) -> Desk:
     clock("2026-11-10 09:00")
     return Desk(client)
+
+
+def test_export_applications_is_the_form_again_with_numbers_for_who_may_see_them(desk):
+    known = people.person("赵示范", desk.unit, phone="13800000000")
+    desk.upload(line("赵示范", known.document_number, 通讯地址="示例路 1 号"))
+    reviewer = people.account(Role.ASSESSMENT_REVIEWER, desk.unit)
+    address = f"/assessments/batches/{desk.batch.id}/applications/export.xlsx"
+    assert "没有审核通过的申报" in desk.client.get(address, follow_redirects=True).text
+    application = session.query(Application).one()
+    people.sign_in(desk.client, reviewer)
+    told = desk.client.get(f"/assessments/applications/{application.id}").text
+    assert "报名表上的其他内容" in told and "示例路 1 号" in told
+    accepted = {"confirmed": "related_occupation"}
+    assert desk.client.post(f"/assessments/applications/{application.id}/accept", data=accepted).status_code == 302
+    header, row = _cells(desk.client.get(address).data)
+    assert header == [column.title for column in COLUMNS]
+    shown = dict(zip(header, row, strict=True))
+    assert (shown["姓名"], shown["认定等级"], shown["考试类型"]) == ("赵示范", "四级/中级工", "正考")
+    assert shown["证件号码"] == mask_identity(known.document_number) and shown["出生日期"] == ""
+    full = dict(zip(header, _cells(desk.client.post(address).data)[1], strict=True))
+    assert (full["证件号码"], full["手机号码"], full["通讯地址"]) == (known.document_number, known.phone, "示例路 1 号")
+    assert session.query(AuditEntry).filter_by(action="unmask_applications").one().subject_id == application.id
+    people.sign_in(desk.client, desk.officer)
+    assert desk.client.post(address).status_code == 403
+    again = {column.title: column.required for column in COLUMNS}
+    assert [title for title, needed in again.items() if needed and full[title] == ""] == []
+
+
+def _cells(content: bytes) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
 def test_import_applications_submits_keeps_drafts_and_can_be_undone(desk):
