@@ -116,11 +116,7 @@ def show_application(application_id: int) -> ResponseReturnValue:
         needed=[EvidenceKind(material) for material in result.condition.materials] if result else [],
         given={one.kind.value for one in application.evidence},
         parts=[Part(part) for part in application.parts],
-        said=[
-            (title, application.particulars[key])
-            for key, title in PARTICULARS.items()
-            if application.particulars.get(key)
-        ],
+        said=[(PARTICULARS[key], value) for key, value in application.particulars.items() if key in PARTICULARS],
         judgements={one.value: title for one, title in JUDGEMENT_TITLES.items()},
         actions=ACTIONS,
         himself=operations.his_own(application, user),

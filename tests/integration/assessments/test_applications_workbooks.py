@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -86,7 +87,7 @@ def test_export_applications_is_the_form_again_with_numbers_for_who_may_see_them
     assert [title for title, needed in again.items() if needed and full[title] == ""] == []
 
 
-def _cells(content: bytes) -> list[list[object]]:
+def _cells(content: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
