@@ -1,6 +1,6 @@
 """A person's page: one time line of employment, grades, contests, honours and the rest."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.timelines.queries import Happening, timeline_of
@@ -32,7 +32,11 @@ def show_timeline(person_id: int) -> ResponseReturnValue:
     """The time line of somebody in one's care, or one's own."""
     person = fetch(persons_visible_to(acting()).where(Person.id == person_id))
     return render_template(
-        "assessments/timelines/show_timeline.html", person=person, moments=timeline_of(person), icons=ICONS
+        "assessments/timelines/show_timeline.html",
+        person=person,
+        moments=timeline_of(person),
+        icons=ICONS,
+        paper=_read_by_officers if acting().may(Permission.CERTIFICATE_COLLECT) else None,
     )
 
 
@@ -43,4 +47,14 @@ def show_my_timeline() -> ResponseReturnValue:
     person = acting().person
     if person is None:
         raise NotFound
-    return render_template("assessments/timelines/show_my_timeline.html", moments=timeline_of(person), icons=ICONS)
+    return render_template(
+        "assessments/timelines/show_my_timeline.html", moments=timeline_of(person), icons=ICONS, paper=_read_by_holder
+    )
+
+
+def _read_by_officers(certificate_id: int) -> str:
+    return url_for("certificates.issuing.show_certificate", certificate_id=certificate_id)
+
+
+def _read_by_holder(_certificate_id: int) -> str:
+    return url_for("certificates.holdings.list_my_certificates")

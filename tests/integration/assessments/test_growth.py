@@ -1,5 +1,6 @@
 """Talent growth, from joining to the time line: a track, a class, a professional title, and who sees what."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,8 +18,12 @@ from assessments.tracks.queries import progress_of, targets_of
 from assessments.trainings.models import Enrolment, Training
 from assessments.trainings.operations import TrainingFacts, create_training
 from assessments.trainings.rules import TrainingMode
+from certificates.issuing.operations import ask_for_batch
+from certificates.issuing.requests import CertificateRequest
+from certificates.kinds import honour
 from foundation.database import session, transaction
 from foundation.errors import Refused
+from foundation.job_queue import prepare_jobs
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.careers.operations import TitleFacts, add_professional_title, remove_professional_title
@@ -26,7 +31,7 @@ from people.careers.rules import TitleGrade
 from people.organisations.models import Organisation
 from people.persons.models import SkillLevel
 from people.persons.rules import Level
-from tests.factories import assessments, people
+from tests.factories import assessments, certificates, people
 from tests.factories.assessments import BREWER
 
 TODAY = date(2026, 11, 20)
@@ -134,6 +139,37 @@ def test_titling_goes_stage_by_stage_into_the_career(unit: Organisation, officer
         (Happening.TITLE, TODAY),
         (Happening.EMPLOYMENT, date(2020, 1, 1)),
     ]
+
+
+def test_timeline_leads_to_the_certificate_where_its_reader_may_read_it(
+    app: Flask, unit: Organisation, officer: Account, client: FlaskClient
+):
+    prepare_jobs(app)
+    worker = people.person("周示例", unit)
+    with transaction():
+        batch = ask_for_batch(
+            "honour",
+            "示例工匠证书",
+            "roll:1",
+            [
+                CertificateRequest(
+                    source="roll-line:1",
+                    holder=worker,
+                    holder_name=worker.name,
+                    organisation=unit,
+                    facts=replace(honour.EXAMPLE, holder=worker.name, number="", verify_url=""),
+                )
+            ],
+            series="RY",
+            organisation=unit,
+            address=certificates.ADDRESS,
+            by=officer,
+        )
+    paper = certificates.issued(certificates.certificates_of(batch)[0])
+    seen = people.sign_in(client, officer).get(f"/persons/{worker.id}/timeline").text
+    assert paper.number in seen and f'href="/certificates/{paper.id}"' in seen
+    own = people.sign_in(client, people.account(Role.WORKER, unit, worker)).get("/my/timeline").text
+    assert paper.number in own and 'href="/my/certificates"' in own and f'href="/certificates/{paper.id}"' not in own
 
 
 def test_growth_pages_ask_the_database_as_often_for_30_as_for_3(
