@@ -21,7 +21,7 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 from people.persons.models import SkillLevel
 from people.persons.queries import named_like
 from people.persons.rules import Level
@@ -190,4 +190,4 @@ def _to_bodies(paths: Collection[str]) -> ColumnElement[bool]:
 
 
 def _of_units(paths: Collection[str]) -> ColumnElement[bool]:
-    return Application.organisation_id.in_(select(Organisation.id).where(within(paths)))
+    return Application.organisation_id.in_(ids_in(paths))

@@ -19,8 +19,7 @@ from foundation import clock
 from foundation.database import page_by_key, session
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
-from people.persons.models import Person
-from people.persons.queries import named_like, persons_visible_to
+from people.persons.queries import persons_found
 
 OFFERED_PERSONS = 20
 OFFERED_BATCHES = 100
@@ -50,14 +49,13 @@ def choose_applicant() -> ResponseReturnValue:
     item_id = request.args.get("item", type=int)
     item: BatchItem | None = next((one for one in items if one.id == item_id), None)
     text = request.args.get("text", "").strip()
-    found = persons_visible_to(user).where(named_like(text)).order_by(Person.name, Person.id).limit(OFFERED_PERSONS)
     return render_template(
         "assessments/applications/choose_applicant.html",
         items=items,
         item=item,
         taken=places_taken([one.id for one in items]),
         text=text,
-        persons=session.scalars(found).unique().all() if item and text else [],
+        persons=persons_found(user, text, OFFERED_PERSONS) if item else [],
     )
 
 

@@ -14,7 +14,7 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import organisations_in, within
+from people.organisations.queries import ids_in, organisations_in
 from people.persons.occupations import occupation_title
 from people.persons.rules import Level
 
@@ -93,5 +93,5 @@ def qualification_of(official: Official) -> Qualification:
 
 
 def _bodies_at(paths: Collection[str]) -> Select[AssessmentBody]:
-    kept = select(Organisation.id).where(within(paths))
+    kept = ids_in(paths)
     return select(AssessmentBody).where(AssessmentBody.organisation_id.in_(kept))

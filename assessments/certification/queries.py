@@ -20,8 +20,7 @@ from certificates.issuing.numbering import taken_numbers
 from foundation.database import fetch, session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Person
 
 
@@ -147,7 +146,7 @@ def plans_with_grants(user: Account) -> Sequence[Batch]:
 
 def bodies_certified_by(user: Account) -> Select[AssessmentBody]:
     """The bodies whose grants `user` numbers and certifies, and whose blank papers he keeps."""
-    units = select(Organisation.id).where(within(user.scope(Permission.GRANT_CERTIFY)))
+    units = ids_in(user.scope(Permission.GRANT_CERTIFY))
     return select(AssessmentBody).where(AssessmentBody.organisation_id.in_(units)).order_by(AssessmentBody.title)
 
 

@@ -21,7 +21,7 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 from people.persons.models import Person, SkillLevel
 from people.persons.rules import Level
 
@@ -91,7 +91,7 @@ def years_with_figures(user: Account) -> list[int]:
 def stock_on(user: Account, day: date) -> Stock:
     """Workers of one's units by the highest level they held on `day`; a level without a day counts as always held."""
     rank = case({level.value: place for place, level in enumerate(Level)}, value=SkillLevel.level)
-    units = select(Organisation.id).where(within(user.scope(Permission.FIGURE_READ)))
+    units = ids_in(user.scope(Permission.FIGURE_READ))
     highest = (
         select(SkillLevel.person_id, func.max(rank).label("rank"))
         .join(Person, Person.id == SkillLevel.person_id)

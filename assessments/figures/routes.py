@@ -5,7 +5,7 @@ from io import BytesIO
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select
 
 from assessments.figures import operations, rules
 from assessments.figures.forms import FigureForm
@@ -27,7 +27,8 @@ from foundation.workbook_writing import MEDIA_TYPE
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import active_in
+from people.organisations.rules import UNITS
 
 bp = Blueprint("figures", __name__)
 
@@ -103,6 +104,6 @@ def _asked() -> tuple[int, date]:
     return year if 1949 < year < 2200 else today.year, day
 
 
-def _units():
-    reach = within(acting().scope(Permission.FIGURE_EDIT))
-    return select(Organisation).where(reach, Organisation.active).order_by(Organisation.path).limit(500)
+def _units() -> Select[Organisation]:
+    """Official figures are of a city, a district, an industry or a street, not of a single unit."""
+    return active_in(acting().scope(Permission.FIGURE_EDIT)).where(Organisation.kind.not_in(UNITS))

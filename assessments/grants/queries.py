@@ -11,13 +11,12 @@ from certificates.issuing.rules import VOID_STATES, CertificateState
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 
 
 def grants_visible_to(user: Account) -> Select[Grant]:
     """The levels that the bodies in one's care granted, those of the workers of one's units, and one's own."""
-    units = select(Organisation.id).where(within(user.scope(Permission.GRANT_READ)))
+    units = ids_in(user.scope(Permission.GRANT_READ))
     own: list[ColumnElement[bool]] = [Grant.person_id == user.person_id] if user.person_id else []
     return (
         select(Grant)
@@ -29,7 +28,7 @@ def grants_visible_to(user: Account) -> Select[Grant]:
 
 def grants_certified_by(user: Account) -> Select[Grant]:
     """The levels that this officer numbers and certifies."""
-    units = select(Organisation.id).where(within(user.scope(Permission.GRANT_CERTIFY)))
+    units = ids_in(user.scope(Permission.GRANT_CERTIFY))
     return (
         select(Grant)
         .join(Grant.body)

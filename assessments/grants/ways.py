@@ -17,7 +17,7 @@ from assessments.grants.rules_levels import Held
 from foundation.database import session
 from foundation.errors import Refused
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Person
 from people.persons.occupations import occupation_title
 from people.persons.rules import Level
@@ -65,7 +65,7 @@ def ways_to_grant(
     A filing lists the five examined levels only: whoever may certify level one may appoint above it.
     """
     filed = Level.ONE if level in APPOINTED else level
-    units = select(Organisation.id).where(within(paths))
+    units = ids_in(paths)
     bodies = select(AssessmentBody.id).where(AssessmentBody.organisation_id.in_(units), AssessmentBody.active)
     items = (
         select(ScopeItem)

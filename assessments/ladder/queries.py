@@ -18,7 +18,7 @@ from people.careers.rules import CONTEST_TIER_TITLES, ContestTier
 from people.honours.models import Honour
 from people.honours.rules import HONOUR_TITLES, HonourKind
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Person
 from people.persons.rules import Level
 
@@ -105,7 +105,7 @@ def renewal_of(recognition: Recognition) -> Recognition | None:
 
 
 def _of_units(paths: Iterable[str]) -> ColumnElement[bool]:
-    return Recognition.employer_id.in_(select(Organisation.id).where(within(paths)))
+    return Recognition.employer_id.in_(ids_in(paths))
 
 
 def _recognitions(condition: ColumnElement[bool]) -> Select[Recognition]:

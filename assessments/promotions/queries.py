@@ -26,7 +26,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.careers.models import ContestPlacing
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 from people.persons.models import Person
 
 
@@ -214,7 +214,7 @@ def _promoted_on(person_ids: Iterable[int]) -> dict[int, list[date]]:
 
 
 def _of_units(paths: Iterable[str]) -> ColumnElement[bool]:
-    units = select(Organisation.id).where(within(paths))
+    units = ids_in(paths)
     return or_(ContestPlacing.organiser_id.in_(units), Person.employer_id.in_(units))
 
 

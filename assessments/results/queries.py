@@ -18,8 +18,7 @@ from assessments.standards.rules import Part
 from foundation.database import session, starts_with
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Person
 
 
@@ -55,7 +54,7 @@ def scores_reviewed_by(user: Account) -> Select[PartScore]:
 
 def outcomes_visible_to(user: Account) -> Select[Outcome]:
     """Every outcome for the body's officers; once put up also for the worker himself and the unit he belongs to."""
-    units = select(Organisation.id).where(within(user.scope(Permission.APPLICATION_EDIT)))
+    units = ids_in(user.scope(Permission.APPLICATION_EDIT))
     concerned: list[ColumnElement[bool]] = [Application.organisation_id.in_(units)]
     if user.person_id:
         concerned.append(Application.person_id == user.person_id)
@@ -194,5 +193,5 @@ def _outcomes() -> Select[Outcome]:
 
 
 def _bodies(user: Account, permission: Permission) -> Select[int]:
-    units = select(Organisation.id).where(within(user.scope(permission)))
+    units = ids_in(user.scope(permission))
     return select(AssessmentBody.id).where(AssessmentBody.organisation_id.in_(units))

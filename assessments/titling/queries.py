@@ -12,14 +12,13 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.careers.models import ProfessionalTitle
 from people.careers.rules import TitleGrade
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Person
 
 
 def titlings_visible_to(user: Account) -> Select[TitlingApplication]:
     """The applications of the units whose people's growth `user` follows, and one's own."""
-    units = select(Organisation.id).where(within(user.scope(Permission.GROWTH_READ)))
+    units = ids_in(user.scope(Permission.GROWTH_READ))
     seen: list[ColumnElement[bool]] = [TitlingApplication.organisation_id.in_(units)]
     if user.person_id:
         seen.append(TitlingApplication.person_id == user.person_id)
@@ -28,7 +27,7 @@ def titlings_visible_to(user: Account) -> Select[TitlingApplication]:
 
 def titlings_edited_by(user: Account) -> Select[TitlingApplication]:
     """The applications that `user` handles for a unit."""
-    units = select(Organisation.id).where(within(user.scope(Permission.GROWTH_EDIT)))
+    units = ids_in(user.scope(Permission.GROWTH_EDIT))
     return (
         select(TitlingApplication)
         .where(TitlingApplication.organisation_id.in_(units))

@@ -11,16 +11,15 @@ from assessments.titling.models import TitlingApplication
 from assessments.titling.queries import titlings_by_grade, titlings_edited_by, titlings_visible_to
 from assessments.titling.rules import STAGES, TITLING_WORKFLOW
 from foundation import clock
-from foundation.database import fetch, page_by_key, session, transaction
+from foundation.database import fetch, page_by_key, transaction
 from foundation.forms import answering
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.persons.models import Person
-from people.persons.queries import named_like, persons_visible_to
+from people.persons.queries import persons_found, persons_visible_to
 
 bp = Blueprint("titling", __name__)
 
-FOUND_AT_MOST = 30
 STEP_TITLES = {
     "submit_titling": "提交单位审核",
     "check_titling": "单位审核通过",
@@ -61,11 +60,8 @@ def show_titling(titling_id: int) -> ResponseReturnValue:
 @requires(Permission.GROWTH_EDIT)
 def choose_applicant() -> ResponseReturnValue:
     """For whom a new application is."""
-    text = request.args.get("name", "").strip()
-    found = persons_visible_to(acting()).where(named_like(text)).limit(FOUND_AT_MOST)
-    return render_template(
-        "assessments/titling/choose_applicant.html", found=session.scalars(found).all() if text else []
-    )
+    found = persons_found(acting(), request.args.get("name", ""))
+    return render_template("assessments/titling/choose_applicant.html", found=found)
 
 
 @bp.route("/titling/new/<int:person_id>", methods=["GET", "POST"])

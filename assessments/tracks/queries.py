@@ -13,8 +13,7 @@ from assessments.trainings.models import Enrolment, Training
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Employment, Person, SkillLevel
 from people.persons.rules import Level
 
@@ -48,13 +47,13 @@ class TargetLine:
 
 def tracks_visible_to(user: Account) -> Select[Track]:
     """The tracks of the organisations whose people's growth `user` follows."""
-    units = select(Organisation.id).where(within(user.scope(Permission.GROWTH_READ)))
+    units = ids_in(user.scope(Permission.GROWTH_READ))
     return select(Track).where(Track.organisation_id.in_(units))
 
 
 def tracks_edited_by(user: Account) -> Select[Track]:
     """The tracks that `user` runs."""
-    units = select(Organisation.id).where(within(user.scope(Permission.GROWTH_EDIT)))
+    units = ids_in(user.scope(Permission.GROWTH_EDIT))
     return select(Track).where(Track.organisation_id.in_(units))
 
 

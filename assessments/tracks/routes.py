@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from assessments.tracks import operations
 from assessments.tracks.forms import LeaveForm, MemberForm, TargetForm, TrackForm, TrackStepsForm
@@ -21,14 +21,13 @@ from foundation.forms import answering
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import active_in
 from people.persons.models import Person
-from people.persons.queries import named_like, persons_visible_to
+from people.persons.queries import persons_found, persons_visible_to
 from people.persons.rules import Level
 
 bp = Blueprint("tracks", __name__)
 
-FOUND_AT_MOST = 30
 MENTORS = 300
 NOBODY = 0
 
@@ -47,8 +46,6 @@ def show_track(track_id: int) -> ResponseReturnValue:
     """A track: its years, this year's targets, and everybody by cohort."""
     track = fetch(tracks_visible_to(acting()).where(Track.id == track_id))
     year = request.args.get("year", clock.today().year, type=int)
-    name = request.args.get("name", "").strip()
-    found = session.scalars(persons_visible_to(acting()).where(named_like(name)).limit(FOUND_AT_MOST)) if name else ()
     return render_template(
         "assessments/tracks/show_track.html",
         track=track,
@@ -57,7 +54,7 @@ def show_track(track_id: int) -> ResponseReturnValue:
         progress=progress_of(track, clock.today()),
         edits=acting().may_at(Permission.GROWTH_EDIT, track.organisation_path),
         target_form=TargetForm(formdata=None, year=year),
-        found=list(found),
+        found=persons_found(acting(), request.args.get("name", "")),
     )
 
 
@@ -193,6 +190,5 @@ def _member(member_id: int) -> TrackMember:
     return fetch(select(TrackMember).where(TrackMember.id == member_id, TrackMember.track_id.in_(tracks)))
 
 
-def _units():
-    reach = within(acting().scope(Permission.GROWTH_EDIT))
-    return select(Organisation).where(reach, Organisation.active).order_by(Organisation.path)
+def _units() -> Select[Organisation]:
+    return active_in(acting().scope(Permission.GROWTH_EDIT))

@@ -11,8 +11,7 @@ from assessments.trainings.models import Enrolment, Training
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Person
 
 
@@ -61,4 +60,4 @@ def attendance_of(training_ids: Sequence[int]) -> dict[int, Attendance]:
 
 
 def _units(user: Account, permission: Permission) -> Select[int]:
-    return select(Organisation.id).where(within(user.scope(permission)))
+    return ids_in(user.scope(permission))

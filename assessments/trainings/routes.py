@@ -2,7 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from assessments.batches.models import Batch
 from assessments.batches.queries import batches_visible_to
@@ -20,13 +20,12 @@ from foundation.forms import answering
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import active_in
 from people.persons.models import Person
-from people.persons.queries import named_like, persons_visible_to
+from people.persons.queries import persons_found, persons_visible_to
 
 bp = Blueprint("trainings", __name__)
 
-FOUND_AT_MOST = 30
 NO_BATCH = 0
 
 
@@ -51,7 +50,7 @@ def show_training(training_id: int) -> ResponseReturnValue:
         training=training,
         enrolments=listed if follows else [one for one in listed if one.person_id == acting().person_id],
         edits=acting().may_at(Permission.GROWTH_EDIT, training.organisation_path),
-        found=_found(request.args.get("name", "")),
+        found=persons_found(acting(), request.args.get("name", "")),
     )
 
 
@@ -165,9 +164,8 @@ def _edited(training_id: int) -> Training:
     return fetch(trainings_edited_by(acting()).where(Training.id == training_id))
 
 
-def _units():
-    reach = within(acting().scope(Permission.GROWTH_EDIT))
-    return select(Organisation).where(reach, Organisation.active).order_by(Organisation.path)
+def _units() -> Select[Organisation]:
+    return active_in(acting().scope(Permission.GROWTH_EDIT))
 
 
 def _offered(form: TrainingForm) -> TrainingForm:
@@ -179,9 +177,3 @@ def _offered(form: TrainingForm) -> TrainingForm:
 
 def _batch(form: TrainingForm) -> Batch | None:
     return fetch(batches_visible_to(acting()).where(Batch.id == form.batch.data)) if form.batch.data else None
-
-
-def _found(text: str) -> list[Person]:
-    if not text.strip():
-        return []
-    return list(session.scalars(persons_visible_to(acting()).where(named_like(text)).limit(FOUND_AT_MOST)))

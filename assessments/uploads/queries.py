@@ -18,8 +18,7 @@ from foundation import clock
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 
 T = TypeVar("T")
 
@@ -149,5 +148,5 @@ def _is_newest() -> ColumnElement[bool]:
 
 
 def _at_bodies(query: Select[T], user: Account, permission: Permission) -> Select[T]:
-    units = select(Organisation.id).where(within(user.scope(permission)))
+    units = ids_in(user.scope(permission))
     return query.where(AssessmentBody.organisation_id.in_(units))

@@ -14,7 +14,7 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 from people.persons.models import Person
 
 
@@ -125,7 +125,7 @@ def _batch_in(paths: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _units(paths: Sequence[str]) -> Select[Any]:
-    return select(Organisation.id).where(within(paths))
+    return ids_in(paths)
 
 
 def _about(kind: str, record_id: int) -> ColumnElement[bool]:

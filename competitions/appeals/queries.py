@@ -25,7 +25,7 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 from people.persons.models import Person
 
 
@@ -170,7 +170,7 @@ def mergeable_into(appeal: Appeal) -> Sequence[Appeal]:
 
 def _speaks_for(user: Account) -> ColumnElement[bool]:
     """Entries of the units in the care of `user`, and those he competed in; of a team's members only the captain."""
-    units = select(Organisation.id).where(within(user.scope(Permission.ENTRY_EDIT), Organisation.path))
+    units = ids_in(user.scope(Permission.ENTRY_EDIT))
     of_units = Entry.organisation_id.in_(units)
     return of_units if user.person_id is None else or_(of_units, _is_own(user))
 

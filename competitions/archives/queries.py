@@ -14,8 +14,7 @@ from competitions.results.rules import ResultState
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 
 
 def archived_competitions_of(user: Account) -> Select[Competition]:
@@ -55,4 +54,4 @@ def final_stages(competition: Competition) -> Sequence[Stage]:
 
 
 def _run_by(paths: Collection[str]) -> ColumnElement[bool]:
-    return Competition.organisation_id.in_(select(Organisation.id).where(within(list(paths))))
+    return Competition.organisation_id.in_(ids_in(paths))

@@ -16,8 +16,7 @@ from foundation.database import fetch, session
 from foundation.errors import NotFound, Refused
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in
 
 UNDER_REVIEW = (EntryState.SUBMITTED, EntryState.RETURNED)
 
@@ -30,7 +29,7 @@ def draws_visible_to(user: Account | None) -> Select[Draw]:
 
 def stages_drawn_by(user: Account) -> Select[Stage]:
     """The stages that `user` may draw."""
-    organisers = select(Organisation.id).where(within(user.scope(Permission.DRAW_MAKE)))
+    organisers = ids_in(user.scope(Permission.DRAW_MAKE))
     return select(Stage).where(Stage.event.has(Event.competition.has(Competition.organisation_id.in_(organisers))))
 
 

@@ -21,8 +21,7 @@ from marking.panels.models import Panel, PanelMember
 from marking.panels.rules import Duty
 from people.accounts.models import Account, RoleGrant
 from people.accounts.rules import Permission, Role
-from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 
 ANONYMISER_ROLES = (Role.JUDGE, Role.CHIEF_JUDGE, Role.DISTRICT_OFFICER)
 WITNESS_ROLES = (Role.SUPERVISOR, Role.DISTRICT_OFFICER)
@@ -116,7 +115,7 @@ def mappings_drawn_by(user: Account) -> Select[SealedMapping]:
 def mappings_witnessed_by(user: Account) -> Select[SealedMapping]:
     """The mappings of draws in force whose opening `user` may witness: as supervisor or officer in scope."""
     paths = [grant.organisation.path for grant in user.grants if grant.role in WITNESS_ROLES]
-    organisers = select(Organisation.id).where(within(paths))
+    organisers = ids_in(paths)
     stages = select(Stage.id).where(Stage.event.has(Event.competition.has(Competition.organisation_id.in_(organisers))))
     return _mappings().where(Draw.current_stage_id.in_(stages))
 

@@ -9,7 +9,7 @@ from marking.schemes.models import Criterion, Scheme
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 
 WHOLE_PLAN = (
     selectinload(Event.categories),
@@ -81,7 +81,7 @@ def organisers_for(user: Account) -> Select[Organisation]:
 
 
 def _planned_by(user: Account) -> ColumnElement[bool]:
-    organisers = select(Organisation.id).where(within(user.scope(Permission.COMPETITION_PLAN)))
+    organisers = ids_in(user.scope(Permission.COMPETITION_PLAN))
     return Competition.organisation_id.in_(organisers)
 
 

@@ -14,7 +14,7 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import active_in, within
 
 
 def quizzes_planned_by(user: Account) -> Select[Quiz]:
@@ -46,8 +46,7 @@ def employer_path(user: Account) -> str:
 
 def quiz_organisers_for(user: Account) -> Select[Organisation]:
     """The organisations in whose name `user` may hold a quiz."""
-    reach = within(user.scope(Permission.COMPETITION_PLAN))
-    return select(Organisation).where(reach, Organisation.active).order_by(Organisation.path)
+    return active_in(user.scope(Permission.COMPETITION_PLAN))
 
 
 def competitions_for_quiz(user: Account) -> Select[Competition]:

@@ -20,7 +20,7 @@ from people.accounts.rules import Permission
 from people.honours.models import Honour
 from people.honours.rules import HonourKind
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 from people.organisations.rules import OrganisationKind
 from people.persons.models import Person
 from people.persons.queries import document_hash, named_like
@@ -274,7 +274,7 @@ def _by_organisation(rows: Sequence[Row[str, EntryState, int]]) -> list[Progress
 
 
 def _of_units(paths: Iterable[str]) -> ColumnElement[bool]:
-    return Entry.organisation_id.in_(select(Organisation.id).where(within(paths)))
+    return Entry.organisation_id.in_(ids_in(paths))
 
 
 def _of_competitions(paths: Iterable[str]) -> ColumnElement[bool]:

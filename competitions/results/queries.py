@@ -37,7 +37,7 @@ from notices.rules import ObjectionState
 from people.accounts.models import Account
 from people.accounts.rules import PERMISSIONS, Permission, Role
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import ids_in, within
 from people.persons.models import Person
 from scoring.contenders import MissingTieFact
 from scoring.contest import EventNotScorable
@@ -258,7 +258,7 @@ def _lines() -> Select[ResultLine]:
 
 
 def _units_of(user: Account) -> Select[Any]:
-    return select(Organisation.id).where(within(user.scope(Permission.ENTRY_READ), Organisation.path))
+    return ids_in(user.scope(Permission.ENTRY_READ))
 
 
 def _is_own(user: Account) -> ColumnElement[bool]:

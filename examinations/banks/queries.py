@@ -11,20 +11,19 @@ from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from people.organisations.queries import within
+from people.organisations.queries import active_in, ids_in
 from scoring.answers import QuestionKind
 
 
 def banks_visible_to(user: Account) -> Select[QuestionBank]:
     """The banks of the organisations for which `user` sets questions."""
-    own = select(Organisation.id).where(within(user.scope(Permission.QUESTION_EDIT)))
+    own = ids_in(user.scope(Permission.QUESTION_EDIT))
     return select(QuestionBank).where(QuestionBank.organisation_id.in_(own))
 
 
 def bank_owners_for(user: Account) -> Select[Organisation]:
     """The organisations for which `user` may open a bank."""
-    reach = within(user.scope(Permission.QUESTION_EDIT))
-    return select(Organisation).where(reach, Organisation.active).order_by(Organisation.path)
+    return active_in(user.scope(Permission.QUESTION_EDIT))
 
 
 def questions_visible_to(user: Account) -> Select[Question]:

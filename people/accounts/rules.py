@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from people.organisations.rules import OrganisationKind
+from people.organisations.rules import FEDERATIONS, UNITS, OrganisationKind
 
 
 class Permission(StrEnum):
@@ -267,12 +267,9 @@ GRANTABLE: dict[Role, frozenset[Role]] = {
     Role.ASSESSMENT_OFFICER: frozenset({Role.ASSESSOR, Role.QUALITY_INSPECTOR, Role.WORKER}),
 }
 
-_FEDERATIONS = frozenset({OrganisationKind.CITY_FEDERATION, OrganisationKind.DISTRICT_FEDERATION})
-_UNITS = frozenset({OrganisationKind.PRIMARY_UNION, OrganisationKind.SCHOOL, OrganisationKind.ASSESSMENT_BODY})
-
 
 def role_fits(role: Role, kind: OrganisationKind) -> bool:
     """总工会经办人、系统管理员设在总工会和产业、街镇工会，不设在基层单位；单位工会经办人不设在总工会。"""
     if role in {Role.SYSTEM_ADMINISTRATOR, Role.DISTRICT_OFFICER}:
-        return kind not in _UNITS
-    return not (role == Role.ENTERPRISE_OFFICER and kind in _FEDERATIONS)
+        return kind not in UNITS
+    return not (role == Role.ENTERPRISE_OFFICER and kind in FEDERATIONS)

@@ -33,6 +33,16 @@ def organisations_in(paths: Iterable[str]) -> Select[Organisation]:
     return select(Organisation).where(within(paths)).order_by(Organisation.path)
 
 
+def ids_in(paths: Iterable[str]) -> Select[int]:
+    """The ids of the organisations of these subtrees, for what refers to them: `X.organisation_id.in_(ids_in(...))`."""
+    return select(Organisation.id).where(within(paths))
+
+
+def active_in(paths: Iterable[str]) -> Select[Organisation]:
+    """Those of them that are in use: what a form offers to choose from."""
+    return organisations_in(paths).where(Organisation.active)
+
+
 def organisations_visible_to(user: "Account") -> Select[Organisation]:
     """The organisations that `user` may read."""
     return organisations_in(user.scope(Permission.ORGANISATION_READ))

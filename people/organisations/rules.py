@@ -39,12 +39,12 @@ class Ownership(StrEnum):
 
 OWNERSHIP_TITLES = {Ownership.PUBLIC: "公有", Ownership.NON_PUBLIC: "非公"}
 
-_FEDERATIONS = {OrganisationKind.CITY_FEDERATION, OrganisationKind.DISTRICT_FEDERATION}
-_UNITS = {OrganisationKind.PRIMARY_UNION, OrganisationKind.SCHOOL, OrganisationKind.ASSESSMENT_BODY}
+FEDERATIONS = frozenset({OrganisationKind.CITY_FEDERATION, OrganisationKind.DISTRICT_FEDERATION})
+UNITS = frozenset({OrganisationKind.PRIMARY_UNION, OrganisationKind.SCHOOL, OrganisationKind.ASSESSMENT_BODY})
 _MAY_STAND_BELOW = {
     OrganisationKind.CITY_FEDERATION: frozenset[OrganisationKind](),
     OrganisationKind.DISTRICT_FEDERATION: frozenset({OrganisationKind.CITY_FEDERATION}),
-    OrganisationKind.INDUSTRIAL_UNION: frozenset(_FEDERATIONS),
+    OrganisationKind.INDUSTRIAL_UNION: frozenset(FEDERATIONS),
     OrganisationKind.STREET_UNION: frozenset({OrganisationKind.DISTRICT_FEDERATION}),
 }
 _UNIT_PARENTS = frozenset(set(OrganisationKind) - {OrganisationKind.SCHOOL, OrganisationKind.ASSESSMENT_BODY})
@@ -53,7 +53,7 @@ _UNIT_PARENTS = frozenset(set(OrganisationKind) - {OrganisationKind.SCHOOL, Orga
 def may_stand_below(kind: OrganisationKind, parent: OrganisationKind | None) -> bool:
     """Whether an organisation of `kind` may stand directly below one of kind `parent` (None: at the top)."""
     if parent is None:
-        return kind in _FEDERATIONS
+        return kind in FEDERATIONS
     return parent in _MAY_STAND_BELOW.get(kind, _UNIT_PARENTS)
 
 

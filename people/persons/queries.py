@@ -39,6 +39,14 @@ def named_like(text: str) -> ColumnElement[bool]:
     return or_(name, starts_with(Person.pinyin, letters), starts_with(Person.initials, letters))
 
 
+def persons_found(user: "Account", text: str, most: int = 30) -> Sequence[Person]:
+    """The first persons whom `user` sees under a name, in order of name; none for an empty text."""
+    if not text.strip():
+        return []
+    called = persons_visible_to(user).where(named_like(text)).order_by(Person.name, Person.id)
+    return session.scalars(called.limit(most)).unique().all()
+
+
 def employed_by(text: str) -> ColumnElement[bool]:
     """Persons whose employer's name contains `text`."""
     return Person.employer_id.in_(select(Organisation.id).where(Organisation.name.contains(text, autoescape=True)))
