@@ -1,15 +1,13 @@
 """The pages of every import: preview, apply, marked workbook, undo. The upload itself is a page of the stage."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from foundation import imports
 from foundation.database import fetch, page_by_key, transaction
 from foundation.errors import NotFound
 from foundation.forms import ReasonForm
 from foundation.imports import Effect, ImportBatch, imports_visible_to
-from foundation.workbook_writing import MEDIA_TYPE
+from foundation.workbook_pages import workbook_answer
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from website.home import bp
@@ -87,7 +85,7 @@ def download_marked_workbook(batch_id: int):
     """The uploaded workbook back, with its faults marked; it holds what was uploaded, so only the uploader gets it."""
     batch = _own_import(batch_id)
     name = f"{batch.file.name.rsplit('.', 1)[0]}-核对.xlsx"
-    return send_file(BytesIO(imports.marked_copy(batch)), MEDIA_TYPE, as_attachment=True, download_name=name)
+    return workbook_answer(imports.marked_copy(batch), name)
 
 
 def _visible_imports():

@@ -1,8 +1,5 @@
 """Applications by the workbook: the form of a plan to fill in, and its upload."""
 
-from io import BytesIO
-
-from flask import redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.applications.routes import bp
@@ -11,10 +8,10 @@ from assessments.applications.workbooks_columns import columns_for
 from assessments.applications.workbooks_export import registration_workbook
 from assessments.batches.models import Batch
 from assessments.batches.queries import batches_visible_to, reasons_against_taking_applications
-from foundation import clock, imports
+from foundation import clock
 from foundation.database import fetch, transaction
-from foundation.forms import UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, template_workbook
+from foundation.workbook_pages import upload_page, workbook_answer
+from foundation.workbook_writing import template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -23,28 +20,23 @@ from people.accounts.rules import Permission
 @requires(Permission.APPLICATION_EDIT)
 def import_applications(batch_id: int) -> ResponseReturnValue:
     """Upload a sheet of applicants; it is checked and shown before anything changes."""
-    batch, form = _visible(batch_id), UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            sheet = imports.preview_import(APPLICATIONS, content, name=name, by=acting(), context={"batch": batch_id})
-            return redirect(url_for("website.show_import", batch_id=sheet.id))
-    page = render_template(
+    batch = _visible(batch_id)
+    return upload_page(
+        APPLICATIONS,
         "assessments/applications/import_applications.html",
-        form=form,
+        by=acting(),
+        context={"batch": batch_id},
         batch=batch,
         closed=reasons_against_taking_applications(batch, clock.today()),
     )
-    return page, 422 if form.errors else 200
 
 
 @bp.get("/assessments/batches/<int:batch_id>/applications/template.xlsx")
 @requires(Permission.APPLICATION_EDIT)
 def download_application_template(batch_id: int) -> ResponseReturnValue:
     """The form with what this plan offers as drop-down lists."""
-    content = BytesIO(template_workbook(columns_for(_visible(batch_id)), "考生信息"))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name="考生信息模板.xlsx")
+    content = template_workbook(columns_for(_visible(batch_id)), "考生信息")
+    return workbook_answer(content, "考生信息模板.xlsx")
 
 
 @bp.get("/assessments/batches/<int:batch_id>/applications/export.xlsx")
@@ -64,7 +56,7 @@ def unmask_applications(batch_id: int) -> ResponseReturnValue:
 
 
 def _sent(content: bytes) -> ResponseReturnValue:
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name="考生信息.xlsx")
+    return workbook_answer(content, "考生信息.xlsx")
 
 
 def _visible(batch_id: int) -> Batch:

@@ -1,8 +1,6 @@
 """Pages about those who work for a body, and about its rooms."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.bodies import operations_officials as operations
@@ -13,10 +11,10 @@ from assessments.bodies.routes import bp, form_page, kept_body, saved, standing
 from assessments.bodies.rules import OFFICIAL_ROLE_TITLES, OfficialRole
 from assessments.bodies.rules_scope import levels_in_short
 from assessments.bodies.workbooks_officials import COLUMNS, OFFICIALS
-from foundation import imports
 from foundation.database import fetch, page_by_key, transaction
-from foundation.forms import UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, template_workbook
+from foundation.forms import answering
+from foundation.workbook_pages import upload_page, workbook_answer
+from foundation.workbook_writing import template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.persons.occupations import occupations
@@ -74,23 +72,17 @@ def edit_official(official_id: int) -> ResponseReturnValue:
 @requires(Permission.BODY_EDIT)
 def import_officials(body_id: int) -> ResponseReturnValue:
     """Upload the list of officials."""
-    body, form = kept_body(body_id), UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            batch = imports.preview_import(OFFICIALS, content, name=name, by=acting(), context={"body_id": body_id})
-            return redirect(url_for("website.show_import", batch_id=batch.id))
-    page = render_template("assessments/bodies/import_officials.html", form=form, body=body)
-    return page, 422 if form.errors else 200
+    body = kept_body(body_id)
+    page = "assessments/bodies/import_officials.html"
+    return upload_page(OFFICIALS, page, by=acting(), context={"body_id": body_id}, body=body)
 
 
 @bp.get("/assessments/bodies/officials/template.xlsx")
 @requires(Permission.BODY_EDIT)
 def download_official_template() -> ResponseReturnValue:
     """An empty sheet to fill in."""
-    content = BytesIO(template_workbook(COLUMNS, "考评督导人员"))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name="考评督导人员模板.xlsx")
+    content = template_workbook(COLUMNS, "考评督导人员")
+    return workbook_answer(content, "考评督导人员模板.xlsx")
 
 
 @bp.route("/assessments/bodies/<int:body_id>/premises/new", methods=["GET", "POST"])

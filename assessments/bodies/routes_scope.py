@@ -1,8 +1,5 @@
 """Pages about what a body may certify and which questions it uses; the scope also as a workbook."""
 
-from io import BytesIO
-
-from flask import redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.bodies import operations_scope as operations
@@ -14,10 +11,10 @@ from assessments.bodies.workbooks import COLUMNS, SCOPE
 from assessments.standards.queries import standards_in_use
 from examinations.banks.models import QuestionBank
 from examinations.banks.queries import banks_visible_to
-from foundation import imports
 from foundation.database import fetch, session, transaction
-from foundation.forms import UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, template_workbook
+from foundation.forms import answering
+from foundation.workbook_pages import upload_page, workbook_answer
+from foundation.workbook_writing import template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.persons.occupations import occupations
@@ -67,23 +64,17 @@ def remove_scope_item(item_id: int) -> ResponseReturnValue:
 @requires(Permission.BODY_EDIT)
 def import_scope(body_id: int) -> ResponseReturnValue:
     """Upload the occupations, trades and levels of the latest filing."""
-    body, form = kept_body(body_id), UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            batch = imports.preview_import(SCOPE, content, name=name, by=acting(), context={"body_id": body_id})
-            return redirect(url_for("website.show_import", batch_id=batch.id))
-    page = render_template("assessments/bodies/import_scope.html", form=form, body=body)
-    return page, 422 if form.errors else 200
+    body = kept_body(body_id)
+    page = "assessments/bodies/import_scope.html"
+    return upload_page(SCOPE, page, by=acting(), context={"body_id": body_id}, body=body)
 
 
 @bp.get("/assessments/bodies/scope/template.xlsx")
 @requires(Permission.BODY_EDIT)
 def download_scope_template() -> ResponseReturnValue:
     """An empty sheet to fill in."""
-    content = BytesIO(template_workbook(COLUMNS, "认定范围"))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name="认定范围模板.xlsx")
+    content = template_workbook(COLUMNS, "认定范围")
+    return workbook_answer(content, "认定范围模板.xlsx")
 
 
 @bp.route("/assessments/bodies/<int:body_id>/banks/new", methods=["GET", "POST"])

@@ -1,8 +1,6 @@
 """Pages about grants on their way to a certificate: the list, one of them, and their numbers."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.batches.rules import NumberWay
@@ -20,7 +18,8 @@ from foundation import imports
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import Refused
 from foundation.forms import UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, template_workbook
+from foundation.workbook_pages import workbook_answer
+from foundation.workbook_writing import template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -137,8 +136,8 @@ def import_numbers() -> ResponseReturnValue:
 @requires(Permission.GRANT_CERTIFY)
 def download_number_template() -> ResponseReturnValue:
     """The empty sheet to fill in."""
-    content = BytesIO(template_workbook(COLUMNS, "证书编号"))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name="证书编号模板.xlsx")
+    content = template_workbook(COLUMNS, "证书编号")
+    return workbook_answer(content, "证书编号模板.xlsx")
 
 
 def asked_group() -> GrantGroup:

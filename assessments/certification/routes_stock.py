@@ -1,8 +1,6 @@
 """Pages of the blank stock: what there is, the ledger, and whether each plan is accounted for."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.bodies.models import AssessmentBody
@@ -16,7 +14,8 @@ from assessments.certification.rules_stock import LOW_STOCK, MOST_PERCENT
 from assessments.certification.workbooks import STOCK_COLUMNS, stock_rows
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import answering
-from foundation.workbook_writing import MEDIA_TYPE, export_workbook
+from foundation.workbook_pages import workbook_answer
+from foundation.workbook_writing import export_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -81,8 +80,8 @@ def export_stock(body_id: int) -> ResponseReturnValue:
     """The ledger as a workbook, the first movement first."""
     body = _body(body_id)
     movements = movements_kept_by(acting()).where(StockMovement.body_id == body_id).order_by(StockMovement.id)
-    content = BytesIO(export_workbook("空白证书台账", STOCK_COLUMNS, stock_rows(session.scalars(movements))))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name=f"空白证书台账_{body.title}.xlsx")
+    content = export_workbook("空白证书台账", STOCK_COLUMNS, stock_rows(session.scalars(movements)))
+    return workbook_answer(content, f"空白证书台账_{body.title}.xlsx")
 
 
 def _body(body_id: int) -> AssessmentBody:

@@ -1,9 +1,8 @@
 """The figures of certification: the year, the stock on a day, and what authorities published."""
 
 from datetime import date
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
@@ -23,7 +22,7 @@ from assessments.figures.workbooks import figures_workbook
 from foundation import clock
 from foundation.database import fetch, session, transaction
 from foundation.forms import answering
-from foundation.workbook_writing import MEDIA_TYPE
+from foundation.workbook_pages import workbook_answer
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -59,7 +58,7 @@ def export_figures() -> ResponseReturnValue:
     """Exactly what the page shows."""
     year, day = _asked()
     content = figures_workbook(lines_of(acting(), year), stock_on(acting(), day))
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name=f"认定统计-{year}.xlsx")
+    return workbook_answer(content, f"认定统计-{year}.xlsx")
 
 
 @bp.route("/assessments/figures/official", methods=["GET", "POST"])

@@ -1,9 +1,8 @@
 """Pages about scores: the list of a plan, entering, importing and collecting those of a sitting."""
 
 from collections import Counter
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
@@ -27,10 +26,9 @@ from assessments.results.workbooks import SCORES, score_workbook
 from assessments.sittings.models import Seat, Sitting
 from assessments.sittings.queries import seats_of
 from assessments.standards.rules import PART_TITLES, Part
-from foundation import imports
 from foundation.database import fetch, page_by_key, session, transaction
-from foundation.forms import UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE
+from foundation.forms import answering
+from foundation.workbook_pages import upload_page, workbook_answer
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -85,16 +83,9 @@ def enter_scores(sitting_id: int) -> ResponseReturnValue:
 @requires(Permission.SCORE_ENTER)
 def import_scores(sitting_id: int) -> ResponseReturnValue:
     """Upload the workbook of a sitting; it is checked and shown before anything changes."""
-    sitting, form = _sitting(sitting_id), UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            context = {"sitting_id": sitting.id}
-            batch = imports.preview_import(SCORES, content, name=name, by=acting(), context=context)
-            return redirect(url_for("website.show_import", batch_id=batch.id))
-    page = render_template("assessments/results/import_scores.html", form=form, sitting=sitting)
-    return page, 422 if form.errors else 200
+    sitting = _sitting(sitting_id)
+    page = "assessments/results/import_scores.html"
+    return upload_page(SCORES, page, by=acting(), context={"sitting_id": sitting.id}, sitting=sitting)
 
 
 @bp.get("/assessments/sittings/<int:sitting_id>/scores/template")
@@ -102,8 +93,8 @@ def import_scores(sitting_id: int) -> ResponseReturnValue:
 def download_score_template(sitting_id: int) -> ResponseReturnValue:
     """The sheet to fill in, with ticket numbers and names."""
     sitting = _sitting(sitting_id)
-    content = BytesIO(score_workbook(sitting))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name=f"{sitting.title}成绩.xlsx")
+    content = score_workbook(sitting)
+    return workbook_answer(content, f"{sitting.title}成绩.xlsx")
 
 
 @bp.post("/assessments/sittings/<int:sitting_id>/scores/collect")

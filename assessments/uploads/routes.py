@@ -1,8 +1,6 @@
 """Pages about uploads: what is due, each upload, its file, and what the authority said."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -17,7 +15,7 @@ from assessments.uploads.workbooks import counts_of, upload_workbook
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import answering
-from foundation.workbook_writing import MEDIA_TYPE
+from foundation.workbook_pages import workbook_answer
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -162,7 +160,7 @@ def _show(upload: Upload, form: SentForm) -> ResponseReturnValue:
 
 def _file(upload: Upload, content: bytes, purpose: str) -> ResponseReturnValue:
     name = f"证书数据{purpose}_{upload.batch_number}.xlsx"
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name=name)
+    return workbook_answer(content, name)
 
 
 def _visible(upload_id: int) -> Upload:

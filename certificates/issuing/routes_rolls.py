@@ -1,8 +1,6 @@
 """Pages about rolls: what officers fill in where no module asks for the certificates."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.address import verification_address
@@ -16,10 +14,10 @@ from certificates.issuing.preflight import grouped, preflight
 from certificates.issuing.routes import bp
 from certificates.issuing.workbooks_rolls import ROLLS, columns_of
 from certificates.kinds import all_kinds, sentence_of
-from foundation import imports
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import ConfirmForm, UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, template_workbook
+from foundation.workbook_pages import upload_page, workbook_answer
+from foundation.workbook_writing import template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -97,7 +95,7 @@ def download_roll_template(roll_id: int) -> ResponseReturnValue:
     roll = _roll(roll_id)
     name = all_kinds()[roll.kind].NAME
     content = template_workbook(columns_of(roll.kind), "发证名单")
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name=f"{name}发证名单模板.xlsx")
+    return workbook_answer(content, f"{name}发证名单模板.xlsx")
 
 
 @bp.route("/certificate-rolls/<int:roll_id>/import", methods=["GET", "POST"])
@@ -105,16 +103,10 @@ def download_roll_template(roll_id: int) -> ResponseReturnValue:
 def import_roll(roll_id: int) -> ResponseReturnValue:
     """Upload a filled-in workbook; what it would do is shown next."""
     roll = _roll(roll_id)
-    form = UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            context = {"roll_id": roll.id}
-            batch = imports.preview_import(ROLLS[roll.kind], content, name=name, by=acting(), context=context)
-            return redirect(url_for("website.show_import", batch_id=batch.id))
-    page = render_template("certificates/issuing/import_roll.html", form=form, roll=roll)
-    return page, 422 if form.errors else 200
+    context = {"roll_id": roll.id}
+    return upload_page(
+        ROLLS[roll.kind], "certificates/issuing/import_roll.html", by=acting(), context=context, roll=roll
+    )
 
 
 @bp.route("/certificate-rolls/<int:roll_id>/photos", methods=["GET", "POST"])

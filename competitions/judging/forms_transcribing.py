@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DecimalField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from foundation.forms import JiangxinForm, UploadForm
+from foundation.forms import JiangxinForm
 from marking.schemes.forms import POSITIVE, two_places
 from marking.sheets.rules import read_mark
 from marking.transcripts.operations import Typed
@@ -37,10 +37,6 @@ class TypingForm(JiangxinForm):
     def typed(self, texts: Mapping[int, str]) -> Typed:
         """Everything that was typed."""
         return Typed(texts, PaperTotal(read_mark((self.total.data or "").strip()), bool(self.total_faulty.data)))
-
-
-class TheoryImportForm(UploadForm):
-    """The export of the examination system."""
 
 
 class AbsenceForm(JiangxinForm):

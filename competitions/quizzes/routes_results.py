@@ -1,8 +1,6 @@
 """The results of a quiz for its officers: rankings, export, taking an attempt out."""
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
@@ -17,7 +15,8 @@ from examinations.attempts import operations as attempts
 from examinations.attempts.models import Attempt
 from foundation import audit
 from foundation.database import fetch, page_by_key, transaction
-from foundation.workbook_writing import MEDIA_TYPE, export_workbook
+from foundation.workbook_pages import workbook_answer
+from foundation.workbook_writing import export_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -58,7 +57,7 @@ def export_quiz_results(quiz_id: int) -> ResponseReturnValue:
     with transaction():
         audit.record("export_quiz_results", quiz, by=acting())
     name = f"{quiz.title}-{'单位' if of_units else '个人'}排名.xlsx"
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name=name)
+    return workbook_answer(content, name)
 
 
 @bp.get("/quizzes/<int:quiz_id>/attempts")

@@ -1,8 +1,6 @@
 """Entries by the workbook: the template, the upload, and the export of a list."""
 
-from io import BytesIO
-
-from flask import redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from competitions.planning.models import Competition
@@ -14,7 +12,8 @@ from competitions.registration.workbooks import COLUMNS, ENTRIES, EXPORT_COLUMNS
 from foundation import clock, imports
 from foundation.database import fetch, session, transaction
 from foundation.forms import answering
-from foundation.workbook_writing import MEDIA_TYPE, export_workbook, template_workbook
+from foundation.workbook_pages import workbook_answer
+from foundation.workbook_writing import export_workbook, template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -46,7 +45,7 @@ def import_entries() -> ResponseReturnValue:
 @requires(Permission.ENTRY_EDIT)
 def download_entry_template() -> ResponseReturnValue:
     """The sheet to fill in."""
-    return _workbook(template_workbook(COLUMNS, "报名表"), "报名表模板.xlsx")
+    return workbook_answer(template_workbook(COLUMNS, "报名表"), "报名表模板.xlsx")
 
 
 @bp.get("/entries/export")
@@ -55,8 +54,4 @@ def export_entries() -> ResponseReturnValue:
     """The list as it is narrowed at the moment, one row for each person."""
     found = entry_filter().apply(with_names(entries_visible_to(acting()))).order_by(Entry.id.desc())
     rows = export_rows(session.scalars(found).unique())
-    return _workbook(export_workbook("报名", EXPORT_COLUMNS, rows), f"报名-{clock.today():%Y%m%d}.xlsx")
-
-
-def _workbook(content: bytes, name: str) -> ResponseReturnValue:
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name=name)
+    return workbook_answer(export_workbook("报名", EXPORT_COLUMNS, rows), f"报名-{clock.today():%Y%m%d}.xlsx")

@@ -1,8 +1,6 @@
 """Pages about question banks, for those who set questions only."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -18,10 +16,11 @@ from examinations.banks.queries import (
 )
 from examinations.banks.rules import QUESTION_KIND_TITLES
 from examinations.banks.workbooks import COLUMNS, QUESTIONS, export_rows
-from foundation import audit, imports
+from foundation import audit
 from foundation.database import fetch, page_by_key, session, transaction
-from foundation.forms import UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, export_workbook, template_workbook
+from foundation.forms import answering
+from foundation.workbook_pages import upload_page, workbook_answer
+from foundation.workbook_writing import export_workbook, template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from scoring.answers import QuestionKind
@@ -83,23 +82,17 @@ def show_bank(bank_id: int) -> ResponseReturnValue:
 @requires(Permission.QUESTION_EDIT)
 def import_questions(bank_id: int) -> ResponseReturnValue:
     """Upload a workbook; the preview follows."""
-    bank, form = _bank(bank_id), UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            batch = imports.preview_import(QUESTIONS, content, name=name, by=acting(), context={"bank_id": bank_id})
-            return redirect(url_for("website.show_import", batch_id=batch.id))
-    page = render_template("examinations/banks/import_questions.html", form=form, bank=bank)
-    return page, 422 if form.errors else 200
+    bank = _bank(bank_id)
+    page = "examinations/banks/import_questions.html"
+    return upload_page(QUESTIONS, page, by=acting(), context={"bank_id": bank_id}, bank=bank)
 
 
 @bp.get("/question-banks/template")
 @requires(Permission.QUESTION_EDIT)
 def download_question_template() -> ResponseReturnValue:
     """The empty sheet to fill in."""
-    content = BytesIO(template_workbook(COLUMNS, "题库"))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name="题库模板.xlsx")
+    content = template_workbook(COLUMNS, "题库")
+    return workbook_answer(content, "题库模板.xlsx")
 
 
 @bp.post("/question-banks/<int:bank_id>/export")
@@ -110,8 +103,8 @@ def export_questions(bank_id: int) -> ResponseReturnValue:
     with transaction():
         audit.record("export_questions", bank, by=acting())
         query = select(Question).where(Question.bank_id == bank_id, Question.in_use.is_(True)).order_by(Question.code)
-        content = BytesIO(export_workbook("题库", COLUMNS, export_rows(session.scalars(query))))
-    return send_file(content, MEDIA_TYPE, as_attachment=True, download_name=f"{bank.title}.xlsx")
+        content = export_workbook("题库", COLUMNS, export_rows(session.scalars(query)))
+    return workbook_answer(content, f"{bank.title}.xlsx")
 
 
 @bp.post("/questions/<int:question_id>/withdraw")

@@ -1,15 +1,13 @@
 """Pages about organisations."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from foundation import imports
 from foundation.database import below, fetch, page_by_key, session, transaction
-from foundation.forms import ReasonForm, UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, export_workbook, template_workbook
+from foundation.forms import ReasonForm, answering
+from foundation.workbook_pages import upload_page, workbook_answer
+from foundation.workbook_writing import export_workbook, template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations import operations
@@ -124,21 +122,14 @@ def activate_organisation(organisation_id: int):
 @requires(Permission.ORGANISATION_EDIT)
 def import_organisations():
     """Upload a workbook of organisations; what it would do is shown next."""
-    form = UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            batch = imports.preview_import(ORGANISATIONS, content, name=name, by=acting())
-            return redirect(url_for("website.show_import", batch_id=batch.id))
-    return _form_page("people/organisations/import_organisations.html", form)
+    return upload_page(ORGANISATIONS, "people/organisations/import_organisations.html", by=acting())
 
 
 @bp.get("/organisations/template.xlsx")
 @requires(Permission.ORGANISATION_EDIT)
 def download_organisation_template():
     """An empty workbook to fill in."""
-    return _workbook(template_workbook(COLUMNS, "组织"), "组织导入模板.xlsx")
+    return workbook_answer(template_workbook(COLUMNS, "组织"), "组织导入模板.xlsx")
 
 
 @bp.get("/organisations/export.xlsx")
@@ -147,7 +138,7 @@ def export_organisations():
     """Every organisation that this person sees, in the columns of the import."""
     query = organisations_visible_to(acting()).options(selectinload(Organisation.parent))
     rows = session.scalars(query.execution_options(yield_per=1000))
-    return _workbook(export_workbook("组织", COLUMNS, export_rows(rows)), "组织.xlsx")
+    return workbook_answer(export_workbook("组织", COLUMNS, export_rows(rows)), "组织.xlsx")
 
 
 def _visible(organisation_id: int) -> Organisation:
@@ -160,7 +151,3 @@ def _editable(organisation_id: int) -> Organisation:
 
 def _form_page(template: str, form, **facts):
     return render_template(template, form=form, **facts), 422 if form.errors else 200
-
-
-def _workbook(content: bytes, name: str):
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name=name)

@@ -1,15 +1,14 @@
 """Many persons at once: the roster that comes in and goes out, and photos as a ZIP."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import selectinload
 
-from foundation import imports
 from foundation.database import session, transaction
 from foundation.forms import UploadForm, answering
-from foundation.workbook_writing import MEDIA_TYPE, export_workbook, template_workbook
+from foundation.workbook_pages import upload_page, workbook_answer
+from foundation.workbook_writing import export_workbook, template_workbook
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.persons import photos
@@ -22,21 +21,14 @@ from people.persons.workbooks import COLUMNS, EXPORT_COLUMNS, ROSTER, export_row
 @requires(Permission.PERSON_EDIT)
 def import_persons() -> Any:
     """Upload a roster; what it would do is shown next."""
-    form = UploadForm()
-    if form.validate_on_submit():
-        content, name = form.read()
-        with answering(form), transaction():
-            form.claim()
-            batch = imports.preview_import(ROSTER, content, name=name, by=acting())
-            return redirect(url_for("website.show_import", batch_id=batch.id))
-    return render_template("people/persons/import_persons.html", form=form), 422 if form.errors else 200
+    return upload_page(ROSTER, "people/persons/import_persons.html", by=acting())
 
 
 @bp.get("/persons/template.xlsx")
 @requires(Permission.PERSON_EDIT)
 def download_person_template() -> Any:
     """An empty roster to fill in."""
-    return _workbook(template_workbook(COLUMNS, "人员名单"), "人员名单模板.xlsx")
+    return workbook_answer(template_workbook(COLUMNS, "人员名单"), "人员名单模板.xlsx")
 
 
 @bp.get("/persons/export.xlsx")
@@ -45,7 +37,7 @@ def export_persons() -> Any:
     """The persons that the list shows, with numbers and phones masked."""
     query = filtered_persons().options(selectinload(Person.employments)).order_by(Person.id)
     rows = session.scalars(query.execution_options(yield_per=500))
-    return _workbook(export_workbook("人员名单", EXPORT_COLUMNS, export_rows(rows)), "人员名单.xlsx")
+    return workbook_answer(export_workbook("人员名单", EXPORT_COLUMNS, export_rows(rows)), "人员名单.xlsx")
 
 
 @bp.route("/persons/import-photos", methods=["GET", "POST"])
@@ -64,7 +56,3 @@ def import_photos() -> Any:
             return redirect(url_for(".list_persons"))
     page = render_template("people/persons/import_photos.html", form=form, outcomes=outcomes)
     return page, 422 if form.errors else 200
-
-
-def _workbook(content: bytes, name: str) -> Any:
-    return send_file(BytesIO(content), MEDIA_TYPE, as_attachment=True, download_name=name)
