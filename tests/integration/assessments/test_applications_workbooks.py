@@ -17,6 +17,7 @@ from assessments.bodies.rules import BodyKind
 from foundation.audit import AuditEntry
 from foundation.database import session
 from foundation.imports import ImportBatch
+from people.accounts.models import RoleGrant
 from people.accounts.rules import Role
 from people.persons.models import Person
 from people.persons.rules import mask_identity
@@ -85,6 +86,21 @@ def test_export_applications_is_the_form_again_with_numbers_for_who_may_see_them
     assert desk.client.post(address).status_code == 403
     again = {column.title: column.required for column in COLUMNS}
     assert [title for title, needed in again.items() if needed and full[title] == ""] == []
+
+
+def test_export_applications_shows_a_unit_its_own_workers_without_their_numbers(client, clock):
+    clock("2026-11-10 09:00")
+    desk = Desk(client, kind=BodyKind.SOCIAL)
+    elsewhere = people.organisation("别处示例公司", desk.unit.parent)
+    theirs = assessments.application(desk.batch.items[0], people.person("赵示范", elsewhere))
+    assessments.application(desk.batch.items[0], people.person("钱示范", desk.unit))
+    both = people.account(Role.ENTERPRISE_OFFICER, elsewhere)
+    both.grants.append(RoleGrant(role=Role.ASSESSMENT_REVIEWER, organisation=elsewhere))  # sees numbers, but not there
+    people.sign_in(client, both)
+    address = f"/assessments/batches/{desk.batch.id}/applications/export.xlsx"
+    (_, row) = _cells(client.get(address).data)
+    assert "赵示范" in row and theirs.person.document_number not in row
+    assert client.post(address).status_code == 403
 
 
 def _cells(content: bytes) -> list[list[Any]]:
