@@ -37,7 +37,7 @@ export class Book extends EventTarget {
     outbox.addEventListener("change", () => book.#changed());
     outbox.addEventListener("elsewhere", () => {
       book.#turn += 1;
-      book.#read();
+      book.#inTurn(() => book.#read());
     });
     return book;
   }
@@ -115,10 +115,12 @@ export class Book extends EventTarget {
   async refresh() {
     const turn = this.#turn;
     const answer = await askUnlessKnown(this.#address, this.#edition.etag);
-    if (!answer) return;
-    if (turn !== this.#turn) return this.refresh();
-    const { account, version, panels } = answer.body;
-    if (account !== this.account) return; // somebody else has signed in meanwhile
+    if (!answer || answer.body.account !== this.account) return; // nothing new, or somebody else has signed in meanwhile
+    const taken = await this.#inTurn(() => turn === this.#turn && this.#take(answer));
+    if (!taken) return this.refresh();
+  }
+
+  async #take({ body: { version, panels }, etag }) {
     const kept = [...overlaid(recordsOf(panels), this.outbox.pending).values()];
     const without = panels.map((panel, place) => ({ ...panel, place, sheets: panel.sheets.map(({ marks, ...sheet }) => sheet) }));
     await this.#store.write([
@@ -126,9 +128,10 @@ export class Book extends EventTarget {
       ["clear", "marks"],
       ...without.map((panel) => ["put", "panels", panel]),
       ...kept.map((record) => ["put", "marks", record]),
-      ["put", "facts", { name: "sheets", version, etag: answer.etag }],
+      ["put", "facts", { name: "sheets", version, etag }],
     ]);
     await this.#read();
+    return true;
   }
 
   // One change after the other, in the order in which they were made: each names the one that it comes after.
@@ -160,7 +163,9 @@ export class Book extends EventTarget {
   }
 
   async #read() {
+    const turn = this.#turn;
     const [panels, marks, facts] = await Promise.all(["panels", "marks", "facts"].map((name) => this.#store.all(name)));
+    if (turn !== this.#turn) return this.#read(); // the server has answered meanwhile: what was read is older than that
     this.panels = panels.sort((one, other) => one.place - other.place);
     this.#marks = overlaid(marks, [...this.outbox.held, ...this.outbox.pending]);
     this.#edition = facts.find(({ name }) => name === "sheets") ?? {};

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from marking.sheets.marks import apply_marks
-from tests.browser.tablets import DELIVERED, Tablet, values, write_name
+from tests.browser.tablets import DELIVERED, Tablet, values, values_in_time, write_name
 from tests.factories import marking
 
 SCROLL_DOWN = "scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })"
@@ -14,6 +14,20 @@ CHANGE_ONE_S_MIND = """async () => {
   for (let turn = 0; turn < 5; turn += 1) await null; // the first is on its way to the disk
   three.click();
   two.click();
+}"""
+
+
+SLOW_DISK = """() => {
+  const all = IDBObjectStore.prototype.getAll;
+  IDBObjectStore.prototype.getAll = function () {
+    const [request, late] = [all.call(this), {}];
+    const tell = () => late.onsuccess(Object.assign(late, { result: request.result }));
+    request.onsuccess = () => setTimeout(tell, this.name === "panels" ? 1500 : 0);
+    return late;
+  };
+  const send = window.fetch;
+  const slow = (address) => new Promise((done) => setTimeout(done, String(address).endsWith("SEND") ? 700 : 0));
+  window.fetch = (address, ...more) => slow(address).then(() => send(address, ...more));
 }"""
 
 
@@ -34,7 +48,7 @@ def test_every_tap_counts_while_the_disk_is_still_writing(tablet: Tablet):
     tablet.says(DELIVERED)
     expect(tablet.line(1).locator("input")).to_have_value("1.5")
     expect(tablet.line(2).locator("[aria-pressed=true] [data-value]")).to_have_text("2")
-    assert [value for value, _ in values(tablet.sheet)] == ["1.5", "2"]
+    assert [value for value, _ in values_in_time(tablet.sheet, 2)] == ["1.5", "2"]
 
 
 def test_a_field_that_was_only_looked_at_gives_no_mark(tablet: Tablet):
@@ -103,6 +117,23 @@ def test_a_reason_goes_when_it_was_heard_and_a_signed_sheet_counts(tablet: Table
     page.get_by_role("link", name="名单").tap()
     page.get_by_role("button", name="按评分项").tap()
     expect(page.locator("[data-criteria] .state").first).to_have_text("已打 1 / 2")
+
+
+def test_a_signature_arrives_while_the_disk_reads_older_sheets(tablet: Tablet):
+    """Fails if `#read` in book.js does not look at the turn: the sheet stands open again, with marks that were signed."""
+    marking.mark(tablet.sheet, "8", "2", "18.2", by=tablet.judge)
+    look_again(tablet.page)
+    expect(tablet.page.locator("[data-missing]")).to_have_text("各项均已打分")
+    tablet.network.set_offline(True)
+    sign(tablet.page)
+    tablet.page.get_by_role("button", name="确认封存").tap()
+    tablet.says("1 项已保存在本机，尚未送达")
+    marking.mark(marking.sheets_of(tablet.judge)[1], "7", "2", "18.2", by=tablet.judge)  # there is something to refresh
+    tablet.page.evaluate(SLOW_DISK.replace("SEND", tablet.page.locator("[data-tablet]").get_attribute("data-send") or ""))
+    tablet.network.set_offline(False)
+    tablet.says(DELIVERED)
+    tablet.page.wait_for_timeout(2000)
+    expect(tablet.page.locator("[data-notice]")).to_have_attribute("data-kind", "done")
 
 
 def test_the_pad_leaves_the_search_and_the_field_in_sight(tablet: Tablet):
