@@ -1,6 +1,7 @@
 """The audit log in Chinese: what was done. A test keeps the list complete; `record_titles` says to what."""
 
 from assessments import titles as assessments
+from studios import titles as studios
 
 ACTION_TITLES = {
     # accounts
@@ -245,4 +246,5 @@ ACTION_TITLES = {
     "print_claim_slips": "打印证书领取条",
     "claim_certificate": "凭条领取证书",
     **assessments.ACTIONS,
+    **studios.ACTIONS,
 }

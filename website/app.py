@@ -113,6 +113,21 @@ from people.honours.routes import bp as honours
 from people.organisations.routes import bp as organisations
 from people.persons import routes_rosters as _roster_pages  # noqa: F401
 from people.persons.routes import bp as persons
+from studios.alliances.routes import bp as alliances
+from studios.appraisals.routes import bp as appraisals
+from studios.ballots.routes import bp as ballots
+from studios.booklets.routes import bp as booklets
+from studios.challenges.routes import bp as challenges
+from studios.contests.routes import bp as contests
+from studios.designation.routes import bp as designation
+from studios.mentoring.routes import bp as mentoring
+from studios.outcomes.routes import bp as studio_outcomes
+from studios.projects.routes import bp as projects
+from studios.proposals.routes import bp as proposals
+from studios.registry.routes import bp as registry
+from studios.reviews.routes import bp as studio_reviews
+from studios.rubrics.routes import bp as rubrics
+from studios.showcases.routes import bp as showcases
 from website import imports as _import_pages  # noqa: F401
 from website.audit_log import start_audit_log
 from website.commands import start_commands
@@ -159,6 +174,23 @@ PACKAGES = {
         trainings,
         timelines,
         figures,
+    ),
+    "studios": (
+        rubrics,
+        studio_reviews,
+        ballots,
+        registry,
+        alliances,
+        projects,
+        challenges,
+        mentoring,
+        studio_outcomes,
+        designation,
+        appraisals,
+        proposals,
+        contests,
+        booklets,
+        showcases,
     ),
 }
 PLAIN = (website, notices)

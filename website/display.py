@@ -59,6 +59,7 @@ from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.occupations import occupation_title
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
 from scoring.matches.pairing import SIDE_TITLES
+from studios.titles import WORDS as STUDIO_WORDS
 from website.progress import progress_of
 from website.progress_batches import stage_pages_of
 
@@ -124,6 +125,7 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     TITLE_GRADE_TITLES,
     CONTEST_TIER_TITLES,
     *ASSESSMENT_WORDS,
+    *STUDIO_WORDS,
 )
 BY_KIND: dict[type, Mapping[Any, str]] = {type(next(iter(titles))): titles for titles in ALL_TITLES}
 

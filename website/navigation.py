@@ -85,6 +85,8 @@ MENU = (
             MenuItem("职称", "assessments.titling.list_titlings", P.GROWTH_READ, "mortarboard"),
         ),
     ),
+    MenuGroup("创新工作室", "lightbulb", ()),
+    MenuGroup("创新成果", "rocket-takeoff", ()),
     MenuGroup(
         "证书",
         "award",

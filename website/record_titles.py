@@ -2,6 +2,7 @@
 
 from assessments import titles as assessments
 from foundation.database import Base
+from studios import titles as studios
 
 SUBJECT_TITLES = {
     "question_banks": "题库",
@@ -65,10 +66,12 @@ SUBJECT_TITLES = {
     "work_periods": "工作经历",
     "contest_placings": "竞赛名次",
     **assessments.SUBJECTS,
+    **studios.SUBJECTS,
 }
 
 FIELD_TITLES = {
     **assessments.FIELDS,
+    **studios.FIELDS,
     "about": "答题须知",
     "active": "使用中",
     "address": "地址",
@@ -245,7 +248,7 @@ FIELD_TITLES = {
 
 def field_title(kind: str, field: str) -> str:
     """What a field of a table is called: in its own stage's words, else in everybody's."""
-    own = assessments.FIELDS_OF.get(kind, {})
+    own = {**assessments.FIELDS_OF, **studios.FIELDS_OF}.get(kind, {})
     return own.get(field) or FIELD_TITLES.get(field, field)
 
 

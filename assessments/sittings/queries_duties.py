@@ -27,7 +27,8 @@ from foundation.database import session
 from marking.panels.queries import ties_of
 from marking.panels.rules import Concerned, must_recuse
 from people.accounts.models import Account, RoleGrant
-from people.accounts.rules import PERMISSIONS, Permission
+from people.accounts.rules import Permission
+from people.accounts.rules_roles import PERMISSIONS
 from people.organisations.models import Organisation
 from people.persons.models import Person
 

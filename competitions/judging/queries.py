@@ -24,7 +24,8 @@ from marking.schemes.models import Criterion
 from marking.sheets.models import Mark, Sheet
 from marking.sheets.rules import SheetState
 from people.accounts.models import Account, RoleGrant
-from people.accounts.rules import PERMISSIONS, Permission, Role
+from people.accounts.rules import Permission, Role
+from people.accounts.rules_roles import PERMISSIONS
 from people.organisations.models import Organisation
 from people.organisations.queries import within
 from scoring.marks import EntryMarks, EntryStatus

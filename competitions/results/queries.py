@@ -35,7 +35,8 @@ from marking.sheets.queries import unsealed_sheets
 from notices.models import Objection, PublicNotice
 from notices.rules import ObjectionState
 from people.accounts.models import Account
-from people.accounts.rules import PERMISSIONS, Permission, Role
+from people.accounts.rules import Permission, Role
+from people.accounts.rules_roles import PERMISSIONS
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in, within
 from people.persons.models import Person

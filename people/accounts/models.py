@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import clock
 from foundation.database import Base, Keyed, Versioned, enum_column
-from people.accounts.rules import PERMISSIONS, Permission, Role
+from people.accounts.rules import Permission, Role
+from people.accounts.rules_roles import PERMISSIONS
 from people.accounts.rules_signing_in import device_title
 from people.organisations.models import Organisation
 from people.persons.models import Person

@@ -12,7 +12,8 @@ from foundation.clock import SHANGHAI
 from foundation.database import session
 from foundation.secrets import token_hash
 from people.accounts.models import Account, LoginSession, RoleGrant
-from people.accounts.rules import GRANTABLE, Permission, Role, role_fits
+from people.accounts.rules import Permission, Role
+from people.accounts.rules_roles import GRANTABLE, role_fits
 from people.organisations.models import Organisation
 from people.organisations.queries import organisations_in, within
 

@@ -120,7 +120,7 @@ def test_a_reason_goes_when_it_was_heard_and_a_signed_sheet_counts(tablet: Table
 
 
 def test_a_signature_arrives_while_the_disk_reads_older_sheets(tablet: Tablet):
-    """Fails if `#read` in book.js does not look at the turn: the sheet stands open again, with marks that were signed."""
+    """Fails if `#read` in book.js does not look at the turn: the sheet stands open again with marks that were signed."""
     marking.mark(tablet.sheet, "8", "2", "18.2", by=tablet.judge)
     look_again(tablet.page)
     expect(tablet.page.locator("[data-missing]")).to_have_text("各项均已打分")
@@ -129,7 +129,9 @@ def test_a_signature_arrives_while_the_disk_reads_older_sheets(tablet: Tablet):
     tablet.page.get_by_role("button", name="确认封存").tap()
     tablet.says("1 项已保存在本机，尚未送达")
     marking.mark(marking.sheets_of(tablet.judge)[1], "7", "2", "18.2", by=tablet.judge)  # there is something to refresh
-    tablet.page.evaluate(SLOW_DISK.replace("SEND", tablet.page.locator("[data-tablet]").get_attribute("data-send") or ""))
+    tablet.page.evaluate(
+        SLOW_DISK.replace("SEND", tablet.page.locator("[data-tablet]").get_attribute("data-send") or "")
+    )
     tablet.network.set_offline(False)
     tablet.says(DELIVERED)
     tablet.page.wait_for_timeout(2000)

@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from people.accounts.rules import PERMISSIONS, Role
+from people.accounts.rules import Role
+from people.accounts.rules_roles import PERMISSIONS
 from tests.factories import people
 
 LIBRARIES = {"static", "bootstrap.static"}

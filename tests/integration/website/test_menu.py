@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from people.accounts.models import Account
-from people.accounts.rules import PERMISSIONS, Permission, Role
+from people.accounts.rules import Permission, Role
+from people.accounts.rules_roles import PERMISSIONS
 from tests.factories import people
 from website.navigation import MENU, OWN_MENU, line_of, menu_for
 

@@ -3,7 +3,8 @@
 import pytest
 
 from people.accounts.passwords import new_slip_code
-from people.accounts.rules import GRANTABLE, PERMISSIONS, ROLE_TITLES, Permission, Role, role_fits
+from people.accounts.rules import ROLE_TITLES, Permission, Role
+from people.accounts.rules_roles import GRANTABLE, PERMISSIONS, role_fits
 from people.accounts.rules_signing_in import (
     SLIP_LENGTH,
     SLIP_LETTERS,

@@ -1,0 +1,1 @@
+"""Innovation studios of model workers and craftspeople, their projects, and contests of ideas."""

@@ -1,0 +1,1 @@
+"""Alliances of studios across regions (工作室联盟)."""

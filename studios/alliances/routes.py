@@ -1,0 +1,5 @@
+"""Pages about alliances."""
+
+from flask import Blueprint
+
+bp = Blueprint("alliances", __name__)

@@ -1,0 +1,5 @@
+"""Pages about votes."""
+
+from flask import Blueprint
+
+bp = Blueprint("ballots", __name__)

@@ -1,0 +1,1 @@
+"""Showcase booklets (展示册)."""

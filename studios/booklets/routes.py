@@ -1,0 +1,5 @@
+"""Pages about booklets."""
+
+from flask import Blueprint
+
+bp = Blueprint("booklets", __name__)

@@ -1,0 +1,5 @@
+"""Pages about open challenges."""
+
+from flask import Blueprint
+
+bp = Blueprint("challenges", __name__)

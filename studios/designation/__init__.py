@@ -1,0 +1,1 @@
+"""Designation: calls, applications, recommendation, check, visit, review, naming (申报命名)."""

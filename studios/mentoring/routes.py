@@ -1,0 +1,5 @@
+"""Pages about mentoring."""
+
+from flask import Blueprint
+
+bp = Blueprint("mentoring", __name__)

@@ -1,0 +1,1 @@
+"""Outcomes and economic benefit (成果、经济效益)."""

@@ -1,0 +1,1 @@
+"""Rounds of review: experts score subjects by a rubric, on the sheets of `marking`."""

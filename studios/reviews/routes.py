@@ -1,0 +1,5 @@
+"""Pages about rounds of review."""
+
+from flask import Blueprint
+
+bp = Blueprint("reviews", __name__)

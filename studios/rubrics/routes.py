@@ -1,0 +1,5 @@
+"""Pages about scoring tables."""
+
+from flask import Blueprint
+
+bp = Blueprint("rubrics", __name__)

@@ -1,0 +1,1 @@
+"""Pages people look at: map, public pages, the year's wall, the ledger (风采、台账)."""
