@@ -8,12 +8,10 @@ from assessments.applications.rules import EDITABLE, EVIDENCE_KIND_TITLES, Appli
 from foundation import audit, clock, files
 from foundation.database import lock, session
 from foundation.errors import Refused
-from foundation.files import MEBIBYTE, check_image, check_size
+from foundation.evidence import check_evidence, keep_evidence
 from people.accounts.models import Account
 
-LIMIT = 10 * MEBIBYTE
 MOST_FILES = 12
-SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 OPEN = EDITABLE | {ApplicationState.SUBMITTED}
 
 
@@ -21,13 +19,12 @@ def add_evidence(
     application: Application, kind: EvidenceKind, content: bytes, *, dated: date | None = None, by: Account
 ) -> Evidence:
     """Keep a file that proves something; also while it is being reviewed. Raises `Refused` for what is no such file."""
-    media_type = check_evidence(content)
+    check_evidence(content)
     application = lock(application)
     _refuse_unless(application.state in OPEN, "这份申报已经审核，不能再添加材料。")
     _refuse_unless(len(application.evidence) < MOST_FILES, f"最多 {MOST_FILES} 个文件，请合并成一个 PDF 再上传。")
     _refuse_unless(dated is None or dated <= clock.today(), "材料的日期在今天之后，请核对。")
-    name = f"evidence-{application.id}-{kind.value}.{SUFFIXES[media_type]}"
-    kept = files.store(content, name=name, media_type=media_type, by_id=by.id, encrypted=True)
+    kept = keep_evidence(content, f"evidence-{application.id}-{kind.value}", by_id=by.id)
     evidence = Evidence(application=application, kind=kind, file=kept, dated=dated)
     session.add(evidence)
     audit.record("add_evidence", application, by=by, changes={"evidence": (None, EVIDENCE_KIND_TITLES[kind])})
@@ -52,17 +49,6 @@ def set_application_photo(application: Application, content: bytes, *, by: Accou
     application.photo = files.store(content, name=name, media_type="image/jpeg", by_id=by.id, encrypted=True)
     application.expect_version(None)
     audit.record("set_application_photo", application, by=by)
-
-
-def check_evidence(content: bytes) -> str:
-    """The media type of a PDF, JPEG or PNG, by its content. Anything else is refused."""
-    check_size(content, limit=LIMIT)
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    try:
-        return check_image(content)
-    except Refused as refusal:
-        raise Refused("材料只收 PDF、JPG、PNG，这个文件不是，或者打不开。请转换后再上传。", field="file") from refusal
 
 
 def _refuse_unless(allowed: bool, message: str) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from assessments.applications.evidence import SUFFIXES, check_evidence
 from assessments.grants.operations import GrantFacts, open_grant, withdraw_grant
 from assessments.grants.queries import grant_from
 from assessments.grants.rules import GrantState, Ground
@@ -14,10 +13,10 @@ from assessments.grants.ways import Way, chosen_way, levels_held, ways_to_grant
 from assessments.ladder.models import Recognition
 from assessments.ladder.queries import awards_of, deciding_scope, practises_special, renewal_of
 from assessments.ladder.rules import Proposed, RecognitionState, reasons_against_recognition, to_confirm
-from foundation import audit, clock, files
+from foundation import audit, clock
 from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
-from foundation.files import StoredFile
+from foundation.evidence import keep_evidence
 from foundation.lifecycle import advance
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -53,7 +52,7 @@ def propose_recognition(
     if employer is None or not by.may_at(Permission.LEVEL_APPOINT, employer.path):
         raise Refused("只能为本单位在职的职工提出，请核对证件号码和工作单位。", field="document_number")
     recognition = Recognition(person=person, employer=employer, renews=renews, proposed_by=by, **vars(facts))
-    recognition.evidence = _kept(evidence, by) if evidence else None
+    recognition.evidence = keep_evidence(evidence, "evidence", by_id=by.id) if evidence else None
     awards = awards_of(person) if facts.ground is Ground.EXCEPTIONAL else []
     recognition.award = awards[0] if awards else ""
     if reasons := reasons_against_recognition(proposed(recognition), clock.today()):
@@ -195,12 +194,6 @@ def _refuse_same_person(recognition: Recognition, by: Account) -> None:
         raise Refused("这一项是您本人的，须由另一人审定。")
     if not any(recognition.employer.path.startswith(path) for path in deciding_scope(by)):
         raise NotAllowed
-
-
-def _kept(content: bytes, by: Account) -> StoredFile:
-    media_type = check_evidence(content)
-    name = f"evidence.{SUFFIXES[media_type]}"
-    return files.store(content, name=name, media_type=media_type, by_id=by.id, encrypted=True)
 
 
 def _decide(recognition: Recognition, action: str, *, by: Account, reason: str = "") -> None:

@@ -120,7 +120,7 @@ def test_a_reason_goes_when_it_was_heard_and_a_signed_sheet_counts(tablet: Table
 
 
 def test_a_signature_arrives_while_the_disk_reads_older_sheets(tablet: Tablet):
-    """Fails if `#read` in book.js does not look at the turn: the sheet stands open again with marks that were signed."""
+    """Fails if `#read` in book.js does not look at the turn: the sheet stands open again, marks that were signed."""
     marking.mark(tablet.sheet, "8", "2", "18.2", by=tablet.judge)
     look_again(tablet.page)
     expect(tablet.page.locator("[data-missing]")).to_have_text("各项均已打分")
