@@ -14,6 +14,7 @@ from studios.registry.rules import (
     STUDIO_WORKFLOW,
     ActivityKind,
     FundSource,
+    LeavingReason,
     MemberRole,
     NamingLevel,
     PhotoKind,
@@ -26,7 +27,8 @@ class Studio(Keyed, Versioned, Base):
     """An innovation studio of a unit (劳模和工匠人才创新工作室).
 
     `leader` is the 领衔人 at present; a unit's studio with a name of its own may have none. `area` is in square metres,
-    `latitude` and `longitude` in degrees (GCJ-02). `introduction` is what its public page says.
+    `latitude` and `longitude` in degrees (GCJ-02). `introduction` is what its public page says. `closed_on` is the day
+    from which it counts no more.
     """
 
     __tablename__ = "studios"
@@ -34,6 +36,7 @@ class Studio(Keyed, Versioned, Base):
         UniqueConstraint("organisation_id", "name"),
         CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point_is_whole"),
         CheckConstraint("area IS NULL OR area > 0", name="area_positive"),
+        CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name="closed_has_its_day"),
     )
     workflow = STUDIO_WORKFLOW
 
@@ -51,11 +54,13 @@ class Studio(Keyed, Versioned, Base):
     introduction: Mapped[str] = mapped_column(default="")
     goals: Mapped[str] = mapped_column(default="")
     state: Mapped[StudioState] = enum_column(StudioState, default=StudioState.ACTIVE)
+    closed_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     leader: Mapped[Person | None] = relationship()
     namings: Mapped[list["StudioNaming"]] = relationship(back_populates="studio", order_by="StudioNaming.named_on")
     members: Mapped[list["StudioMember"]] = relationship(back_populates="studio", order_by="StudioMember.joined_on")
+    leader_terms: Mapped[list["LeaderTerm"]] = relationship(back_populates="studio", order_by="LeaderTerm.begins_on")
 
     @property
     def organisation_path(self) -> str:
@@ -112,6 +117,7 @@ class StudioMember(Keyed, Base):
     __table_args__ = (
         UniqueConstraint("studio_id", "person_id", "joined_on"),
         CheckConstraint("left_on IS NULL OR left_on >= joined_on", name="left_after_joining"),
+        CheckConstraint("(left_on IS NULL) = (left_reason IS NULL)", name="left_has_its_reason"),
     )
 
     studio_id: Mapped[int] = mapped_column(ForeignKey("studios.id"))
@@ -120,7 +126,8 @@ class StudioMember(Keyed, Base):
     duty: Mapped[str] = mapped_column(default="")
     joined_on: Mapped[date]
     left_on: Mapped[date | None]
-    left_reason: Mapped[str] = mapped_column(default="")
+    left_reason: Mapped[LeavingReason | None] = enum_column(LeavingReason, nullable=True)
+    left_note: Mapped[str] = mapped_column(default="")
 
     studio: Mapped[Studio] = relationship(back_populates="members")
     person: Mapped[Person] = relationship()
@@ -135,19 +142,26 @@ class StudioMember(Keyed, Base):
 
 
 class LeaderTerm(Keyed, Base):
-    """Who led a studio from when to when, and why it passed on (领衔人变更)."""
+    """Who led a studio from when to when, and why it passed on (领衔人变更).
+
+    `ends_on` is his last day; `document` is what the change rests on, written down with the term that it began.
+    """
 
     __tablename__ = "studio_leader_terms"
-    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= begins_on", name="ends_after_it_begins"),)
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= begins_on", name="ends_after_it_begins"),
+        CheckConstraint("(ends_on IS NULL) = (end_reason IS NULL)", name="ended_has_its_reason"),
+    )
 
     studio_id: Mapped[int] = mapped_column(ForeignKey("studios.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     begins_on: Mapped[date]
     ends_on: Mapped[date | None]
-    end_reason: Mapped[str] = mapped_column(default="")
+    end_reason: Mapped[LeavingReason | None] = enum_column(LeavingReason, nullable=True)
+    end_note: Mapped[str] = mapped_column(default="")
     document: Mapped[str] = mapped_column(default="")
 
-    studio: Mapped[Studio] = relationship()
+    studio: Mapped[Studio] = relationship(back_populates="leader_terms")
     person: Mapped[Person] = relationship()
 
 

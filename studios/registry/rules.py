@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from foundation.workflow import Workflow
@@ -84,6 +85,25 @@ MEMBER_ROLE_TITLES = {
 }
 
 
+class LeavingReason(StrEnum):
+    """成员退出、领衔人变更的原因。"""
+
+    LEFT = "left"
+    RETIRED = "retired"
+    DIED = "died"
+    MOVED = "moved"
+    REPLACED = "replaced"
+
+
+LEAVING_REASON_TITLES = {
+    LeavingReason.LEFT: "离职",
+    LeavingReason.RETIRED: "退休",
+    LeavingReason.DIED: "去世",
+    LeavingReason.MOVED: "工作调动",
+    LeavingReason.REPLACED: "调整分工",
+}
+
+
 class FundSource(StrEnum):
     """经费从哪里来。"""
 
@@ -157,3 +177,49 @@ def reasons_against_dates(founded: date, today: date) -> list[str]:
     if founded > today:
         return ["成立日期不能晚于今天。"]
     return [] if founded.year >= 1949 else ["成立日期不能早于 1949 年，请核对。"]
+
+
+SOUTH, NORTH = Decimal("3.8"), Decimal("53.6")
+WEST, EAST = Decimal("73.4"), Decimal("135.1")
+
+
+def reasons_against_point(latitude: Decimal | None, longitude: Decimal | None) -> list[str]:
+    """坐标（GCJ-02，度）：纬度和经度同填或同不填，在中国四至之内。"""
+    if latitude is None and longitude is None:
+        return []
+    if latitude is None or longitude is None:
+        return ["纬度和经度要么都填，要么都不填。"]
+    if SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST:
+        return []
+    swapped = SOUTH <= longitude <= NORTH and WEST <= latitude <= EAST
+    advice = "纬度和经度好像填反了，请对调。" if swapped else "请在地图上重新取点。"
+    return [f"坐标不在中国境内（纬度 {SOUTH} 至 {NORTH}，经度 {WEST} 至 {EAST}）。{advice}"]
+
+
+def reasons_against_day(what: str, day: date, founded: date, today: date) -> list[str]:
+    """工作室里发生的事（加入、命名、活动、制度）不早于工作室成立，不晚于今天；`what` 是这一天的名称。"""
+    if day > today:
+        return [f"{what}不能晚于今天。"]
+    return [] if day >= founded else [f"{what}早于工作室成立的日期（{founded}），请核对。"]
+
+
+def reasons_against_leaving(joined: date, left: date, today: date) -> list[str]:
+    """退出日期不早于加入日期，不晚于今天。"""
+    if left > today:
+        return ["退出日期不能晚于今天。"]
+    return [] if left >= joined else [f"退出日期早于加入日期（{joined}），请核对。"]
+
+
+def reasons_against_term(named: date, ends: date | None) -> list[str]:
+    """命名的有效期止不早于命名日期；没有期限的不填。"""
+    return [f"有效期止早于命名日期（{named}），请核对。"] if ends is not None and ends < named else []
+
+
+def reasons_against_fund(year: int, amount: Decimal, spent: Decimal, founded: date, today: date) -> list[str]:
+    """经费（元）：年份不早于成立，不晚于今年；金额大于 0；支出不小于 0，不超过金额。"""
+    reasons = [] if founded.year <= year <= today.year else [f"年份应在 {founded.year} 年至 {today.year} 年之间。"]
+    if amount <= 0:
+        reasons.append("金额应大于 0 元。")
+    if not 0 <= spent <= max(amount, Decimal(0)):
+        reasons.append("支出应在 0 元与本笔经费的金额之间；超支的部分请另记一笔经费。")
+    return reasons

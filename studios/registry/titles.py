@@ -6,6 +6,7 @@ from typing import Any
 from studios.registry.rules import (
     ACTIVITY_KIND_TITLES,
     FUND_SOURCE_TITLES,
+    LEAVING_REASON_TITLES,
     MEMBER_ROLE_TITLES,
     NAMING_LEVEL_TITLES,
     PHOTO_KIND_TITLES,
@@ -38,12 +39,14 @@ FIELDS: dict[str, str] = {
     "area": "面积（平方米）",
     "introduction": "简介",
     "goals": "三年目标",
+    "closed_on": "注销日期",
 }
 WORDS: tuple[Mapping[Any, str], ...] = (
     STUDIO_KIND_TITLES,
     NAMING_LEVEL_TITLES,
     STUDIO_STATE_TITLES,
     MEMBER_ROLE_TITLES,
+    LEAVING_REASON_TITLES,
     FUND_SOURCE_TITLES,
     ACTIVITY_KIND_TITLES,
     PHOTO_KIND_TITLES,
