@@ -4,5 +4,5 @@ const code = decodeURIComponent(location.hash.slice(1));
 if (field && code) {
   field.value = code;
   history.replaceState(null, "", location.pathname);
-  document.querySelector("input[name=name]").focus();
+  document.querySelector("input[name=name]")?.focus();
 }

@@ -115,6 +115,7 @@ from people.persons import routes_rosters as _roster_pages  # noqa: F401
 from people.persons.routes import bp as persons
 from studios.alliances.routes import bp as alliances
 from studios.appraisals.routes import bp as appraisals
+from studios.ballots import routes_voting as _voting_pages  # noqa: F401
 from studios.ballots.routes import bp as ballots
 from studios.booklets.routes import bp as booklets
 from studios.challenges.routes import bp as challenges
