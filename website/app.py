@@ -113,6 +113,7 @@ from people.honours.routes import bp as honours
 from people.organisations.routes import bp as organisations
 from people.persons import routes_rosters as _roster_pages  # noqa: F401
 from people.persons.routes import bp as persons
+from studios.alliances import routes_members as _alliance_member_pages  # noqa: F401
 from studios.alliances.routes import bp as alliances
 from studios.appraisals.routes import bp as appraisals
 from studios.ballots import routes_voting as _voting_pages  # noqa: F401

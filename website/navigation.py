@@ -85,7 +85,13 @@ MENU = (
             MenuItem("职称", "assessments.titling.list_titlings", P.GROWTH_READ, "mortarboard"),
         ),
     ),
-    MenuGroup("创新工作室", "lightbulb", ()),
+    MenuGroup(
+        "创新工作室",
+        "lightbulb",
+        (
+            MenuItem("联盟", "studios.alliances.list_alliances", P.STUDIO_READ, "diagram-2"),
+        ),
+    ),
     MenuGroup("创新成果", "rocket-takeoff", ()),
     MenuGroup(
         "证书",
