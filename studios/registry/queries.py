@@ -207,10 +207,10 @@ def reported_dead(person: Person) -> bool:
     return session.scalars(member.union_all(leader).limit(1)).first() is not None
 
 
-def persons_called(name: str, studio: Studio) -> list[Person]:
-    """The persons of this very name who work in the studio's unit."""
-    unit = select(Organisation.id).where(below(Organisation.path, studio.organisation_path))
-    query = select(Person).where(Person.name == name, Person.merged_into_id.is_(None), Person.employer_id.in_(unit))
+def persons_called(name: str, unit: Organisation) -> list[Person]:
+    """The persons of this very name who work in a unit; two are enough to know that the name alone will not do."""
+    within = select(Organisation.id).where(below(Organisation.path, unit.path))
+    query = select(Person).where(Person.name == name, Person.merged_into_id.is_(None), Person.employer_id.in_(within))
     return list(session.scalars(query.limit(2)))
 
 
