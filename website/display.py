@@ -54,7 +54,8 @@ from notices.rules import NOTICE_STATE_TITLES, OBJECTION_STATE_TITLES
 from notices.rules_working_days import DAY_KIND_TITLES
 from people.accounts.rules import ROLE_TITLES
 from people.careers.rules import CONTEST_TIER_TITLES, DIPLOMA_TITLES, TITLE_GRADE_TITLES
-from people.honours.rules import HONOUR_TITLES
+from people.honours.rules import FAMILY_TITLES, HOLDER_TITLES, HONOUR_TITLES
+from people.honours.rules import LEVEL_TITLES as HONOUR_LEVEL_TITLES
 from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.occupations import occupation_title
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
@@ -116,6 +117,9 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     DAY_KIND_TITLES,
     ROLE_TITLES,
     HONOUR_TITLES,
+    FAMILY_TITLES,
+    HOLDER_TITLES,
+    HONOUR_LEVEL_TITLES,
     KIND_TITLES,
     OWNERSHIP_TITLES,
     DOCUMENT_TITLES,

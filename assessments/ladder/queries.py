@@ -16,21 +16,19 @@ from people.accounts.rules import Permission
 from people.careers.models import ContestPlacing
 from people.careers.rules import CONTEST_TIER_TITLES, ContestTier
 from people.honours.models import Honour
-from people.honours.rules import HONOUR_TITLES, HonourKind
+from people.honours.queries import held_on
+from people.honours.rules import HolderKind, HonourKind, HonourLevel, is_at_least, kinds_of
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
 from people.persons.models import Person
 from people.persons.rules import Level
 
 PROVINCIAL_TIERS = (ContestTier.NATIONAL, ContestTier.PROVINCIAL_FIRST, ContestTier.PROVINCIAL_SECOND)
-PROVINCIAL_HONOURS = (
-    HonourKind.GRAND_SKILL_AWARD,
-    HonourKind.NATIONAL_SKILL_EXPERT,
-    HonourKind.PROVINCIAL_SKILL_EXPERT,
-    HonourKind.NATIONAL_MODEL_WORKER,
-    HonourKind.PROVINCIAL_MODEL_WORKER,
-    HonourKind.MAY_DAY_MEDAL,
-)
+PROVINCIAL_HONOURS = [
+    kind
+    for kind in kinds_of(holder=HolderKind.PERSON)
+    if is_at_least(kind, HonourLevel.PROVINCIAL) or kind is HonourKind.MAY_DAY_MEDAL
+]
 ENDING_DAYS = timedelta(days=60)
 
 
@@ -79,14 +77,13 @@ def awards_of(person: Person) -> list[str]:
         ContestPlacing.prize != "",
         ContestPlacing.withdrawn_on.is_(None),
     )
-    honours = select(Honour).where(Honour.person_id == person.id, Honour.kind.in_(PROVINCIAL_HONOURS))
+    held = held_on(clock.today()) & Honour.kind.in_(PROVINCIAL_HONOURS)
+    honours = select(Honour).where(Honour.person_id == person.id, held)
     won = [
         f"{one.decided_on} {one.contest} {one.event} {one.prize}（{CONTEST_TIER_TITLES[one.tier]}）"
         for one in session.scalars(prizes.order_by(ContestPlacing.decided_on.desc()))
     ]
-    given = [
-        f"{one.year} 年 {HONOUR_TITLES[one.kind]}" for one in session.scalars(honours.order_by(Honour.year.desc()))
-    ]
+    given = [f"{one.year} 年 {one.called}" for one in session.scalars(honours.order_by(Honour.year.desc()))]
     return won + given
 
 

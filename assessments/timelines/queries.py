@@ -19,7 +19,6 @@ from foundation.database import session
 from people.careers.models import ContestPlacing, Diploma, ProfessionalTitle
 from people.careers.rules import DIPLOMA_TITLES, TITLE_GRADE_TITLES
 from people.honours.models import Honour
-from people.honours.rules import HONOUR_TITLES
 from people.persons.models import Employment, Person
 from people.persons.occupations import occupation_title
 from people.persons.rules import LEVEL_TITLES
@@ -112,9 +111,10 @@ def _contests(person: Person) -> Iterator[Moment]:
 
 
 def _honours(person: Person) -> Iterator[Moment]:
-    for one in session.scalars(select(Honour).where(Honour.person_id == person.id)):
+    for one in session.scalars(select(Honour).where(Honour.person_id == person.id, Honour.withdrawn_on.is_(None))):
         document = f"（{one.document}）" if one.document else ""
-        yield Moment(date(one.year, 12, 31), Happening.HONOUR, f"{HONOUR_TITLES[one.kind]}{document}", whole_year=True)
+        day, whole_year = one.awarded_on or date(one.year, 12, 31), one.awarded_on is None
+        yield Moment(day, Happening.HONOUR, f"{one.called}{document}", whole_year=whole_year)
 
 
 def _trainings(person: Person) -> Iterator[Moment]:

@@ -19,7 +19,7 @@ from competitions.planning.operations_events import EventFacts, RankingFacts
 from competitions.planning.rules import FORMAT_TITLES, EventFormat
 from foundation.forms import RowForm, RowsField, RowsForm, TicksField
 from marking.schemes.forms import two_places
-from people.honours.rules import HONOUR_TITLES
+from people.honours.rules import HONOUR_FAMILIES, HONOUR_TITLES, HonourFamily
 from people.persons.occupations import find_occupation, occupations
 from scoring.awards import AwardBase, BoundaryRule, CountRounding
 from scoring.conversions import scale_700
@@ -42,6 +42,14 @@ MODE_TITLES = {
     RoundingMode.DOWN: "截尾（多余小数舍去）",
 }
 SCALE_TITLES = {"": "不换算", scale_700.CODE: scale_700.TITLE}
+SPOKEN_OF = {
+    HonourFamily.MODEL_WORKER,
+    HonourFamily.MAY_DAY_MEDAL,
+    HonourFamily.CRAFTSPERSON,
+    HonourFamily.SKILL_EXPERT,
+    HonourFamily.GRAND_SKILL_AWARD,
+}
+NAMED_HONOURS = {kind: title for kind, title in HONOUR_TITLES.items() if HONOUR_FAMILIES[kind] in SPOKEN_OF}
 SHARE = Regexp(r"[1-9][0-9]{0,3}/[1-9][0-9]{0,3}", message="写成分数，例如 1/2、3/10。")
 REASON = [Length(max=500, message="原因最多 500 字。")]
 
@@ -64,8 +72,8 @@ class EventForm(RowsForm):
     youngest = IntegerField("最低年龄", default=16, validators=[Optional(), NumberRange(14, 100)])
     oldest = IntegerField("最高年龄", validators=[Optional(), NumberRange(14, 100)])
     quota_per_organisation = IntegerField("每个单位名额", validators=[Optional(), NumberRange(1, 10000)])
-    barred_honours = TicksField("持有下列荣誉的不得报名", choices=HONOUR_TITLES)
-    unrewarded_honours = TicksField("持有下列荣誉的可以参赛，但不参加评奖（位次依次递补）", choices=HONOUR_TITLES)
+    barred_honours = TicksField("持有下列荣誉的不得报名", choices=NAMED_HONOURS)
+    unrewarded_honours = TicksField("持有下列荣誉的可以参赛，但不参加评奖（位次依次递补）", choices=NAMED_HONOURS)
     categories = RowsField(FormField(CategoryRow), "组别")
     reason = StringField("修改原因", validators=REASON)
 

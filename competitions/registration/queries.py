@@ -203,7 +203,8 @@ def honours_of(person_ids: Sequence[int]) -> Honours:
     """The honours that these persons hold."""
     found: defaultdict[int, set[HonourKind]] = defaultdict(set)
     for part in in_chunks(person_ids):
-        for person_id, kind in session.execute(select(Honour.person_id, Honour.kind).where(Honour.person_id.in_(part))):
+        held = select(Person.id, Honour.kind).join(Honour, Honour.person_id == Person.id).where(Person.id.in_(part))
+        for person_id, kind in session.execute(held.where(Honour.withdrawn_on.is_(None))):
             found[person_id].add(kind)
     return {person_id: frozenset(kinds) for person_id, kinds in found.items()}
 

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from foundation import audit, clock
 from foundation.database import session
-from foundation.errors import Refused
+from foundation.errors import NotAllowed, Refused
 from people.honours.models import Honour
-from people.honours.rules import HONOUR_TITLES, HonourKind
+from people.honours.rules import HONOUR_TITLES, HonourKind, reasons_against_dates
 from people.persons.models import Person
 from people.persons.operations import refuse_without_edit
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def add_honour(person: Person, kind: HonourKind, year: int, document: str, *, by: "Account") -> Honour:
     """Write down an honour with the year and the document that granted it."""
     refuse_without_edit(person, by)
-    if not person.birth_date.year < year <= clock.today().year:
-        raise Refused("年份应在出生之后、今年之前或今年。", field="year")
+    if reasons := reasons_against_dates(year, None, person.birth_date, clock.today()):
+        raise Refused(reasons[0], field="year")
     same = select(Honour).where(Honour.person_id == person.id, Honour.kind == kind, Honour.year == year)
     if session.scalars(same).first() is not None:
         raise Refused("这一年的这项荣誉已经登记过了。", field="kind")
@@ -32,6 +32,8 @@ def add_honour(person: Person, kind: HonourKind, year: int, document: str, *, by
 
 def remove_honour(honour: Honour, *, by: "Account") -> None:
     """Take back an honour that was written down by mistake."""
+    if honour.person is None:
+        raise NotAllowed
     refuse_without_edit(honour.person, by)
     audit.record("remove_honour", honour.person, by=by, changes={"honours": (_said(honour), None)})
     session.delete(honour)
