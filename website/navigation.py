@@ -92,7 +92,11 @@ MENU = (
             MenuItem("联盟", "studios.alliances.list_alliances", P.STUDIO_READ, "diagram-2"),
         ),
     ),
-    MenuGroup("创新成果", "rocket-takeoff", ()),
+    MenuGroup(
+        "创新成果",
+        "rocket-takeoff",
+        (MenuItem("职工投票", "studios.ballots.list_ballots", P.CONTEST_WATCH, "check2-square"),),
+    ),
     MenuGroup(
         "证书",
         "award",
@@ -140,6 +144,11 @@ OWN_MENU = (
             MenuItem("我的晋升", "assessments.promotions.list_my_promotions", P.OWN_READ, "graph-up-arrow"),
             MenuItem("我的聘任", "assessments.ladder.list_recognitions", P.OWN_READ, "person-check"),
         ),
+    ),
+    MenuGroup(
+        "我的参与",
+        "lightbulb",
+        (MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),),
     ),
     MenuGroup(
         "我的档案",
