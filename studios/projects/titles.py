@@ -3,7 +3,96 @@
 from collections.abc import Mapping
 from typing import Any
 
-ACTIONS: dict[str, str] = {}
-SUBJECTS: dict[str, str] = {}
-FIELDS: dict[str, str] = {}
-WORDS: tuple[Mapping[Any, str], ...] = ()
+from studios.projects.rules import (
+    CHECK_KIND_TITLES,
+    DIFFICULTY_TITLES,
+    PROJECT_SOURCE_TITLES,
+    PROJECT_STATE_TITLES,
+    TEAM_ROLE_TITLES,
+)
+from studios.projects.rules_plans import PLAN_STATE_TITLES
+
+ACTIONS: dict[str, str] = {
+    "create_project": "新建攻关项目",
+    "edit_project": "修改攻关项目",
+    "approve_project": "立项",
+    "return_project": "退回立项",
+    "start_project": "开始攻关",
+    "stop_project": "中止项目",
+    "resume_project": "恢复项目",
+    "accept_project": "通过验收",
+    "fail_project": "未通过验收",
+    "withdraw_acceptance": "撤销验收",
+    "check_project": "中期检查",
+    "add_project_studio": "工作室参加项目",
+    "remove_project_studio": "工作室退出项目",
+    "set_shares": "定份额",
+    "add_team_member": "加入项目团队",
+    "end_team_membership": "退出项目团队",
+    "add_milestone": "安排节点",
+    "remove_milestone": "删除节点",
+    "finish_milestone": "办结节点",
+    "add_milestone_evidence": "补充节点材料",
+    "reopen_milestone": "重新打开节点",
+    "record_spending": "登记支出",
+    "void_spending": "作废支出",
+    "create_plan": "起草年度计划",
+    "edit_plan": "修改年度计划",
+    "submit_plan": "报送年度计划",
+    "accept_plan": "认可年度计划",
+    "return_plan": "退回年度计划",
+    "submit_summary": "报送年度总结",
+    "accept_summary": "认可年度总结",
+    "return_summary": "退回年度总结",
+}
+SUBJECTS: dict[str, str] = {
+    "projects": "攻关项目",
+    "project_studios": "参加项目的工作室",
+    "project_team_members": "项目团队成员",
+    "project_milestones": "项目节点",
+    "project_spendings": "项目支出",
+    "project_checks": "项目检查和验收",
+    "studio_plans": "工作室年度计划",
+}
+FIELDS: dict[str, str] = {
+    "organisation_id": "所在单位",
+    "lead_studio_id": "牵头工作室",
+    "alliance_id": "联盟",
+    "head_id": "负责人",
+    "title": "项目名称",
+    "source": "来源",
+    "difficulty": "难度",
+    "problem": "要解决的问题",
+    "target": "目标",
+    "begins_on": "开始日期",
+    "ends_on": "结束日期",
+    "budget": "预算",
+    "shared": "份额合计",
+    "share": "份额",
+    "started_on": "开始攻关日期",
+    "accepted_on": "验收日期",
+    "due_on": "期限",
+    "done_on": "办结日期",
+    "amount": "金额",
+    "passed": "是否通过",
+    "voided_on": "作废日期",
+    "void_reason": "作废原因",
+    "left_on": "退出日期",
+    "studio_id": "工作室",
+    "year": "年度",
+    "goals": "目标",
+    "tasks": "任务",
+    "planned_projects": "计划项目数",
+    "planned_trainings": "计划培训场次",
+    "plan_due_on": "计划报送期限",
+    "summary_due_on": "总结报送期限",
+    "summary": "总结",
+}
+WORDS: tuple[Mapping[Any, str], ...] = (
+    CHECK_KIND_TITLES,
+    DIFFICULTY_TITLES,
+    PROJECT_SOURCE_TITLES,
+    PROJECT_STATE_TITLES,
+    TEAM_ROLE_TITLES,
+    PLAN_STATE_TITLES,
+)
