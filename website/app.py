@@ -125,9 +125,11 @@ from studios.designation.routes import bp as designation
 from studios.mentoring.routes import bp as mentoring
 from studios.outcomes.routes import bp as studio_outcomes
 from studios.projects.routes import bp as projects
+from studios.proposals import routes_steps as _proposal_steps  # noqa: F401
 from studios.proposals.routes import bp as proposals
 from studios.registry.routes import bp as registry
 from studios.reviews.routes import bp as studio_reviews
+from studios.reviews.tablet import tablet_panels as tablet_panels_of_reviews
 from studios.rubrics.routes import bp as rubrics
 from studios.showcases.routes import bp as showcases
 from website import imports as _import_pages  # noqa: F401
@@ -218,7 +220,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     start_signing_in(app)
     start_commands(app)
     _register_pages(app)
-    start_tablets(app, tablet_panels_of_competitions, tablet_panels_of_sittings)
+    start_tablets(app, tablet_panels_of_competitions, tablet_panels_of_sittings, tablet_panels_of_reviews)
     return app
 
 

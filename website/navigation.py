@@ -95,7 +95,10 @@ MENU = (
     MenuGroup(
         "创新成果",
         "rocket-takeoff",
-        (MenuItem("职工投票", "studios.ballots.list_ballots", P.CONTEST_WATCH, "check2-square"),),
+        (
+            MenuItem("合理化建议", "studios.proposals.list_proposals", P.PROPOSAL_EDIT, "lightbulb"),
+            MenuItem("职工投票", "studios.ballots.list_ballots", P.CONTEST_WATCH, "check2-square"),
+        ),
     ),
     MenuGroup(
         "证书",
@@ -148,7 +151,10 @@ OWN_MENU = (
     MenuGroup(
         "我的参与",
         "lightbulb",
-        (MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),),
+        (
+            MenuItem("我的建议", "studios.proposals.list_my_proposals", P.PROPOSAL_MAKE, "lightbulb"),
+            MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
+        ),
     ),
     MenuGroup(
         "我的档案",
