@@ -127,6 +127,9 @@ from studios.outcomes.routes import bp as studio_outcomes
 from studios.projects.routes import bp as projects
 from studios.proposals import routes_steps as _proposal_steps  # noqa: F401
 from studios.proposals.routes import bp as proposals
+from studios.registry import routes_belongings as _studio_belongings  # noqa: F401
+from studios.registry import routes_figures as _studio_figures  # noqa: F401
+from studios.registry import routes_members as _studio_members  # noqa: F401
 from studios.registry.routes import bp as registry
 from studios.reviews.routes import bp as studio_reviews
 from studios.reviews.tablet import tablet_panels as tablet_panels_of_reviews

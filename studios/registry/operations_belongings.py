@@ -1,4 +1,4 @@
-"""What a studio has and does: equipment, rules, funds, photos, activities. Each is added and taken out with an entry."""
+"""What a studio has and does: equipment, rules, funds, photos, activities. Each added and taken out with an entry."""
 
 from dataclasses import dataclass
 from datetime import date

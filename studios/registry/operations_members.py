@@ -60,6 +60,15 @@ def person_for(unit: Organisation, name: str, number: str = "", kind: DocumentKi
 def add_member(studio: Studio, person: Person, facts: MemberFacts, *, by: Account) -> StudioMember:
     """Take somebody into a studio. Raises `Refused` if he is in it, leads it, or cannot be a member."""
     studio = kept_studio(studio, by)
+    refuse_joining(studio, person, facts)
+    member = StudioMember(studio=studio, person=person, role=facts.role, duty=facts.duty, joined_on=facts.joined_on)
+    session.add(member)
+    audit.record("add_member", member, by=by)
+    return member
+
+
+def refuse_joining(studio: Studio, person: Person, facts: MemberFacts) -> None:
+    """Raises `Refused`, at the field at fault, if `person` cannot join on that day in that role."""
     refuse_person(person, "成员", field="name", outside=facts.role is MemberRole.ADVISER)
     if person.id == studio.leader_id:
         raise Refused(f"{person.name}是本工作室的领衔人，不用再登记为成员。", field="name")
@@ -70,10 +79,6 @@ def add_member(studio: Studio, person: Person, facts: MemberFacts, *, by: Accoun
             raise Refused(f"{person.name}已经是本工作室的成员。", field="name")
         if facts.joined_on <= earlier.left_on:
             raise Refused(f"{person.name}到 {earlier.left_on} 还是成员，再次加入应在此后。", field="joined_on")
-    member = StudioMember(studio=studio, person=person, role=facts.role, duty=facts.duty, joined_on=facts.joined_on)
-    session.add(member)
-    audit.record("add_member", member, by=by)
-    return member
 
 
 def edit_member(member: StudioMember, role: MemberRole, duty: str, *, by: Account) -> None:

@@ -76,14 +76,14 @@ def end_naming(naming: StudioNaming, ended_on: date, *, by: Account, reason: str
     audit.record("end_naming", naming, by=by, reason=reason, changes=audit.pending_changes(naming))
 
 
-def may_name(studio: Studio, level: NamingLevel, by: Account) -> bool:
-    """Whether `by` may write down names of `level`: the unit its own, all others who runs designations above it."""
+def may_name(path: str, level: NamingLevel, by: Account) -> bool:
+    """Whether `by` may write down names of `level` in the unit at `path`: a unit its own, a federation all others."""
     permission = Permission.STUDIO_EDIT if level is NamingLevel.ENTERPRISE else Permission.DESIGNATION_RUN
-    return by.may_at(permission, studio.organisation_path)
+    return by.may_at(permission, path)
 
 
 def _named_studio(studio: Studio, level: NamingLevel, by: Account) -> Studio:
-    if not may_name(studio, level, by):
+    if not may_name(studio.organisation_path, level, by):
         if not by.may_at(Permission.STUDIO_EDIT, studio.organisation_path):
             raise NotAllowed
         title = NAMING_LEVEL_TITLES[level]
