@@ -89,6 +89,7 @@ MENU = (
         "创新工作室",
         "lightbulb",
         (
+            MenuItem("工作室", "studios.registry.list_studios", P.STUDIO_READ, "lightbulb"),
             MenuItem("联盟", "studios.alliances.list_alliances", P.STUDIO_READ, "diagram-2"),
         ),
     ),
@@ -152,6 +153,7 @@ OWN_MENU = (
         "我的参与",
         "lightbulb",
         (
+            MenuItem("我的工作室", "studios.registry.list_my_studios", P.STUDIO_LEAD, "tools"),
             MenuItem("我的建议", "studios.proposals.list_my_proposals", P.PROPOSAL_MAKE, "lightbulb"),
             MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
         ),
