@@ -16,8 +16,8 @@ from marking.sheets.seals import Strokes, seal
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 
-FORMS_PANELS = (Permission.PANEL_EDIT, Permission.SITTING_PLAN)
-"""With which permission a panel is formed: of judges, of assessors."""
+FORMS_PANELS = (Permission.PANEL_EDIT, Permission.SITTING_PLAN, Permission.REVIEW_RUN)
+"""With which permission a panel is formed: of judges, of assessors, of experts."""
 
 
 def seal_sheet(sheet: Sheet, *, by: Account) -> Seal:

@@ -13,7 +13,7 @@ from studios.rubrics.models import RubricVersion
 
 def rubrics_visible_to(user: Account) -> Select[RubricVersion]:
     """The tables of the organisations whose reviews one runs, and those of the organisations above one's own."""
-    above = select(Organisation.id).where(Organisation.path.in_(_paths_above(user.organisation.path)))
+    above = [int(part) for part in user.organisation.path.split("/") if part]
     owned = RubricVersion.organisation_id
     return (
         select(RubricVersion)
@@ -43,9 +43,3 @@ def newest_version(organisation: Organisation, code: str) -> RubricVersion | Non
         .limit(1)
     )
     return session.scalars(query).first()
-
-
-def _paths_above(path: str) -> list[str]:
-    """The paths from the root down to `path`: /1/, /1/5/."""
-    steps = path.strip("/").split("/")
-    return [f"/{'/'.join(steps[: count + 1])}/" for count in range(len(steps))]
