@@ -110,7 +110,7 @@ class Designation(Keyed, Versioned, Base):
             sqlite_where=text("state <> 'withdrawn'"),
             postgresql_where=text("state <> 'withdrawn'"),
         ),
-        CheckConstraint("(state = 'recommending') = (awaited_id IS NOT NULL)", name="awaited_while_recommending"),
+        CheckConstraint("awaited_id IS NULL OR state = 'recommending'", name="awaited_while_recommending"),
         CheckConstraint("state <> 'correcting' OR correct_by IS NOT NULL", name="correction_has_its_day"),
         CheckConstraint("state = 'draft' OR state = 'withdrawn' OR submitted_at IS NOT NULL", name="submitted_once"),
     )

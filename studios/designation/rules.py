@@ -4,13 +4,14 @@
 颁发证书”；宁波海曙“单位申报—镇（街道）或产业工会审核—区总工会”。各地环节多少不一，没有的环节可以跳过。
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from foundation.workflow import Workflow
+from studios.registry.rules import NAMING_LEVEL_TITLES, NamingLevel, rank_of
 
 FULL_WEIGHT = Decimal(100)
 
@@ -248,3 +249,28 @@ def reasons_against_taking(state: CallState, apply_from: date, apply_to: date, d
     if day < apply_from:
         return [f"申报还没有开始，{apply_from:%Y年%m月%d日} 起收件。"]
     return [f"申报已于 {apply_to:%Y年%m月%d日} 24 时截止。"] if day > apply_to else []
+
+
+def missing_materials(given: Collection[MaterialKind], on_file: Collection[MaterialKind]) -> list[MaterialKind]:
+    """还缺的材料：档案里已经有的不用再交；盖章的申报表每次都要交。"""
+    return [kind for kind in NEEDED_MATERIALS if kind not in given and kind not in on_file]
+
+
+def reasons_against_submitting(summary: str, plan: str, missing: Collection[MaterialKind]) -> list[str]:
+    """事迹和计划写了，材料齐了，才能提交。"""
+    reasons = [] if summary else ["还没有写主要事迹。"]
+    if not plan:
+        reasons.append("还没有写三年目标和年度计划。")
+    return [*reasons, *(f"还没有上传“{MATERIAL_KIND_TITLES[kind]}”。" for kind in missing)]
+
+
+def reasons_against_level(held: NamingLevel | None, level: NamingLevel) -> list[str]:
+    """已经有这一级或更高一级命名的，不再申报；复核由考核办理。"""
+    if held is None or rank_of(held) < rank_of(level):
+        return []
+    return [f"这个工作室已经是“{NAMING_LEVEL_TITLES[held]}”，不用再申报“{NAMING_LEVEL_TITLES[level]}”。"]
+
+
+def reasons_against_deciding(account_person: int | None, team: Collection[int]) -> list[str]:
+    """领衔人和成员不对自己的工作室提意见、作决定。"""
+    return ["您是这个工作室的领衔人或成员，请由其他经办人办理。"] if account_person in team else []
