@@ -109,6 +109,8 @@ from people.accounts.lockout import limiter
 from people.accounts.routes import bp as accounts
 from people.accounts.signing_in import start_signing_in
 from people.careers.routes import bp as careers
+from people.honours import routes_gallery as _gallery_pages  # noqa: F401
+from people.honours import routes_lists as _honour_list_pages  # noqa: F401
 from people.honours.routes import bp as honours
 from people.organisations.routes import bp as organisations
 from people.persons import routes_rosters as _roster_pages  # noqa: F401
@@ -123,7 +125,12 @@ from studios.challenges.routes import bp as challenges
 from studios.contests.routes import bp as contests
 from studios.designation.routes import bp as designation
 from studios.mentoring.routes import bp as mentoring
+from studios.outcomes import routes_benefit as _benefit_pages  # noqa: F401
+from studios.outcomes import routes_steps as _outcome_steps  # noqa: F401
 from studios.outcomes.routes import bp as studio_outcomes
+from studios.projects import routes_plans as _plan_pages  # noqa: F401
+from studios.projects import routes_team as _project_team_pages  # noqa: F401
+from studios.projects import routes_work as _project_work_pages  # noqa: F401
 from studios.projects.routes import bp as projects
 from studios.proposals import routes_steps as _proposal_steps  # noqa: F401
 from studios.proposals.routes import bp as proposals

@@ -91,6 +91,7 @@ MENU = (
         (
             MenuItem("工作室", "studios.registry.list_studios", P.STUDIO_READ, "lightbulb"),
             MenuItem("联盟", "studios.alliances.list_alliances", P.STUDIO_READ, "diagram-2"),
+            MenuItem("攻关项目", "studios.projects.list_projects", P.STUDIO_READ, "bullseye"),
         ),
     ),
     MenuGroup(
@@ -115,6 +116,7 @@ MENU = (
         (
             MenuItem("人员", "people.persons.list_persons", P.PERSON_READ, "people"),
             MenuItem("组织", "people.organisations.list_organisations", P.ORGANISATION_READ, "diagram-3"),
+            MenuItem("荣誉", "people.honours.list_honours", P.HONOUR_READ, "award"),
             MenuItem("账号", "people.accounts.list_accounts", P.ACCOUNT_EDIT, "key"),
         ),
     ),

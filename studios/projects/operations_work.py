@@ -64,13 +64,6 @@ def finish_milestone(
     audit.record("finish_milestone", milestone, by=by, changes={"done_on": (None, done_on)})
 
 
-def add_milestone_evidence(milestone: Milestone, content: bytes, *, by: Account) -> None:
-    """One more file for a step."""
-    require_open(milestone.project)
-    _add_evidence(milestone, content, by)
-    audit.record("add_milestone_evidence", milestone, by=by)
-
-
 def reopen_milestone(milestone: Milestone, *, reason: str, by: Account) -> None:
     """A step was not done after all; what was uploaded stays."""
     _require_running(milestone.project)

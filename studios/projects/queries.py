@@ -183,4 +183,5 @@ def people_of_studios(studio_ids: Collection[int], day: date) -> Select[Person]:
         StudioMember.joined_on <= day,
         or_(StudioMember.left_on.is_(None), StudioMember.left_on >= day),
     )
-    return select(Person).where(or_(Person.id.in_(leaders), Person.id.in_(members))).order_by(Person.name, Person.id)
+    people = select(Person).where(or_(Person.id.in_(leaders), Person.id.in_(members)))
+    return people.options(joinedload(Person.employer)).order_by(Person.name, Person.id)

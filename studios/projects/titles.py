@@ -32,7 +32,6 @@ ACTIONS: dict[str, str] = {
     "add_milestone": "安排节点",
     "remove_milestone": "删除节点",
     "finish_milestone": "办结节点",
-    "add_milestone_evidence": "补充节点材料",
     "reopen_milestone": "重新打开节点",
     "record_spending": "登记支出",
     "void_spending": "作废支出",
