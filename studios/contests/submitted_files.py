@@ -1,0 +1,56 @@
+"""The files of a submission: judged by their content; of a picture a smaller preview is kept for pages."""
+
+import io
+
+from PIL import Image, ImageOps
+
+from foundation import audit, files
+from foundation.database import lock, session
+from foundation.errors import Refused
+from foundation.evidence import check_evidence, keep_evidence
+from people.accounts.models import Account
+from studios.contests.models_submissions import Submission, SubmissionFile
+from studios.contests.rules_submissions import EDITABLE, MOST_FILES, FileKind
+
+PREVIEW_SIDE = 900
+
+
+def add_submission_file(submission: Submission, content: bytes, title: str, *, by: Account) -> SubmissionFile:
+    """Keep a PDF or a picture. Raises `Refused` for anything else, whatever its name says."""
+    media_type = check_evidence(content)
+    lock(submission)
+    if submission.state not in EDITABLE:
+        raise Refused("这份申报已经提交，不能再添加材料。请先撤回，或请主办单位退回。")
+    if len(submission.files) >= MOST_FILES:
+        raise Refused(f"最多 {MOST_FILES} 个文件，请合并后再上传。")
+    picture = media_type != "application/pdf"
+    kept = keep_evidence(content, f"submission-{submission.id}-{len(submission.files) + 1}", by_id=by.id)
+    preview = (
+        files.store(preview_of(content), name="preview.jpg", media_type="image/jpeg", encrypted=True)
+        if picture
+        else None
+    )
+    kind = FileKind.PICTURE if picture else FileKind.DOCUMENT
+    made = SubmissionFile(submission=submission, kind=kind, title=title, file=kept, preview=preview)
+    session.add(made)
+    audit.record("add_submission_file", submission, by=by, changes={"files": (None, title)})
+    return made
+
+
+def remove_submission_file(file: SubmissionFile, *, by: Account) -> None:
+    """Take a file out again, before it is handed in."""
+    submission = lock(file.submission)
+    if submission.state not in EDITABLE:
+        raise Refused("已经提交的申报不能删除材料。请先撤回，或请主办单位退回。")
+    audit.record("remove_submission_file", submission, by=by, changes={"files": (file.title, None)})
+    session.delete(file)
+
+
+def preview_of(content: bytes) -> bytes:
+    """The picture as it stands upright, at most 900 pixels wide and high, as JPEG."""
+    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    small = io.BytesIO()
+    upright.save(small, "JPEG", quality=85)
+    return small.getvalue()
