@@ -60,6 +60,7 @@ from people.organisations.rules import KIND_TITLES, OWNERSHIP_TITLES
 from people.persons.occupations import occupation_title
 from people.persons.rules import DOCUMENT_TITLES, LEVEL_TITLES, SEX_TITLES, mask_identity, mask_phone
 from scoring.matches.pairing import SIDE_TITLES
+from studios.outcomes.rules_benefit import money_text
 from studios.titles import WORDS as STUDIO_WORDS
 from website.progress import progress_of
 from website.progress_batches import stage_pages_of
@@ -141,6 +142,7 @@ def start_display(app: Flask) -> None:
         "moment": moment,
         "day": day,
         "number": number,
+        "money": money_text,
         "contest_number": number_text,
         "mask_identity": mask_identity,
         "mask_phone": mask_phone,

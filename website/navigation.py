@@ -92,6 +92,7 @@ MENU = (
             MenuItem("工作室", "studios.registry.list_studios", P.STUDIO_READ, "lightbulb"),
             MenuItem("联盟", "studios.alliances.list_alliances", P.STUDIO_READ, "diagram-2"),
             MenuItem("攻关项目", "studios.projects.list_projects", P.STUDIO_READ, "bullseye"),
+            MenuItem("成果", "studios.outcomes.list_outcomes", P.STUDIO_READ, "patch-check"),
         ),
     ),
     MenuGroup(

@@ -11,6 +11,7 @@ from foundation.files import StoredFile
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from studios.outcomes.rules import OUTCOME_WORKFLOW, OutcomeKind, OutcomeState
+from studios.projects.models import Project
 from studios.registry.models import Studio
 
 
@@ -35,6 +36,7 @@ class Outcome(Keyed, Versioned, Base):
     workflow = OUTCOME_WORKFLOW
 
     studio_id: Mapped[int] = mapped_column(ForeignKey("studios.id"), index=True)
+    project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"), index=True)
     kind: Mapped[OutcomeKind] = enum_column(OutcomeKind)
     title: Mapped[str]
     number: Mapped[str] = mapped_column(default="")
@@ -49,6 +51,7 @@ class Outcome(Keyed, Versioned, Base):
     state: Mapped[OutcomeState] = enum_column(OutcomeState, default=OutcomeState.PENDING)
 
     studio: Mapped[Studio] = relationship()
+    project: Mapped[Project | None] = relationship()
     authors: Mapped[list["OutcomeAuthor"]] = relationship(
         back_populates="outcome", order_by="OutcomeAuthor.position", cascade="all, delete-orphan"
     )

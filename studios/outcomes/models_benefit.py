@@ -30,6 +30,7 @@ class Benefit(Keyed, Versioned, Base):
         CheckConstraint(
             "(state = 'verified') = (verified_by_id IS NOT NULL AND sealed_on IS NOT NULL)", name="verified_is_sealed"
         ),
+        CheckConstraint("state <> 'verified' OR file_id IS NOT NULL", name="verified_is_proved"),
         Index("ix_studio_benefits_verifier_id_state", "verifier_id", "state"),
     )
     workflow = BENEFIT_WORKFLOW
@@ -45,7 +46,7 @@ class Benefit(Keyed, Versioned, Base):
     formula: Mapped[str]
     quantities: Mapped[str]
     base_data: Mapped[str] = mapped_column(default="")
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     verifier_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     declared_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -54,7 +55,7 @@ class Benefit(Keyed, Versioned, Base):
     state: Mapped[BenefitState] = enum_column(BenefitState, default=BenefitState.DECLARED)
 
     outcome: Mapped[Outcome] = relationship()
-    file: Mapped[StoredFile] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
     verifier: Mapped[Organisation] = relationship()
     declared_by: Mapped[Account] = relationship(foreign_keys=[declared_by_id])
     verified_by: Mapped[Account | None] = relationship(foreign_keys=[verified_by_id])

@@ -27,19 +27,22 @@ from studios.outcomes.rules import (
     reasons_against_shares,
 )
 from studios.outcomes.rules_benefit import BenefitState
+from studios.projects.models import Project
 from studios.registry.models import Studio
 
 Percents = Mapping[int, Decimal]
 """Per cent of the contribution by person id, in the order of the authors."""
 
 
-def record_outcome(studio: Studio, stated: StatedOutcome, authors: Percents, *, by: Account) -> Outcome:
+def record_outcome(
+    studio: Studio, stated: StatedOutcome, authors: Percents, *, project: Project | None = None, by: Account
+) -> Outcome:
     """Write an outcome down; it counts for its studio alone until others are given a share, and once it is confirmed.
 
     Raises `Refused` naming every fault: a day before the studio was founded, an author who was not there, a number
     that is claimed already.
     """
-    outcome = Outcome(studio=studio, recorded_by_id=by.id)
+    outcome = Outcome(studio=studio, project=project, recorded_by_id=by.id)
     _write(outcome, stated, authors)
     outcome.shares = [OutcomeShare(studio_id=studio.id, percent=WHOLE)]
     outcome.shared = WHOLE
@@ -49,7 +52,13 @@ def record_outcome(studio: Studio, stated: StatedOutcome, authors: Percents, *, 
 
 
 def edit_outcome(
-    outcome: Outcome, stated: StatedOutcome, authors: Percents, *, version: int | None = None, by: Account
+    outcome: Outcome,
+    stated: StatedOutcome,
+    authors: Percents,
+    *,
+    project: Project | None = None,
+    version: int | None = None,
+    by: Account,
 ) -> None:
     """Change what is written down until it is confirmed; whoever does so does not confirm it."""
     lock(outcome)
@@ -58,7 +67,7 @@ def edit_outcome(
     outcome.authors.clear()
     session.flush()
     _write(outcome, stated, authors)
-    outcome.recorded_by_id = by.id
+    outcome.recorded_by_id, outcome.project = by.id, project
     changes = audit.pending_changes(outcome)
     _keep_once(outcome)
     audit.record("edit_outcome", outcome, by=by, changes=changes)

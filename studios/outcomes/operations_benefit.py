@@ -26,9 +26,9 @@ from studios.outcomes.rules_benefit import (
 
 
 def declare_benefit(
-    outcome: Outcome, stated: StatedBenefit, verifier: Organisation, content: bytes, *, by: Account
+    outcome: Outcome, stated: StatedBenefit, verifier: Organisation, content: bytes | None = None, *, by: Account
 ) -> Benefit:
-    """Declare what an outcome earned in a period that is over, with its proof.
+    """Declare what an outcome earned in a period that is over; its proof may follow until it is verified.
 
     Raises `Refused` naming every fault; and, at the field `unit_checked`, the question whether the unit is right, until
     it is answered.
@@ -39,7 +39,7 @@ def declare_benefit(
     _check(outcome, stated, verifier, None)
     benefit = Benefit(outcome=outcome, declared_by_id=by.id, verifier=verifier)
     _write(benefit, stated)
-    benefit.file = keep_evidence(content, f"benefit-{outcome.id}", by_id=by.id)
+    _keep_proof(benefit, content, by)
     session.add(benefit)
     audit.record("declare_benefit", benefit, by=by)
     return benefit
@@ -63,8 +63,7 @@ def edit_benefit(
     _check(benefit.outcome, stated, verifier, benefit.id)
     _write(benefit, stated)
     benefit.verifier, benefit.declared_by_id = verifier, by.id
-    if content:
-        benefit.file = keep_evidence(content, f"benefit-{benefit.outcome_id}", by_id=by.id)
+    _keep_proof(benefit, content, by)
     if benefit.state is BenefitState.REJECTED:
         advance(benefit, "redeclare_benefit", by=by, changes=audit.pending_changes(benefit))
     else:
@@ -77,6 +76,8 @@ def verify_benefit(benefit: Benefit, opinion: str, sealed_on: date, *, by: Accou
     _require_verifier(lock(benefit), by)
     if benefit.outcome.state is not OutcomeState.CONFIRMED:
         raise Refused("成果本身还没有经单位确认。请先确认成果，再核实效益。")
+    if benefit.file_id is None:
+        raise Refused("这笔效益还没有证明文件。请申报人先上传（如财务证明、生产月报）。")
     if not benefit.ends <= sealed_on <= clock.today():
         raise Refused("盖章日期应在效益期间结束以后、不晚于今天。", field="sealed_on")
     benefit.verified_by_id, benefit.sealed_on, benefit.opinion = by.id, sealed_on, opinion
@@ -98,6 +99,9 @@ def reopen_benefit(benefit: Benefit, *, reason: str, by: Account) -> None:
 
 
 def _check(outcome: Outcome, stated: StatedBenefit, verifier: Organisation, own_id: int | None) -> None:
+    question = question_about_unit(stated.typed, stated.unit, comparable_amounts(stated.kind, own_id))
+    if question is not None and not stated.unit_checked:
+        raise Refused(question.text, field="unit_checked")
     reasons = reasons_against_benefit(stated, outcome.made_on, clock.today())
     if not outcome.organisation_path.startswith(verifier.path):
         reasons.append("核实单位应是工作室所在单位或其上级工会。")
@@ -116,9 +120,11 @@ def _check(outcome: Outcome, stated: StatedBenefit, verifier: Organisation, own_
         )
     if reasons:
         raise Refused("效益没有保存。", reasons=reasons)
-    question = question_about_unit(stated.typed, stated.unit, comparable_amounts(stated.kind, own_id))
-    if question is not None and not stated.unit_checked:
-        raise Refused(question.text, field="unit_checked")
+
+
+def _keep_proof(benefit: Benefit, content: bytes | None, by: Account) -> None:
+    if content:
+        benefit.file = keep_evidence(content, f"benefit-{benefit.outcome.id}", by_id=by.id)
 
 
 def _write(benefit: Benefit, stated: StatedBenefit) -> None:

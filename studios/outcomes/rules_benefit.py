@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from foundation.workflow import Workflow
-from scoring.numbers import EXACT, as_text, exact_sum
+from scoring.numbers import EXACT, as_text, exact_sum, round_half_up
 from studios.outcomes.formulas import FormulaFault, agrees, read_quantities, work_out
 
 MONEY_PLACES = 2
@@ -191,7 +191,8 @@ def sums_of(parts: Iterable[BenefitPart]) -> BenefitSums:
 
 
 def money_text(amount: Decimal) -> str:
-    """金额的写法：一万元以上写万元，不取舍，千位分节。"""
+    """金额的写法：四舍五入到分，一万元以上写万元，千位分节。"""
+    amount = round_half_up(amount, MONEY_PLACES)
     if abs(amount) >= TEN_THOUSAND:
         return f"{_sectioned(EXACT.divide(amount, TEN_THOUSAND))} 万元"
     return f"{_sectioned(amount)} 元"

@@ -45,6 +45,7 @@ FIELDS: dict[str, str] = {
     "adoptions": "推广应用",
     "authors": "作者",
     "studio_id": "工作室",
+    "project_id": "攻关项目",
     "recorded_by_id": "登记人",
     "confirmed_by_id": "确认人",
     "outcome_id": "成果",
