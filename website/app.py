@@ -117,6 +117,7 @@ from people.persons import routes_rosters as _roster_pages  # noqa: F401
 from people.persons.routes import bp as persons
 from studios.alliances import routes_members as _alliance_member_pages  # noqa: F401
 from studios.alliances.routes import bp as alliances
+from studios.appraisals import routes_appraising as _appraising_pages  # noqa: F401
 from studios.appraisals.routes import bp as appraisals
 from studios.ballots import routes_voting as _voting_pages  # noqa: F401
 from studios.ballots.routes import bp as ballots
@@ -138,6 +139,7 @@ from studios.registry import routes_belongings as _studio_belongings  # noqa: F4
 from studios.registry import routes_figures as _studio_figures  # noqa: F401
 from studios.registry import routes_members as _studio_members  # noqa: F401
 from studios.registry.routes import bp as registry
+from studios.reviews import routes_own as _my_review_pages  # noqa: F401
 from studios.reviews.routes import bp as studio_reviews
 from studios.reviews.tablet import tablet_panels as tablet_panels_of_reviews
 from studios.rubrics.routes import bp as rubrics

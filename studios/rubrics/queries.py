@@ -28,6 +28,11 @@ def rubrics_edited_by(user: Account) -> Select[RubricVersion]:
     return select(RubricVersion).where(RubricVersion.organisation_id.in_(ids_in(user.scope(Permission.REVIEW_RUN))))
 
 
+def runner_of(user: Account) -> Select[Organisation]:
+    """The widest organisation whose reviews `user` runs: his own tables belong to it."""
+    return select(Organisation).where(Organisation.path == min(user.scope(Permission.REVIEW_RUN), key=len, default=""))
+
+
 def next_number(organisation: Organisation, code: str) -> int:
     """The number of an organisation's next version of a table."""
     held = (RubricVersion.organisation_id == organisation.id, RubricVersion.code == code)
