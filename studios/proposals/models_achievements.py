@@ -11,7 +11,7 @@ from certificates.issuing.models import Certificate
 from foundation import clock
 from foundation.database import Base, BigId, Keyed, Versioned, enum_column
 from foundation.files import StoredFile
-from notices.models import PublicNotice
+from notices.models import Objection, PublicNotice
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from studios.proposals.models import Proposal
@@ -85,7 +85,7 @@ class Selection(Keyed, Versioned, Base):
         return self.title
 
 
-class Quota(Keyed, Base):
+class AchievementQuota(Keyed, Base):
     """How many achievements a recommender may recommend in a category (empty: in all), and how many he has."""
 
     __tablename__ = "achievement_quotas"
@@ -110,6 +110,7 @@ class Achievement(Keyed, Versioned, Base):
     `declared` are values of `Exclusion` that the entrant says apply. `benefit` is in 元, by `benefit_basis`; it counts
     as verified once `benefit_verifier` is named. `summary` is what the public reads, `content` what experts read.
     `heads_confirmed`: the unit confirms who of the authors heads a unit. `ip_key` and `title_key` find the same again.
+    `stripped`: its grade was taken away, so that it is ranked no more. `grade_options`: grades that a tie leaves open.
     """
 
     __tablename__ = "achievements"
@@ -155,6 +156,7 @@ class Achievement(Keyed, Versioned, Base):
     recommendation: Mapped[str] = mapped_column(default="")
     compared_at: Mapped[datetime | None]
     shortlisted: Mapped[bool] = mapped_column(default=False)
+    stripped: Mapped[bool] = mapped_column(default=False)
     score: Mapped[Decimal | None]
     rank: Mapped[int | None]
     tied: Mapped[int | None]
@@ -173,12 +175,13 @@ class Achievement(Keyed, Versioned, Base):
     recommender: Mapped[Organisation | None] = relationship(foreign_keys=recommender_id)
     notice: Mapped[PublicNotice | None] = relationship()
     certificate: Mapped[Certificate | None] = relationship()
-    authors: Mapped[list["Author"]] = relationship(
-        back_populates="achievement", order_by="Author.position", cascade="all, delete-orphan"
+    authors: Mapped[list["AchievementAuthor"]] = relationship(
+        back_populates="achievement", order_by="AchievementAuthor.position", cascade="all, delete-orphan"
     )
     papers: Mapped[list["AchievementPaper"]] = relationship(
         back_populates="achievement", order_by="AchievementPaper.id"
     )
+    objections: Mapped[list["AchievementObjection"]] = relationship(back_populates="achievement")
 
     @property
     def reference(self) -> str:
@@ -194,7 +197,19 @@ class Achievement(Keyed, Versioned, Base):
         return self.title
 
 
-class Author(Keyed, Base):
+class AchievementObjection(Keyed, Base):
+    """Which achievement an objection to the notice concerns: it holds that one and no other."""
+
+    __tablename__ = "achievement_objections"
+
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("achievements.id"), index=True)
+    objection_id: Mapped[int] = mapped_column(ForeignKey("objections.id"), unique=True)
+
+    achievement: Mapped[Achievement] = relationship(back_populates="objections")
+    objection: Mapped[Objection] = relationship()
+
+
+class AchievementAuthor(Keyed, Base):
     """Somebody who did it, by contribution: position 1 is the first finisher (第一完成人).
 
     `person` is None for whoever is not on record in the unit; `head`: he heads a unit (单位负责人).
@@ -265,7 +280,7 @@ class DuplicateCandidate(Keyed, Base):
         return f"{self.achievement.title} / {self.other.title}"
 
 
-class Adoption(Keyed, Base):
+class AchievementAdoption(Keyed, Base):
     """Another unit uses an achievement since a day (推广应用)."""
 
     __tablename__ = "achievement_adoptions"

@@ -147,7 +147,7 @@ def adopt_proposal(
     """Adopt it: who carries it out until when. Raises `Refused` for a day that has passed."""
     if implement_by < clock.today():
         raise Refused("完成实施的期限不能早于今天。", field="implement_by")
-    facts = {"implementer": implementer.strip(), "handler": handler, "implement_by": implement_by}
+    facts: dict[str, Any] = {"implementer": implementer.strip(), "handler": handler, "implement_by": implement_by}
     _step(
         proposal, "adopt_proposal", by, decision=decision.strip(), decided_by=by.id, adopted_on=clock.today(), **facts
     )
@@ -188,7 +188,7 @@ def verify_proposal_benefit(
     """Write down the verified benefit (元; None: none that can be counted), how it was reckoned and who verified it."""
     if benefit is not None and not basis.strip():
         raise Refused("填了效益就要写明怎样算出来的、算的是哪一段时间。", field="benefit_basis")
-    facts = {"benefit": benefit, "benefit_basis": basis.strip()}
+    facts: dict[str, Any] = {"benefit": benefit, "benefit_basis": basis.strip()}
     _step(
         proposal,
         "verify_proposal_benefit",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from foundation.database import session
@@ -144,7 +144,7 @@ def proposal_figures(paths: list[str], first_day: date, last_day: date) -> list[
     ]
 
 
-def _count(column: ColumnElement[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
+def _count(column: SQLColumnExpression[int], condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count(column).filter(condition)
 
 
@@ -154,4 +154,4 @@ def _workers(organisation_ids: list[int]) -> dict[int, int]:
         .where(Person.employer_id.in_(organisation_ids), Person.merged_into_id.is_(None))
         .group_by(Person.employer_id)
     )
-    return {row[0]: row[1] for row in session.execute(counted)}
+    return {row[0]: row[1] for row in session.execute(counted) if row[0]}

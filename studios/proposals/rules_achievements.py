@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from foundation.workflow import Workflow
@@ -134,8 +136,8 @@ ACHIEVEMENT_WORKFLOW = Workflow(
         (A.HELD, "regrade_achievement"): A.CHECKED,
         (A.HELD, "strip_achievement"): A.NOT_GRADED,
         (A.NOTICED, "finalise_achievement"): A.FINAL,
-        (A.FINAL, "list_achievement"): A.LISTED,
-        (A.LISTED, "unlist_achievement"): A.FINAL,
+        (A.FINAL, "shelve_achievement"): A.LISTED,
+        (A.LISTED, "unshelve_achievement"): A.FINAL,
         (A.FINAL, "strip_achievement"): A.NOT_GRADED,
         (A.LISTED, "strip_achievement"): A.NOT_GRADED,
     },
@@ -152,7 +154,7 @@ ACHIEVEMENT_WORKFLOW = Workflow(
             "hold_achievement",
             "release_achievement",
             "strip_achievement",
-            "unlist_achievement",
+            "unshelve_achievement",
         }
     ),
 )
@@ -160,6 +162,8 @@ ACHIEVEMENT_WORKFLOW = Workflow(
 EDITABLE = frozenset({A.DRAFT, A.RETURNED})
 REVIEWED = (A.CHECKED, A.SHORTLISTED)
 """评审时排名次、定等级的成果。"""
+GRADED_POOL = (*REVIEWED, A.NOT_GRADED, A.GRADED, A.NOTICED, A.HELD, A.FINAL, A.LISTED)
+"""排名次时一起比较的成果；取消了等级的（`stripped`）不再占名次。"""
 WON = (A.FINAL, A.LISTED)
 """等级已经生效的成果：以后再申报即为重复获奖。"""
 TAKES_A_PLACE = (A.RECOMMENDED, A.CHECKED, A.SHORTLISTED, A.NOT_GRADED, A.GRADED, A.NOTICED, A.HELD, *WON)
@@ -213,6 +217,34 @@ GROUND_TITLES = {
 _HEAD = re.compile(
     r"^(党委|党组|党总支|党支部)?书记$|董事长$|总裁$|总经理$|厂长$|矿长$|校长$|院长$|行长$|局长$|场长$|站长$|法定代表人|单位(主要)?负责人"
 )
+
+
+@dataclass(frozen=True)
+class AchievementFigures:
+    """一个单位一年的五小成果。
+
+    `entered` 申报过的；`recommended` 占用推荐名额的；`won` 等级已生效的；`adopted` 至少一个其他单位登记应用的；
+    `authors` 不同的完成人（在名册上的）；`benefit` 元，只加等级已生效、写明核实人的。
+    """
+
+    unit: str
+    entered: int
+    recommended: int
+    won: int
+    adopted: int
+    authors: int
+    benefit: Decimal
+
+
+@dataclass(frozen=True)
+class OwnFigures:
+    """一个人的：提出的建议、被采纳的、得到的奖励（元）、申报的五小成果、得到等级的。"""
+
+    proposals: int
+    adopted: int
+    rewards: Decimal
+    achievements: int
+    won: int
 
 
 def is_unit_head(post: str) -> bool:

@@ -70,11 +70,11 @@ ACTIONS: dict[str, str] = {
     "strip_achievement": "取消成果等级",
     "finalise_achievement": "成果等级生效",
     "certify_achievement": "制作成果证书",
-    "list_achievement": "成果入库",
-    "unlist_achievement": "成果出库",
+    "shelve_achievement": "成果入库",
+    "unshelve_achievement": "成果出库",
     "adopt_achievement": "应用他单位成果",
-    "end_adoption": "撤回应用登记",
-    "ask_for_review": "组织成果评审",
+    "end_achievement_adoption": "撤回应用登记",
+    "settle_tie": "裁定并列成果的等级",
 }
 SUBJECTS: dict[str, str] = {
     "proposals": "合理化建议",
@@ -149,6 +149,7 @@ FIELDS: dict[str, str] = {
     "recommendation": "推荐意见",
     "compared_at": "查重时间",
     "shortlisted": "入围路演",
+    "stripped": "已取消等级",
     "score": "得分",
     "rank": "名次",
     "tied": "并列项数",
