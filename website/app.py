@@ -123,7 +123,15 @@ from studios.ballots import routes_voting as _voting_pages  # noqa: F401
 from studios.ballots.routes import bp as ballots
 from studios.booklets.routes import bp as booklets
 from studios.challenges.routes import bp as challenges
+from studios.contests import routes_deciding as _contest_decisions  # noqa: F401
+from studios.contests import routes_files as _contest_files  # noqa: F401
+from studios.contests import routes_pitches as _pitch_pages  # noqa: F401
+from studios.contests import routes_results as _contest_results  # noqa: F401
+from studios.contests import routes_steps as _contest_steps  # noqa: F401
+from studios.contests import routes_submissions as _contest_submissions  # noqa: F401
 from studios.contests.routes import bp as contests
+from studios.designation import routes_applications as _designation_pages  # noqa: F401
+from studios.designation import routes_deciding as _designation_decisions  # noqa: F401
 from studios.designation.routes import bp as designation
 from studios.mentoring.routes import bp as mentoring
 from studios.outcomes import routes_benefit as _benefit_pages  # noqa: F401

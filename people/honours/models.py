@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from foundation.database import Base, Keyed, Versioned, enum_column
+from foundation.files import StoredFile
 from people.honours.rules import (
     HONOUR_FAMILIES,
     HONOUR_LEVELS,
@@ -27,6 +28,7 @@ class Honour(Keyed, Versioned, Base):
     `title` is what the document calls the honour where it has a name of its own (巴渝工匠); empty: the kind's title.
     `basis` refers to the record that it rests on, such as "result-line:12" or "studio:3", `basis_words` says it.
     `public`: announced (宣传发布), shown in the public gallery; otherwise commended by document only (表彰).
+    `photo` was given for the gallery, with the consent of who is on it.
     """
 
     __tablename__ = "honours"
@@ -63,11 +65,13 @@ class Honour(Keyed, Versioned, Base):
     basis: Mapped[str] = mapped_column(default="", index=True)
     basis_words: Mapped[str] = mapped_column(default="")
     public: Mapped[bool] = mapped_column(default=False)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     withdrawn_on: Mapped[date | None]
     withdrawal_reason: Mapped[str] = mapped_column(default="")
 
     person: Mapped[Person | None] = relationship(backref=backref("honours", order_by="Honour.year"))
     organisation: Mapped[Organisation | None] = relationship()
+    photo: Mapped[StoredFile | None] = relationship()
 
     @property
     def level(self) -> HonourLevel:
