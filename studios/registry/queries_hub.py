@@ -27,7 +27,7 @@ from studios.registry.models import (
     StudioRule,
 )
 from studios.registry.queries import SKILL_ORDER, members_on, namings_in_force
-from studios.registry.rules import ActivityKind, FundSource, NamingLevel, PhotoKind, rank_of
+from studios.registry.rules import ActivityKind, FundSource, NamingLevel, PhotoKind, highest, rank_of
 
 T = TypeVar("T")
 
@@ -78,6 +78,27 @@ class StudioFile:
         """How many of the members hold which level as their highest, the highest first."""
         held = [self.grades.get(member.person_id) for member in self.members]
         return [(level, held.count(level)) for level in reversed(SKILL_ORDER) if level in held]
+
+    @property
+    def skilled(self) -> int:
+        """How many members hold 三级/高级工 or above (高技能人才)."""
+        least = SKILL_ORDER.index(Level.THREE)
+        return sum(count for level, count in self.grade_counts if SKILL_ORDER.index(level) >= least)
+
+    @property
+    def highest(self) -> NamingLevel | None:
+        """The highest level in force."""
+        return highest([rung.level for rung in self.ladder if rung.in_force])
+
+    @property
+    def sessions_this_year(self) -> int:
+        """场次 of all activities of the year so far."""
+        return sum(one.sessions for one in self.activities if one.held_on.year == self.day.year)
+
+    @property
+    def funds_total(self) -> Decimal:
+        """All the money there ever was, in 元."""
+        return sum((one.amount for one in self.funds), Decimal(0))
 
     @property
     def fund_years(self) -> list[FundYear]:

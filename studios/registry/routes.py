@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -25,6 +25,7 @@ from studios.registry import operations
 from studios.registry.forms import StudioForm, text_of
 from studios.registry.models import Studio
 from studios.registry.operations_members import person_for
+from studios.registry.printing import printed_file
 from studios.registry.queries import (
     StudioFilter,
     industries_of,
@@ -36,7 +37,7 @@ from studios.registry.queries import (
     studios_visible_to,
 )
 from studios.registry.queries_hub import file_of
-from studios.registry.rules import NAMING_LEVEL_TITLES, STUDIO_KIND_TITLES, NamingLevel, StudioKind, highest
+from studios.registry.rules import NAMING_LEVEL_TITLES, STUDIO_KIND_TITLES, NamingLevel, StudioKind, highest, in_wan
 
 bp = Blueprint("registry", __name__)
 
@@ -44,6 +45,14 @@ OFFERED_ORGANISATIONS = 300
 READ = (Permission.STUDIO_READ, Permission.STUDIO_LEAD)
 KEEP = (Permission.STUDIO_EDIT, Permission.STUDIO_LEAD)
 NO_NAME = "none"
+ELSEWHERE = (
+    ("项目", "kanban", "studios.projects.list_projects"),
+    ("成果", "award", "studios.outcomes.list_outcomes"),
+    ("师带徒", "people", "studios.mentoring.list_mentorings"),
+    ("申报命名", "patch-check", "studios.designation.list_designations"),
+    ("年度考核", "clipboard-check", "studios.appraisals.list_appraisals"),
+)
+"""A studio's pages in the stages that follow: named, not imported, because they read this one."""
 
 
 @bp.get("/studios")
@@ -86,6 +95,8 @@ def show_studio(studio_id: int) -> ResponseReturnValue:
         studio=studio,
         keeps=operations.keeps(studio, acting()) and studio.closed_on is None,
         manages=operations.manages(studio, acting()),
+        links=_links(studio_id),
+        wan=in_wan,
     )
 
 
@@ -94,7 +105,7 @@ def show_studio(studio_id: int) -> ResponseReturnValue:
 def print_studio_file(studio_id: int) -> ResponseReturnValue:
     """The studio's file as a paper (申报表、台账)."""
     file = file_of(visible_studio(studio_id), clock.today())
-    printed = print_document("studios/registry/print_studio_file.html", file)
+    printed = print_document("studios/registry/print_studio_file.html", printed_file(file))
     return send_file(BytesIO(printed), "application/pdf", download_name=f"{file.studio.name}档案.pdf")
 
 
@@ -208,6 +219,20 @@ def form_page(
         "studios/registry/_form_page.html", form=form, title=title, studio=studio, lead=lead, **facts
     )
     return page, 422 if form.errors else 200
+
+
+def _links(studio_id: int) -> list[dict[str, str]]:
+    """The studio's pages of other stages that the signed-in account may open."""
+    return [
+        {"title": title, "icon": icon, "url": url_for(endpoint, studio_id=studio_id)}
+        for title, icon, endpoint in ELSEWHERE
+        if _may_open(endpoint)
+    ]
+
+
+def _may_open(endpoint: str) -> bool:
+    view = current_app.view_functions.get(endpoint)
+    return view is not None and any(acting().may(one) for one in getattr(view, "__access__", ()))
 
 
 def _leader(form: StudioForm, unit: Organisation) -> Person | None:

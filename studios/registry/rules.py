@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from foundation.workflow import Workflow
+from scoring.numbers import round_half_up
 
 
 class StudioKind(StrEnum):
@@ -248,3 +249,9 @@ def reasons_against_fund(year: int, amount: Decimal, spent: Decimal, founded: da
     if not 0 <= spent <= max(amount, Decimal(0)):
         reasons.append("支出应在 0 元与本笔经费的金额之间；超支的部分请另记一笔经费。")
     return reasons
+
+
+def in_wan(amount: Decimal) -> str:
+    """元换算为万元，四舍五入到两位小数，末尾的零不写：123456 元为 12.35。"""
+    rounded = round_half_up(amount / 10_000, 2)
+    return f"{rounded.normalize():f}"
