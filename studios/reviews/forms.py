@@ -30,7 +30,7 @@ class OpenReviewForm(JiangxinForm):
     title = StringField("名称", validators=[InputRequired("请填写名称。"), Length(max=100)])
     rubric = SelectField("评分标准")
     experts = TicksField("专家", coerce=int)
-    method = SelectField("合成方法", choices=[(method.value, title) for method, title in METHOD_TITLES.items()])
+    method = SelectField("合成方法", choices=METHOD_TITLES)
     least_raters = IntegerField(
         "每个对象最少几位专家评分",
         default=3,
@@ -43,12 +43,12 @@ class OpenReviewForm(JiangxinForm):
     def offer(self, organisation: Organisation, user: Account, *, likely: str = "") -> None:
         """Offer the tables and experts of `organisation`; `likely` is the code of the table that fits."""
         own = session.scalars(rubrics_visible_to(user)).all()
-        published = [(f"{PUBLISHED}{code}", f"{one.title}（公布）") for code, one in published_rubrics().items()]
-        self.rubric.choices = [(str(one.id), one.audit_label) for one in own] + published
-        self.experts.choices = [
-            (one.id, f"{one.display_name}（{one.organisation.name}）")
+        published = {f"{PUBLISHED}{code}": f"{one.title}（公布）" for code, one in published_rubrics().items()}
+        self.rubric.choices = {str(one.id): one.audit_label for one in own} | published
+        self.experts.choices = {
+            one.id: f"{one.display_name}（{one.organisation.name}）"
             for one in session.scalars(experts_for(organisation))
-        ]
+        }
         if not self.is_submitted() and likely:
             held = next((one for one in own if one.code == likely), None)
             self.rubric.data = str(held.id) if held else f"{PUBLISHED}{likely}"
@@ -91,7 +91,7 @@ class VetoForm(JiangxinForm):
     def offer(self, review: Review) -> None:
         """Offer the vetoes of the review's table."""
         items = review.rubric_version.rubric.items
-        self.item.choices = [(one.code, one.title) for one in items if one.kind is ItemKind.VETO]
+        self.item.choices = {one.code: one.title for one in items if one.kind is ItemKind.VETO}
 
 
 class FindingForm(JiangxinForm):
@@ -110,4 +110,4 @@ class ExpertForm(JiangxinForm):
         """Offer the experts who are not on it yet."""
         seated = {member.account_id for member in review.panel.members}
         found = session.scalars(experts_for(review.organisation))
-        self.expert.choices = [(one.id, one.display_name) for one in found if one.id not in seated]
+        self.expert.choices = {one.id: one.display_name for one in found if one.id not in seated}

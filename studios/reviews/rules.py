@@ -49,7 +49,7 @@ class VetoState(StrEnum):
     """提出的否决经查实才算数。"""
 
     RAISED = "raised"
-    CONFIRMED = "confirmed"
+    CONFIRMED = "upheld"
     DISMISSED = "dismissed"
 
 

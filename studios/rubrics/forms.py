@@ -23,7 +23,7 @@ class ItemRow(RowForm):
     code = StringField("代码", validators=[InputRequired("请填写代码。"), Length(max=40)])
     title = StringField("项目", validators=[InputRequired("请填写项目。"), Length(max=200)])
     group = StringField("所属方面", validators=[Length(max=100)])
-    kind = SelectField("计分方式", choices=[(kind.value, title) for kind, title in ITEM_KIND_TITLES.items()])
+    kind = SelectField("计分方式", choices=ITEM_KIND_TITLES)
     points = DecimalField("满分", places=None, validators=[InputRequired("请填写满分，一票否决写 0。"), MOST])
     bands = TextAreaField("各档（每行一档：26-30 省先进）", validators=[Length(max=1000)])
     per_unit = DecimalField("每缺一个扣", places=None, validators=[Optional(), MOST])

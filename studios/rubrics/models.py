@@ -22,7 +22,7 @@ class RubricVersion(Keyed, Versioned, Base):
     __tablename__ = "rubric_versions"
     __table_args__ = (
         UniqueConstraint("organisation_id", "code", "number"),
-        CheckConstraint("number > 0 AND full > 0 AND bonus_cap >= 0", name="numbers_possible"),
+        CheckConstraint("number > 0 AND full_points > 0 AND bonus_cap >= 0", name="numbers_possible"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
@@ -32,7 +32,7 @@ class RubricVersion(Keyed, Versioned, Base):
     source: Mapped[str] = mapped_column(default="")
     items: Mapped[list[Any]]
     bonus_cap: Mapped[Decimal] = mapped_column(default=Decimal(0))
-    full: Mapped[Decimal] = mapped_column(default=Decimal(100))
+    full: Mapped[Decimal] = mapped_column("full_points", default=Decimal(100))  # FULL is a word of SQL
     used_on: Mapped[date | None]
 
     organisation: Mapped[Organisation] = relationship()

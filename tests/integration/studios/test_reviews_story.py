@@ -135,3 +135,52 @@ def test_trimmed_means_need_three(officer):
                 facts, reviewed(officer.organisation), reviews.experts(officer.organisation), by=officer
             )
     assert "不少于 3 人" in refusal.value.reasons[0]
+
+
+def test_pages_of_a_review_for_officers_and_experts(app, officer):
+    subjects = reviewed(officer.organisation)
+    experts = reviews.experts(officer.organisation, 2)
+    review = reviews.review(officer.organisation, subjects, experts, by=officer, anonymous=True, rubric="site-visit")
+    full = ["15", "10", "15", "10", "10", "0", "20", "10"]
+    reviews.score(review, experts[0], {one.reference: full for one in subjects})
+    desk, own = people.sign_in(app.test_client(), officer), people.sign_in(app.test_client(), experts[1])
+    for path in ("/studios/reviews", f"/studios/reviews/{review.id}", f"/studios/reviews/{review.id}/print"):
+        page = desk.get(path)
+        assert (page.status_code, own.get(path).status_code) == (200, 403)
+    assert "100 − " not in page.text and "甲项目" in page.text
+    mine = own.get("/studios/reviews/mine")
+    assert "作品 001" in mine.text and "甲项目" not in mine.text and "/materials/1" in mine.text
+    subject = review.subjects[0]
+    own.post(f"/studios/reviews/mine/{subject.id}/findings", data={"text": "台账齐全"})
+    own.post(f"/studios/reviews/mine/{subject.id}/vetoes", data={"item": "false-records", "ground": "现场不符"})
+    page = own.get(f"/studios/reviews/mine/{subject.id}")
+    assert all(words in page.text for words in ("台账齐全", "现场不符", "待查实")) and "甲项目" not in page.text
+    assert people.sign_in(app.test_client(), experts[0]).get(f"/studios/reviews/mine/{subject.id}").status_code == 200
+    refused = desk.post(f"/studios/reviews/{review.id}/close", follow_redirects=True)
+    assert "评分表未封存" in refused.text or "还没有查实" in refused.text
+
+
+def test_scoring_tables_are_copied_changed_and_revised(app, officer):
+    desk = people.sign_in(app.test_client(), officer)
+    made = desk.post("/studios/rubrics/published/improvement-proposal/copy")
+    page = desk.get(f"{made.location}/edit")
+    assert page.status_code == 200 and "26-30 省或同行业先进" in page.text
+    item = {"code": "use", "title": "实用性", "kind": "bands", "points": "10", "bands": "5-10 好\n1-4 一般"}
+    data = {
+        "title": "本厂细则",
+        "full": "10",
+        "bonus_cap": "0",
+        **{f"items-0-{name}": text for name, text in item.items()},
+    }
+    assert desk.post(f"{made.location}/edit", data=data | {"items-0-bands": "很好"}).status_code == 422
+    assert desk.post(f"{made.location}/edit", data=data | {"full": "12"}).status_code == 422
+    assert desk.post(f"{made.location}/edit", data=data).status_code == 302
+    assert "1–4 一般" in desk.get(made.location).text
+    assert "第 2 版" in desk.get(desk.post(f"{made.location}/revise").location).text
+    assert "本厂细则" in desk.get("/studios/rubrics").text
+    assert (
+        people.sign_in(app.test_client(), people.account(Role.EXPERT, officer.organisation))
+        .get(made.location)
+        .status_code
+        == 403
+    )
