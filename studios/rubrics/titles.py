@@ -19,7 +19,7 @@ FIELDS: dict[str, str] = {
     "source": "出处",
     "items": "项目",
     "bonus_cap": "加分上限",
-    "full": "总满分",
+    "full_points": "总满分",
     "used_on": "开始使用",
 }
 WORDS: tuple[Mapping[Any, str], ...] = (ITEM_KIND_TITLES,)
