@@ -122,6 +122,8 @@ from studios.appraisals.routes import bp as appraisals
 from studios.ballots import routes_voting as _voting_pages  # noqa: F401
 from studios.ballots.routes import bp as ballots
 from studios.booklets.routes import bp as booklets
+from studios.challenges import routes_claiming as _claiming_pages  # noqa: F401
+from studios.challenges import routes_steps as _challenge_step_pages  # noqa: F401
 from studios.challenges.routes import bp as challenges
 from studios.contests import routes_deciding as _contest_decisions  # noqa: F401
 from studios.contests import routes_files as _contest_files  # noqa: F401

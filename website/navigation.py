@@ -92,7 +92,10 @@ MENU = (
             MenuItem("工作室", "studios.registry.list_studios", P.STUDIO_READ, "lightbulb"),
             MenuItem("联盟", "studios.alliances.list_alliances", P.STUDIO_READ, "diagram-2"),
             MenuItem("攻关项目", "studios.projects.list_projects", P.STUDIO_READ, "bullseye"),
+            MenuItem("揭榜", "studios.challenges.list_challenges", P.STUDIO_READ, "megaphone"),
             MenuItem("成果", "studios.outcomes.list_outcomes", P.STUDIO_READ, "patch-check"),
+            MenuItem("申报命名", "studios.designation.list_designation_calls", P.STUDIO_READ, "award"),
+            MenuItem("考核", "studios.appraisals.list_rounds", P.STUDIO_READ, "clipboard-data"),
         ),
     ),
     MenuGroup(
@@ -158,6 +161,7 @@ OWN_MENU = (
         "lightbulb",
         (
             MenuItem("我的工作室", "studios.registry.list_my_studios", P.STUDIO_LEAD, "tools"),
+            MenuItem("我的申报", "studios.designation.list_designations", P.STUDIO_LEAD, "award"),
             MenuItem("我的建议", "studios.proposals.list_my_proposals", P.PROPOSAL_MAKE, "lightbulb"),
             MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),

@@ -181,6 +181,6 @@ def _refuse(facts: RoundFacts, rubric: RubricVersion, organiser: Organisation, i
 
 def _subject(appraisal: Appraisal) -> ReviewSubject:
     studio: Studio = appraisal.studio
-    persons = [*team_on(studio, clock.today()), *([studio.leader] if studio.leader else [])]
+    persons = team_on(studio, clock.today())
     address = f"/studios/appraisals/{appraisal.id}/materials"
     return ReviewSubject(appraisal.reference, studio.name, studio.organisation, persons, address)

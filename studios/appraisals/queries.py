@@ -66,7 +66,7 @@ def appraisals_run_by(user: Account) -> Select[Appraisal]:
 
 
 def namings_to_appraise(appraisal_round: AppraisalRound, day: date) -> list[StudioNaming]:
-    """The names in force of the round's level below the organiser; for a re-confirmation those whose term ends by then."""
+    """The names in force of the round's level below the organiser; to re-confirm, those whose term ends by then."""
     query = (
         select(StudioNaming)
         .join(StudioNaming.studio)
