@@ -143,6 +143,11 @@ from studios.projects import routes_plans as _plan_pages  # noqa: F401
 from studios.projects import routes_team as _project_team_pages  # noqa: F401
 from studios.projects import routes_work as _project_work_pages  # noqa: F401
 from studios.projects.routes import bp as projects
+from studios.proposals import routes_achievements as _achievement_pages  # noqa: F401
+from studios.proposals import routes_grading as _grading_pages  # noqa: F401
+from studios.proposals import routes_library as _library_pages  # noqa: F401
+from studios.proposals import routes_recommending as _recommending_pages  # noqa: F401
+from studios.proposals import routes_selections as _selection_pages  # noqa: F401
 from studios.proposals import routes_steps as _proposal_steps  # noqa: F401
 from studios.proposals.routes import bp as proposals
 from studios.registry import routes_belongings as _studio_belongings  # noqa: F401

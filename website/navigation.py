@@ -103,6 +103,7 @@ MENU = (
         "rocket-takeoff",
         (
             MenuItem("合理化建议", "studios.proposals.list_proposals", P.PROPOSAL_EDIT, "lightbulb"),
+            MenuItem("五小成果", "studios.proposals.list_selections", P.PROPOSAL_EDIT, "stars"),
             MenuItem("职工投票", "studios.ballots.list_ballots", P.CONTEST_WATCH, "check2-square"),
             MenuItem("评审", "studios.reviews.list_reviews", P.REVIEW_RUN, "clipboard2-check", ("studios.rubrics",)),
         ),
@@ -163,6 +164,7 @@ OWN_MENU = (
             MenuItem("我的工作室", "studios.registry.list_my_studios", P.STUDIO_LEAD, "tools"),
             MenuItem("我的申报", "studios.designation.list_designations", P.STUDIO_LEAD, "award"),
             MenuItem("我的建议", "studios.proposals.list_my_proposals", P.PROPOSAL_MAKE, "lightbulb"),
+            MenuItem("我的五小", "studios.proposals.list_my_achievements", P.PROPOSAL_MAKE, "stars"),
             MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),
         ),

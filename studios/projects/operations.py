@@ -125,7 +125,7 @@ def stop_project(project: Project, *, reason: str, by: Account) -> None:
 
 
 def resume_project(project: Project, *, reason: str, by: Account) -> None:
-    """Take up a project again that was stopped or did not pass."""
+    """Take up a project again: one that was stopped is approved anew, one that did not pass goes on."""
     require_decider(project, by)
     advance(lock(project), "resume_project", by=by, reason=reason)
 

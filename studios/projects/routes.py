@@ -180,7 +180,7 @@ def stop_project(project_id: int) -> ResponseReturnValue:
 @requires(Permission.STUDIO_EDIT)
 def resume_project(project_id: int) -> ResponseReturnValue:
     """Take up a project again."""
-    return _decide(project_id, operations.resume_project, "项目已恢复为“已立项”，可以重新开始攻关。", with_reason=True)
+    return _decide(project_id, operations.resume_project, "项目已恢复。", with_reason=True)
 
 
 def edited(project_id: int) -> Project:
