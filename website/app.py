@@ -135,6 +135,7 @@ from studios.contests.routes import bp as contests
 from studios.designation import routes_applications as _designation_pages  # noqa: F401
 from studios.designation import routes_deciding as _designation_decisions  # noqa: F401
 from studios.designation.routes import bp as designation
+from studios.mentoring import routes_course as _mentoring_course  # noqa: F401
 from studios.mentoring.routes import bp as mentoring
 from studios.outcomes import routes_benefit as _benefit_pages  # noqa: F401
 from studios.outcomes import routes_steps as _outcome_steps  # noqa: F401

@@ -93,6 +93,7 @@ MENU = (
             MenuItem("联盟", "studios.alliances.list_alliances", P.STUDIO_READ, "diagram-2"),
             MenuItem("攻关项目", "studios.projects.list_projects", P.STUDIO_READ, "bullseye"),
             MenuItem("揭榜", "studios.challenges.list_challenges", P.STUDIO_READ, "megaphone"),
+            MenuItem("师徒", "studios.mentoring.list_mentorings", P.STUDIO_READ, "people"),
             MenuItem("成果", "studios.outcomes.list_outcomes", P.STUDIO_READ, "patch-check"),
             MenuItem("申报命名", "studios.designation.list_designation_calls", P.STUDIO_READ, "award"),
             MenuItem("考核", "studios.appraisals.list_rounds", P.STUDIO_READ, "clipboard-data"),
@@ -175,6 +176,7 @@ OWN_MENU = (
         (
             MenuItem("我的证书", "certificates.holdings.list_my_certificates", P.OWN_READ, "patch-check"),
             MenuItem("我的履历", "assessments.timelines.show_my_timeline", P.OWN_READ, "person-vcard"),
+            MenuItem("我的师徒", "studios.mentoring.list_my_mentorings", P.OWN_READ, "people"),
         ),
     ),
 )
