@@ -62,6 +62,13 @@ def studios_led_by(user: Account) -> Select[Studio]:
     return select(Studio).where(Studio.leader_id == (user.person_id if leads else None)).order_by(Studio.id)
 
 
+def studios_waiting_for(user: Account) -> Select[Studio]:
+    """The studios on the register whose leader works nowhere any more: an officer of the unit passes the lead on."""
+    gone = select(Person.id).where(Person.employer_id.is_(None))
+    kept = select(Studio).where(Studio.organisation_id.in_(ids_in(user.scope(Permission.STUDIO_EDIT))))
+    return kept.where(Studio.state == StudioState.ACTIVE, Studio.leader_id.in_(gone)).order_by(Studio.id)
+
+
 def _studios(in_scope: ColumnElement[bool], user: Account) -> Select[Studio]:
     leads = user.person_id is not None and user.may(Permission.STUDIO_LEAD)
     own: list[ColumnElement[bool]] = [Studio.leader_id == user.person_id] if leads else []

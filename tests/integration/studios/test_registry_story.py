@@ -27,6 +27,7 @@ from studios.registry.queries import (
     public_studios,
     studios_matching,
     studios_visible_to,
+    studios_waiting_for,
     team_on,
 )
 from studios.registry.rules import ActivityKind, LeavingReason, NamingLevel
@@ -66,7 +67,8 @@ def file(app, clock) -> SimpleNamespace:
         place = unit.parent if name == "district" else unit
         account = people.account(role, place, leader if name == "leader" else None)
         clients[name] = people.sign_in(app.test_client(), account)
-    return SimpleNamespace(id=studio.id, unit=unit, person=leader, **clients)
+    officer = people.account(Role.ENTERPRISE_OFFICER, unit)
+    return SimpleNamespace(id=studio.id, unit=unit, person=leader, officer=officer, **clients)
 
 
 def read(file: SimpleNamespace) -> Studio:
@@ -174,6 +176,11 @@ def test_names_are_written_down_by_those_who_may(file):
 def test_the_lead_passes_on_and_a_studio_closes(file):
     here = f"{file.id}"
     successor = studios.member(read(file), people.person("林示例", file.unit)).person
+    assert session.scalars(studios_waiting_for(file.officer)).all() == []
+    with transaction():
+        change_employer(file.person, None)
+    assert [one.id for one in session.scalars(studios_waiting_for(file.officer))] == [file.id]
+    assert "已不在职，请变更领衔人" in file.unit_client.get(f"/studios/{here}").text
     change = {"name": "林示例", "day": "2026-11-01", "reason": "retired", "note": "到龄退休"}
     assert "早于工作室成立" in send(file.unit_client, f"{here}/leader", **change | {"day": "2020-02-29"})
     assert not send(file.unit_client, f"{here}/leader", **change)
