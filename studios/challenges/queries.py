@@ -80,7 +80,7 @@ def claim_counts(challenge_ids: Collection[int]) -> dict[int, int]:
     query = select(Claim.challenge_id, func.count()).where(
         Claim.challenge_id.in_(challenge_ids), Claim.state != ClaimState.WITHDRAWN
     )
-    return dict(session.execute(query.group_by(Claim.challenge_id)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query.group_by(Claim.challenge_id))}
 
 
 def adoptions_of(challenge: Challenge) -> Sequence[ChallengeAdoption]:

@@ -119,7 +119,7 @@ def joint_projects_by_industry(projects: Select[Project], first_day: date, last_
     started, _ = _in_days(first_day, last_day)
     counts = projects.join(Studio, Studio.id == Project.lead_studio_id).where(started, joint())
     counted = counts.with_only_columns(Studio.industry, func.count()).group_by(Studio.industry)
-    return dict(session.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def _in_days(first_day: date, last_day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -148,7 +148,7 @@ def overdue_counts(project_ids: Collection[int], day: date) -> dict[int, int]:
     query = select(Milestone.project_id, func.count()).where(
         Milestone.project_id.in_(project_ids), Milestone.done_on.is_(None), Milestone.due_on < day
     )
-    return dict(session.execute(query.group_by(Milestone.project_id)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query.group_by(Milestone.project_id))}
 
 
 def overdue_milestones_for(user: Account, day: date) -> Select[Milestone]:
