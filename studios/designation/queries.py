@@ -63,13 +63,15 @@ def organisers_for(user: Account) -> Select[Organisation]:
 
 
 def calls_open_to(studio: Studio, day: date) -> Sequence[DesignationCall]:
-    """The calls that take this studio's application on `day`."""
+    """The calls that take this studio's application on `day` and have none of it yet."""
+    applied = select(Designation.call_id).where(Designation.studio_id == studio.id, Designation.state != S.WITHDRAWN)
     above = select(Organisation.id).where(Organisation.path.in_(_above([studio.organisation_path])))
     query = select(DesignationCall).where(
         DesignationCall.state == CallState.PUBLISHED,
         DesignationCall.organiser_id.in_(above),
         DesignationCall.apply_from <= day,
         DesignationCall.apply_to >= day,
+        DesignationCall.id.not_in(applied),
     )
     return session.scalars(query.order_by(DesignationCall.apply_to)).all()
 

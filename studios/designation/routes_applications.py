@@ -91,7 +91,7 @@ def show_designation(designation_id: int) -> ResponseReturnValue:
         opinions=designation.opinions,
         missing=operations.missing_for(designation, facts) if editing else [],
         editing=editing,
-        may_withdraw=_may_withdraw(designation) and _among(designations_edited_by(user), designation_id),
+        may_withdraw=not run and _may_withdraw(designation) and _among(designations_edited_by(user), designation_id),
         may_recommend=_among(designations_recommended_by(user), designation_id),
         may_check=run and designation.state in {S.RECOMMENDED, S.CORRECTING},
         may_recheck=run and designation.state in {S.ADMITTED, S.REJECTED},

@@ -41,7 +41,7 @@ def recommend_designation(designation_id: int) -> ResponseReturnValue:
     """The opinion of the level that is asked: recommended, returned or refused."""
     user = acting()
     designation = fetch(with_names(designations_recommended_by(user)).where(Designation.id == designation_id))
-    form = OpinionForm(signed_on=clock.today(), signer=user.display_name)
+    form = OpinionForm(signed_on=clock.today())
     if form.validate_on_submit():
         facts = form.facts()
         with answering(form), transaction():
