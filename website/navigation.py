@@ -163,6 +163,8 @@ OWN_MENU = (
         "lightbulb",
         (
             MenuItem("我的工作室", "studios.registry.list_my_studios", P.STUDIO_LEAD, "tools"),
+            MenuItem("我的攻关", "studios.projects.list_projects", P.STUDIO_LEAD, "bullseye"),
+            MenuItem("揭榜攻关", "studios.challenges.list_challenges", P.STUDIO_LEAD, "megaphone"),
             MenuItem("我的申报", "studios.designation.list_designations", P.STUDIO_LEAD, "award"),
             MenuItem("我的建议", "studios.proposals.list_my_proposals", P.PROPOSAL_MAKE, "lightbulb"),
             MenuItem("我的五小", "studios.proposals.list_my_achievements", P.PROPOSAL_MAKE, "stars"),
