@@ -111,8 +111,8 @@ def correct_examination(mentoring: Mentoring, *, reason: str, by: Account) -> No
     last = last_examination(mentoring)
     if last is None:
         raise Refused("还没有登记过考核，没有可以更正的。")
-    advance(mentoring, "correct_examination", by=by, reason=reason)
     mentoring.closed_on, mentoring.skill_level = None, None
+    advance(mentoring, "correct_examination", by=by, reason=reason)
     last.void, last.allowance = True, Decimal(0)
 
 
