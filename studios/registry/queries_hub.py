@@ -26,7 +26,7 @@ from studios.registry.models import (
     StudioPhoto,
     StudioRule,
 )
-from studios.registry.queries import SKILL_ORDER, members_on, namings_in_force
+from studios.registry.queries import SKILL_ORDER, RaisedLevel, members_on, namings_in_force, promotions_of_members
 from studios.registry.rules import ActivityKind, FundSource, NamingLevel, PhotoKind, highest, rank_of
 
 T = TypeVar("T")
@@ -57,7 +57,10 @@ class FundYear:
 
 @dataclass
 class StudioFile:
-    """The whole file of a studio as of `day`: its page and its print are made of this."""
+    """The whole file of a studio as of `day`: its page and its print are made of this.
+
+    `grades` and `honours` by the id of a person; `raised` are those who reached a higher level this year.
+    """
 
     studio: Studio
     day: date
@@ -72,6 +75,7 @@ class StudioFile:
     funds: Sequence[Fund]
     photos: Sequence[StudioPhoto]
     activities: Sequence[Activity]
+    raised: list[RaisedLevel]
 
     @property
     def grade_counts(self) -> list[tuple[Level, int]]:
@@ -158,6 +162,7 @@ def file_of(studio: Studio, day: date) -> StudioFile:
         rules=_all(select(StudioRule).where(StudioRule.studio_id == studio.id).order_by(StudioRule.issued_on)),
         funds=_all(select(Fund).where(Fund.studio_id == studio.id).order_by(Fund.year.desc(), Fund.id)),
         photos=_all(select(StudioPhoto).where(StudioPhoto.studio_id == studio.id).order_by(StudioPhoto.id)),
+        raised=promotions_of_members(everybody, date(day.year, 1, 1), day),
         activities=_all(
             select(Activity)
             .where(Activity.studio_id == studio.id)
