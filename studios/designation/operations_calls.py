@@ -109,6 +109,9 @@ def _fill(call: DesignationCall, facts: CallFacts) -> None:
         if name not in {"thresholds", "quotas"}:
             setattr(call, name, value)
     call.thresholds = {name: facts.thresholds[name] for name in adjustable if name in facts.thresholds}
+    below = session.scalars(select(Organisation.id).where(Organisation.parent_id == call.organiser.id)).all()
+    if set(facts.quotas) - set(below):
+        raise Refused("推荐名额只能给下一级的单位，请重新填写。", field="quotas")
     known = {one.organisation_id: one for one in call.quotas}
     call.quotas = [
         _set(known.get(key) or RecommenderQuota(organisation_id=key), places) for key, places in facts.quotas.items()

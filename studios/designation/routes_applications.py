@@ -1,18 +1,22 @@
 """Pages about applications: the list, the whole story of one, filling it in and handing it in."""
 
+from io import BytesIO
+
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
 
+from certificates.printing.papers import print_document
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import answering
 from people.accounts.access import acting, requires
 from studios.designation import operations
 from studios.designation.condition_sets import condition_set_of
-from studios.designation.conditions import StudioFacts, check_conditions
+from studios.designation.conditions import ConditionSet, StudioFacts, check_conditions
 from studios.designation.forms import DesignationForm, MaterialForm
 from studios.designation.models import Designation, DesignationCall, DesignationMaterial
+from studios.designation.printing import printed_designation
 from studios.designation.queries import (
     calls_open_to,
     calls_visible_to,
@@ -40,6 +44,8 @@ from studios.designation.rules_names import names_offered
 from studios.designation.titles import ACTIONS
 from studios.registry.models import Studio
 from studios.registry.queries import studios_edited_by, studios_led_by
+from studios.registry.queries_hub import file_of
+from studios.registry.rules import NAMING_LEVEL_TITLES
 
 S = DesignationState
 
@@ -75,9 +81,7 @@ def show_designation(designation_id: int) -> ResponseReturnValue:
     found = with_details(designations_visible_to(user)).where(Designation.id == designation_id)
     designation = fetch(found)
     editing = designation.state in EDITABLE and _among(designations_edited_by(user), designation_id)
-    frozen = designation.facts and designation.state is not S.DRAFT
-    facts = StudioFacts.from_json(designation.facts) if frozen else facts_of(designation.studio, clock.today())
-    conditions = condition_set_of(designation.call.condition_set, designation.call.thresholds)
+    facts, conditions = _facts_of(designation), _conditions_of(designation)
     run = _among(designations_run_by(user), designation_id)
     return render_template(
         "studios/designation/show_designation.html",
@@ -100,6 +104,24 @@ def show_designation(designation_id: int) -> ResponseReturnValue:
         history=history_of(designation),
         actions=ACTIONS,
     )
+
+
+@bp.get("/studios/designations/<int:designation_id>/form.pdf")
+@requires(*READ)
+def print_designation(designation_id: int) -> ResponseReturnValue:
+    """The application form, to be signed and sealed level by level."""
+    found = with_details(designations_visible_to(acting())).where(Designation.id == designation_id)
+    designation = fetch(found)
+    facts = _facts_of(designation)
+    paper = printed_designation(
+        designation,
+        NAMING_LEVEL_TITLES[designation.call.level],
+        file_of(designation.studio, facts.day),
+        check_conditions(_conditions_of(designation), facts),
+        chain_for(designation.studio, designation.call),
+    )
+    printed = print_document("studios/designation/print_designation.html", paper)
+    return send_file(BytesIO(printed), "application/pdf", download_name=f"{designation.proposed_name}申报表.pdf")
 
 
 @bp.post("/studios/calls/<int:call_id>/designations/<int:studio_id>")
@@ -205,6 +227,15 @@ def done(designation_id: int, message: str) -> ResponseReturnValue:
     """Back to the application, with a word about what was done."""
     flash(message, "success")
     return redirect(url_for("studios.designation.show_designation", designation_id=designation_id))
+
+
+def _facts_of(designation: Designation) -> StudioFacts:
+    frozen = designation.facts and designation.state is not S.DRAFT
+    return StudioFacts.from_json(designation.facts) if frozen else facts_of(designation.studio, clock.today())
+
+
+def _conditions_of(designation: Designation) -> ConditionSet:
+    return condition_set_of(designation.call.condition_set, designation.call.thresholds)
 
 
 def _material(designation: Designation, material_id: int) -> DesignationMaterial:

@@ -148,6 +148,7 @@ def test_check_designation_asks_for_a_correction_and_admits(client: FlaskClient,
 
     people.sign_in(client, town.leader)
     assert "请补登设备和经费" in client.get(page).text
+    assert client.get(f"{page}/form.pdf").data.startswith(b"%PDF-")
     for kind in ("form", "rules", "activities", "members", "outcomes"):
         upload(client, page, kind)
     clock("2026-03-20 23:00")
