@@ -7,6 +7,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 
 FEW_LINES = 2  # a group of so few shows its lines themselves
+MANY_GROUPS = 6  # beside so many, two lines fold too, or the menu runs over on a tablet
 FEW_GROUPS = 2  # who has no more fields of work than these finds what is his own by field, too
 
 
@@ -33,11 +34,12 @@ class MenuGroup:
     title: str
     icon: str
     lines: Sequence[MenuItem]
+    few: int = FEW_LINES
 
     @property
     def opens(self) -> bool:
         """Whether the lines stand behind the group's title, or are few enough to stand in the menu themselves."""
-        return len(self.lines) > FEW_LINES
+        return len(self.lines) > self.few
 
 
 P = Permission
@@ -106,6 +108,7 @@ MENU = (
             MenuItem("合理化建议", "studios.proposals.list_proposals", P.PROPOSAL_EDIT, "lightbulb"),
             MenuItem("五小成果", "studios.proposals.list_selections", P.PROPOSAL_EDIT, "stars"),
             MenuItem("职工投票", "studios.ballots.list_ballots", P.CONTEST_WATCH, "check2-square"),
+            MenuItem("展示册", "studios.booklets.list_booklets", P.CONTEST_RUN, "journal-richtext"),
             MenuItem("评审", "studios.reviews.list_reviews", P.REVIEW_RUN, "clipboard2-check", ("studios.rubrics",)),
         ),
     ),
@@ -192,7 +195,8 @@ def menu_for(account: Account) -> list[MenuGroup]:
     own = _allowed(account, OWN_MENU) if account.person_id else []
     if len(work) > FEW_GROUPS and own:
         own = [MenuGroup("我的", "person", [line for group in own for line in group.lines])]
-    return [*work, *own]
+    few = 1 if len(work) > MANY_GROUPS else FEW_LINES
+    return [replace(group, few=few) for group in (*work, *own)]
 
 
 def line_of(menu: Sequence[MenuGroup], endpoint: str | None, blueprint: str | None) -> MenuItem | None:

@@ -88,12 +88,12 @@ def persons_without_vote(ballot: Ballot, user: Account) -> Select[Person]:
 def tally_of(ballot: Ballot) -> dict[str, int]:
     """票数：每个候选项得了多少票（一票可以选几项）。没有票的为 0。"""
     counted = (
-        select(BallotOption.reference, func.count(Choice.paper))
+        select(BallotOption.reference, func.count(Choice.paper).label("votes"))
         .outerjoin(Choice, Choice.option_id == BallotOption.id)
         .where(BallotOption.ballot_id == ballot.id)
         .group_by(BallotOption.id, BallotOption.reference)
     )
-    return dict(session.execute(counted).tuples().all())
+    return {row.reference: row.votes for row in session.execute(counted)}
 
 
 def turnout_of(ballot: Ballot) -> int:

@@ -57,7 +57,7 @@ VOTE_WAY_TITLES = {VoteWay.ACCOUNT: "本人账号", VoteWay.CODE: "投票码"}
 
 @dataclass(frozen=True)
 class Burst:
-    """Minutes in which far more votes came than is usual. `usual` is the median of the windows with votes."""
+    """Minutes in which far more votes came than is usual. `usual` is the median of the other windows with votes."""
 
     begins: datetime
     votes: int
@@ -100,16 +100,18 @@ def reasons_against_choices(chosen: Collection[int], offered: Collection[int], f
 
 
 def bursts_in(moments: Sequence[datetime]) -> list[Burst]:
-    """票数异常集中的时段：每 5 分钟一段，超过 20 票、且超过有票时段中位数的 5 倍。供监督员查看，不自动作废。"""
+    """票数异常集中的时段：每 5 分钟一段，超过 20 票、且超过其他有票时段中位数的 5 倍。供监督员查看，不自动作废。"""
     windows: dict[datetime, int] = {}
     for moment in moments:
         begins = moment.replace(minute=moment.minute - moment.minute % BURST_MINUTES, second=0, microsecond=0)
         windows[begins] = windows.get(begins, 0) + 1
-    if not windows:
-        return []
-    usual = int(median(windows.values()))
-    most = max(BURST_FLOOR, BURST_TIMES * usual)
-    return [Burst(begins, votes, usual) for begins, votes in sorted(windows.items()) if votes > most]
+    found = []
+    for begins, votes in sorted(windows.items()):
+        others = [count for other, count in windows.items() if other != begins]
+        usual = int(median(others)) if others else 0
+        if votes > max(BURST_FLOOR, BURST_TIMES * usual):
+            found.append(Burst(begins, votes, usual))
+    return found
 
 
 def pace_of(moments: Sequence[datetime], opens: datetime, closes: datetime, parts: int = 24) -> list[tuple[str, int]]:

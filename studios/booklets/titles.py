@@ -3,7 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-ACTIONS: dict[str, str] = {}
-SUBJECTS: dict[str, str] = {}
-FIELDS: dict[str, str] = {}
-WORDS: tuple[Mapping[Any, str], ...] = ()
+from studios.booklets.rules import BOOKLET_STATE_TITLES
+
+ACTIONS: dict[str, str] = {
+    "create_booklet": "编展示册",
+    "edit_booklet": "修改展示册",
+    "print_booklet": "印制展示册",
+    "publish_booklet": "发布展示册",
+    "withdraw_booklet": "撤回展示册",
+}
+SUBJECTS: dict[str, str] = {"booklets": "展示册"}
+FIELDS: dict[str, str] = {
+    "contest_id": "竞赛",
+    "title": "展示册名称",
+    "foreword": "前言",
+    "file_id": "印好的文件",
+    "items": "项目数",
+}
+WORDS: tuple[Mapping[Any, str], ...] = (BOOKLET_STATE_TITLES,)

@@ -62,6 +62,7 @@ def test_a_burst_is_far_above_the_usual_and_no_burst_is_small():
     assert bursts_in(usual) == []
     assert bursts_in([*usual, *rush]) == [Burst(OPENS + timedelta(hours=3), 31, 6)]
     assert bursts_in([*usual, *rush[:30]]) == []  # five times the usual is not above five times
+    assert bursts_in(rush) == [Burst(OPENS + timedelta(hours=3), 31, 0)]  # nothing came at any other time
     assert bursts_in([]) == []
 
 
