@@ -15,7 +15,8 @@ from notices.operations import end_notice, put_up_notice
 from notices.rules import NoticeFacts, NoticeState, NoticeTable, ObjectionState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from studios.proposals.models_achievements import Achievement, AchievementObjection, Selection
+from studios.proposals.models_achievements import Achievement, AchievementObjection
+from studios.proposals.models_selections import Selection
 from studios.proposals.operations_achievements import require_other
 from studios.proposals.queries_achievements import in_order
 from studios.proposals.reviewing import reference_of

@@ -12,7 +12,8 @@ from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from studios.proposals.models_achievements import Achievement, Selection
+from studios.proposals.models_achievements import Achievement
+from studios.proposals.models_selections import Selection
 from studios.proposals.queries_achievements import in_order
 from studios.proposals.rules_achievements import ACHIEVEMENT_KIND_TITLES, WON
 

@@ -219,6 +219,6 @@ class AdoptAchievementForm(JiangxinForm):
     proof = FileField("应用证明（盖章）")
 
 
-def grade_rows(code: str) -> list[dict[str, object]]:
+def published_grades(code: str) -> list[dict[str, object]]:
     """The rows of a published grading, to begin a selection's own with."""
     return [vars(grade) for grade in GRADINGS[code].grades]

@@ -8,7 +8,8 @@ from foundation.errors import NotAllowed, Refused
 from foundation.lifecycle import advance, advance_all
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from studios.proposals.models_achievements import Achievement, Selection
+from studios.proposals.models_achievements import Achievement
+from studios.proposals.models_selections import Selection
 from studios.proposals.operations_achievements import require_other
 from studios.proposals.queries_achievements import in_order
 from studios.proposals.reviewing import HUNDRED, Reached, latest_review, scores_reached

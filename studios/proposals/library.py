@@ -13,7 +13,8 @@ from foundation.lifecycle import advance, advance_all
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from studios.proposals.models_achievements import Achievement, AchievementAdoption, Selection
+from studios.proposals.models_achievements import Achievement, AchievementAdoption
+from studios.proposals.models_selections import Selection
 from studios.proposals.operations_achievements import require_other
 from studios.proposals.queries_achievements import in_order
 from studios.proposals.rules_achievements import AchievementState

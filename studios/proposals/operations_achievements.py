@@ -17,7 +17,8 @@ from people.organisations.models import Organisation
 from people.persons.models import Person
 from people.persons.queries import open_employment
 from studios.proposals.models import Proposal
-from studios.proposals.models_achievements import Achievement, AchievementAuthor, AchievementPaper, Selection
+from studios.proposals.models_achievements import Achievement, AchievementAuthor, AchievementPaper
+from studios.proposals.models_selections import Selection
 from studios.proposals.operations_selections import within_window
 from studios.proposals.queries import persons_called
 from studios.proposals.queries_achievements import recommender_of

@@ -14,7 +14,8 @@ from foundation.lifecycle import advance
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from studios.proposals.models_achievements import Achievement, AchievementQuota, Selection
+from studios.proposals.models_achievements import Achievement
+from studios.proposals.models_selections import AchievementQuota, Selection
 from studios.proposals.rules_achievements import (
     ACHIEVEMENT_KIND_TITLES,
     AchievementKind,
@@ -163,11 +164,14 @@ def _require_runner(organisation: Organisation, by: Account) -> None:
         raise NotAllowed
 
 
+def grade_rows(grades: Sequence[Grade]) -> list[dict[str, str]]:
+    """The grades as a selection stores them: numbers as text, nothing as an empty one."""
+    return [{name: "" if value is None else str(value) for name, value in asdict(grade).items()} for grade in grades]
+
+
 def _columns(facts: SelectionFacts) -> dict[str, Any]:
     columns = {**vars(facts), "kinds": [one.value for one in facts.kinds], "categories": list(facts.categories)}
-    columns["grades"] = [
-        {name: "" if value is None else str(value) for name, value in asdict(grade).items()} for grade in facts.grades
-    ]
+    columns["grades"] = grade_rows(facts.grades)
     return columns
 
 

@@ -11,13 +11,8 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
-from studios.proposals.models_achievements import (
-    Achievement,
-    AchievementAuthor,
-    AchievementQuota,
-    DuplicateCandidate,
-    Selection,
-)
+from studios.proposals.models_achievements import Achievement, AchievementAuthor, DuplicateCandidate
+from studios.proposals.models_selections import AchievementQuota, Selection
 from studios.proposals.rules_achievements import (
     TAKES_A_PLACE,
     AchievementKind,

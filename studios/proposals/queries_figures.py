@@ -10,7 +10,8 @@ from people.organisations.models import Organisation
 from people.organisations.queries import within
 from people.persons.models import Person
 from studios.proposals.models import Proposal
-from studios.proposals.models_achievements import Achievement, AchievementAdoption, AchievementAuthor, Selection
+from studios.proposals.models_achievements import Achievement, AchievementAdoption, AchievementAuthor
+from studios.proposals.models_selections import Selection
 from studios.proposals.rules import ProposalState
 from studios.proposals.rules_achievements import TAKES_A_PLACE, WON, AchievementFigures, OwnFigures
 

@@ -8,7 +8,8 @@ from foundation.lifecycle import advance
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from studios.proposals.models_achievements import Achievement, AchievementQuota
+from studios.proposals.models_achievements import Achievement
+from studios.proposals.models_selections import AchievementQuota
 from studios.proposals.operations_achievements import require_other, scheme_reasons
 from studios.proposals.operations_selections import find_quota
 from studios.proposals.queries_achievements import candidates_of

@@ -10,7 +10,8 @@ from foundation.errors import NotAllowed, Refused
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.persons.models import Person
-from studios.proposals.models_achievements import Achievement, Selection
+from studios.proposals.models_achievements import Achievement
+from studios.proposals.models_selections import Selection
 from studios.proposals.queries_achievements import in_order
 from studios.proposals.rules_achievements import GRADED_POOL, REVIEWED, SelectionState
 from studios.reviews.models import Review
