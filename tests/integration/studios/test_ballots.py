@@ -137,7 +137,7 @@ def test_watch_ballot_shows_bursts_to_the_supervisor_alone(
                 operations.cast_vote(ballot, session.get_one(Person, key), [ballot.options[0].id], origin="厅", by=by)
     page = f"/studios/ballots/{ballot.id}/turnout"
     supervisor = people.sign_in(app.test_client(), people.account(Role.SUPERVISOR, city))
-    assert "05-01 12:00 起 5 分钟内 40 票（平常每 5 分钟 4 票）" in text_of(supervisor.get(page))
+    assert "05-01 12:00 起 5 分钟内 40 票（平常每 5 分钟 3 票）" in text_of(supervisor.get(page))
     enterprise = people.sign_in(app.test_client(), people.account(Role.ENTERPRISE_OFFICER, unit))
     assert enterprise.get(page).status_code == 403
 
