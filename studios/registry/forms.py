@@ -98,6 +98,18 @@ class StudioForm(JiangxinForm):
         )
 
 
+class MoveForm(JiangxinForm):
+    """To which unit a studio goes over."""
+
+    organisation = StringField(
+        "新的所在单位",
+        validators=[InputRequired("请选择单位。"), Length(max=100)],
+        render_kw={"list": "organisations", "autocomplete": "off"},
+        description="输入几个字后从列表中选择；成员、命名和档案随工作室一起转过去",
+    )
+    reason = TextAreaField("依据", validators=[InputRequired("请写明变更单位的依据。"), Length(max=300)])
+
+
 class MemberForm(JiangxinForm):
     """Who joins a studio, as what, since when."""
 

@@ -89,6 +89,25 @@ def edit_studio(studio: Studio, facts: StudioFacts, *, by: Account, version: int
     return studio
 
 
+def move_studio(studio: Studio, organisation: Organisation, *, by: Account, reason: str) -> None:
+    """The studio now belongs to another unit (单位改制、合并、更换隶属), as its file does; members and namings stay.
+
+    Raises `Refused` if that unit has a studio of the name, and `NotAllowed` unless `by` serves both units.
+    """
+    studio = managed_studio(studio, by)
+    if not by.may_at(Permission.STUDIO_EDIT, organisation.path):
+        raise NotAllowed
+    if not reason.strip():
+        raise Refused("请写明变更单位的依据。", field="reason")
+    if organisation.id == studio.organisation_id or not organisation.active:
+        raise Refused("请选择另一个在用的单位。", field="organisation")
+    _refuse_name(organisation, studio.name, studio, "organisation")
+    studio.expect_version(None)
+    changes = {"organisation_id": (studio.organisation.name, organisation.name)}
+    studio.organisation = organisation
+    audit.record("move_studio", studio, by=by, reason=reason, changes=changes)
+
+
 def close_studio(studio: Studio, *, by: Account, reason: str) -> None:
     """Take a studio off the register as of today; its file stays."""
     studio = managed_studio(studio, by)
@@ -164,10 +183,10 @@ def _refuse_faults(facts: StudioFacts) -> None:
         refuse_reasons(reasons, field)
 
 
-def _refuse_name(organisation: Organisation, name: str, itself: Studio | None) -> None:
+def _refuse_name(organisation: Organisation, name: str, itself: Studio | None, field: str = "name") -> None:
     same = session.scalars(select(Studio).where(Studio.organisation_id == organisation.id, Studio.name == name)).first()
     if same is not None and same is not itself:
-        raise Refused("这个单位已有同名的工作室，请在原档案上修改。", field="name")
+        raise Refused("这个单位已有同名的工作室，请先核对是不是同一间。", field=field)
 
 
 def _refuse_later_founding(studio: Studio, founded_on: date) -> None:

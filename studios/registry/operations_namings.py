@@ -58,7 +58,8 @@ def correct_naming(naming: StudioNaming, facts: NamingFacts, *, by: Account, rea
     if naming.ended_on is not None and facts.named_on > naming.ended_on:
         raise Refused(f"这个命名已于 {naming.ended_on} 结束，命名日期不能晚于这一天。", field="named_on")
     _refuse_faults(studio, facts, naming)
-    for field, value in (_values(facts) | {"source": naming.source}).items():
+    kept = {"source": naming.source, "issuer": facts.issuer or naming.issuer}
+    for field, value in (_values(facts) | kept).items():
         setattr(naming, field, value)
     audit.record("correct_naming", naming, by=by, reason=reason, changes=audit.pending_changes(naming))
 

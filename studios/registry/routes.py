@@ -22,7 +22,7 @@ from people.organisations.queries import active_in, organisations_in
 from people.organisations.rules import OrganisationKind
 from people.persons.models import Person
 from studios.registry import operations
-from studios.registry.forms import StudioForm, text_of
+from studios.registry.forms import MoveForm, StudioForm, text_of
 from studios.registry.models import Studio
 from studios.registry.operations_members import person_for
 from studios.registry.printing import printed_file
@@ -114,18 +114,14 @@ def print_studio_file(studio_id: int) -> ResponseReturnValue:
 def create_studio() -> ResponseReturnValue:
     """Put a studio on the register."""
     form = StudioForm()
-    offered = active_in(acting().scope(Permission.STUDIO_EDIT))
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            unit = session.scalars(offered.where(Organisation.name == text_of(form.organisation))).one_or_none()
-            if unit is None:
-                raise Refused("没有这个单位，或不在您的管理范围。请从列表中选择。", field="organisation")
+            unit = _unit(form)
             studio = operations.create_studio(unit, form.facts(), leader=_leader(form, unit), by=acting())
             flash("已登记。接着登记成员、命名文件、场地照片和制度。", "success")
             return redirect(url_for(".show_studio", studio_id=studio.id))
-    names = [one.name for one in session.scalars(offered.limit(OFFERED_ORGANISATIONS))]
-    return form_page(form, "登记工作室", None, organisations=names)
+    return form_page(form, "登记工作室", None, organisations=_unit_names())
 
 
 @bp.route("/studios/<int:studio_id>/edit", methods=["GET", "POST"])
@@ -143,6 +139,19 @@ def edit_studio(studio_id: int) -> ResponseReturnValue:
             operations.edit_studio(studio, form.facts(studio), by=acting(), version=form.version)
             return saved(studio_id)
     return form_page(form, "修改工作室档案", studio)
+
+
+@bp.route("/studios/<int:studio_id>/move", methods=["GET", "POST"])
+@requires(Permission.STUDIO_EDIT)
+def move_studio(studio_id: int) -> ResponseReturnValue:
+    """Let a studio go over to another unit."""
+    studio, form = edited_studio(studio_id), MoveForm()
+    if form.validate_on_submit():
+        with answering(form), transaction():
+            form.claim()
+            operations.move_studio(studio, _unit(form), by=acting(), reason=text_of(form.reason))
+            return saved(studio_id, "已变更所在单位。")
+    return form_page(form, "变更所在单位", studio, lead=studio.organisation.name, organisations=_unit_names())
 
 
 @bp.post("/studios/<int:studio_id>/close")
@@ -233,6 +242,21 @@ def _links(studio_id: int) -> list[dict[str, str]]:
 def _may_open(endpoint: str) -> bool:
     view = current_app.view_functions.get(endpoint)
     return view is not None and any(acting().may(one) for one in getattr(view, "__access__", ()))
+
+
+def _unit_names() -> list[str]:
+    """The units that a form offers."""
+    offered = active_in(acting().scope(Permission.STUDIO_EDIT)).limit(OFFERED_ORGANISATIONS)
+    return [one.name for one in session.scalars(offered)]
+
+
+def _unit(form: StudioForm | MoveForm) -> Organisation:
+    """The unit that was typed. Raises `Refused` unless it is in the officer's care."""
+    offered = active_in(acting().scope(Permission.STUDIO_EDIT))
+    unit = session.scalars(offered.where(Organisation.name == text_of(form.organisation))).one_or_none()
+    if unit is None:
+        raise Refused("没有这个单位，或不在您的管理范围。请从列表中选择。", field="organisation")
+    return unit
 
 
 def _leader(form: StudioForm, unit: Organisation) -> Person | None:

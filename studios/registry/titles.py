@@ -19,6 +19,7 @@ ACTIONS: dict[str, str] = {
     "edit_studio": "修改工作室档案",
     "close_studio": "注销工作室",
     "reopen_studio": "恢复工作室",
+    "move_studio": "变更工作室所在单位",
     "change_leader": "变更领衔人",
     "add_member": "登记工作室成员",
     "edit_member": "修改工作室成员",

@@ -201,6 +201,18 @@ def test_the_lead_passes_on_and_a_studio_closes(file):
     assert [one.id for one in session.scalars(public_studios())] == [file.id]
 
 
+def test_a_studio_goes_over_to_another_unit(file):
+    other = people.organisation("示例新材料有限公司工会", file.unit.parent)
+    move = {"organisation": other.name, "reason": "企业合并"}
+    assert "没有这个单位" in send(file.unit_client, f"{file.id}/move", **move)
+    assert "请选择另一个" in send(file.district, f"{file.id}/move", **move | {"organisation": file.unit.name})
+    studios.studio(other, name=read(file).name)
+    assert "已有同名的工作室" in send(file.district, f"{file.id}/move", **move)
+    third = people.organisation("示例精工有限公司工会", file.unit.parent)
+    assert not send(file.district, f"{file.id}/move", **move | {"organisation": third.name})
+    assert read(file).organisation == third and file.unit_client.get(f"/studios/{file.id}").status_code == 404
+
+
 def on_register(file: SimpleNamespace, day: date) -> bool:
     seen = studios_visible_to(people.account(Role.ENTERPRISE_OFFICER, file.unit))
     return session.scalars(studios_matching(seen, StudioFilter(day))).first() is not None
