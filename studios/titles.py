@@ -11,6 +11,7 @@ from studios.challenges import titles as challenges
 from studios.contests import titles as contests
 from studios.designation import titles as designation
 from studios.mentoring import titles as mentoring
+from studios.nominations import titles as nominations
 from studios.outcomes import titles as outcomes
 from studios.projects import titles as projects
 from studios.proposals import titles as proposals
@@ -35,6 +36,7 @@ STAGES = (
     contests,
     booklets,
     showcases,
+    nominations,
 )
 ACTIONS: dict[str, str] = {action: title for stage in STAGES for action, title in stage.ACTIONS.items()}
 SUBJECTS: dict[str, str] = {table: title for stage in STAGES for table, title in stage.SUBJECTS.items()}

@@ -134,9 +134,13 @@ from studios.contests import routes_submissions as _contest_submissions  # noqa:
 from studios.contests.routes import bp as contests
 from studios.designation import routes_applications as _designation_pages  # noqa: F401
 from studios.designation import routes_deciding as _designation_decisions  # noqa: F401
+from studios.designation import routes_naming as _naming_pages  # noqa: F401
+from studios.designation import routes_visits as _visit_pages  # noqa: F401
 from studios.designation.routes import bp as designation
 from studios.mentoring import routes_course as _mentoring_course  # noqa: F401
 from studios.mentoring.routes import bp as mentoring
+from studios.nominations import routes_results as _nomination_result_pages  # noqa: F401
+from studios.nominations.routes import bp as nominations
 from studios.outcomes import routes_benefit as _benefit_pages  # noqa: F401
 from studios.outcomes import routes_steps as _outcome_steps  # noqa: F401
 from studios.outcomes.routes import bp as studio_outcomes
@@ -223,6 +227,7 @@ PACKAGES = {
         contests,
         booklets,
         showcases,
+        nominations,
     ),
 }
 PLAIN = (website, notices)

@@ -68,9 +68,9 @@ class Fault:
 class HolderFinder:
     """Looks up all units and persons that are asked about in a few queries, then answers line by line."""
 
-    def __init__(self, asked: Sequence[Asked], by: "Account") -> None:
-        self.by = by
-        mine = active_in(by.scope(Permission.HONOUR_EDIT))
+    def __init__(self, asked: Sequence[Asked], by: "Account", permission: Permission = Permission.HONOUR_EDIT) -> None:
+        self.by, self.permission = by, permission
+        mine = active_in(by.scope(permission))
         self.units: dict[str, Organisation] = {}
         for part in _chunks(sorted({one.unit for one in asked if one.unit})):
             self.units |= {unit.name: unit for unit in session.scalars(mine.where(Organisation.name.in_(part)))}
@@ -93,7 +93,7 @@ class HolderFinder:
 
     def _by_number(self, asked: Asked, unit: Organisation) -> Holder | Fault:
         person = self.by_number.get((DocumentKind.RESIDENT, normalise_number(asked.number)))
-        if person is None or not self.by.may_at(Permission.HONOUR_EDIT, person.organisation_path):
+        if person is None or not self.by.may_at(self.permission, person.organisation_path):
             return Fault("number", "没有这个证件号码的人员，或此人不在您的管理范围。请核对号码，或先登记人员。")
         if person.name != normalise_name(asked.name):
             return Fault("name", "与这个证件号码登记的姓名不一致，请核对姓名和号码。")
