@@ -27,6 +27,7 @@ ACTIONS: dict[str, str] = {
     "recommend_designation": "同意推荐",
     "return_designation": "退回补充",
     "refuse_designation": "不推荐",
+    "resume_recommendation": "重新推荐",
     "complete_recommendation": "推荐完成，送受理",
     "admit_designation": "受理",
     "correct_designation": "要求补正",
@@ -39,8 +40,14 @@ ACTIONS: dict[str, str] = {
     "decline_designation": "不予命名",
     "revise_designation": "恢复评审结论",
     "designate_studio": "命名",
+    "settle_reviews": "汇总排名",
+    "hold_designation": "指明异议涉及的工作室",
 }
-SUBJECTS: dict[str, str] = {"designation_calls": "申报通知", "designations": "工作室申报"}
+SUBJECTS: dict[str, str] = {
+    "designation_calls": "申报通知",
+    "designations": "工作室申报",
+    "designation_results": "申报评审结果",
+}
 FIELDS: dict[str, str] = {
     "organiser_id": "通知单位",
     "document": "文号",

@@ -19,6 +19,7 @@ from marking.sheets.late_marks import waiting_late_marks
 from marking.sheets.panels import NewSubject
 from marking.sheets.queries import sheets_of_panels
 from marking.sheets.recusal import conflicting_sheets
+from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -122,6 +123,7 @@ def open_review(
         ],
     )
     session.add(review)
+    _step_aside_from_own(review, by)
     audit.record("open_review", review, by=by, changes={"subjects": (None, len(subjects))})
     if lacking := raters_left(review):
         raise Refused("回避以后评分人数不够，评审还不能开始。请增加专家。", reasons=lacking)
@@ -159,6 +161,7 @@ def add_expert(review: Review, expert: Account, *, by: Account) -> None:
     if reasons := _unable([expert]):
         raise Refused("不能添加这位专家。", reasons=reasons, field="expert")
     panels.add_member(review.panel, expert, Duty.MARKING, by=by)
+    _step_aside_from_own(review, by)
     audit.record("add_expert", review, by=by, changes={"expert": (None, expert.display_name)})
 
 
@@ -222,6 +225,14 @@ def note_finding(subject: ReviewedSubject, text: str, photo: bytes | None, *, by
     session.add(finding)
     audit.record("note_finding", finding, by=by)
     return finding
+
+
+def _step_aside_from_own(review: Review, by: Account) -> None:
+    """Nobody scores what is his own, whatever unit he works for: a member of a studio, an author of a proposal."""
+    for sheet in session.scalars(sheets_of_panels([review.panel_id])).all():
+        own = sheet.member.account.person_id in {person.id for person in sheet.subject.persons}
+        if own and sheet.state is SheetState.OPEN:
+            advance(sheet, "recuse_judge", by=by, reason=panels.BY_RULE)
 
 
 def _decide(veto: ReviewVeto, action: str, reason: str | None, by: Account) -> None:
