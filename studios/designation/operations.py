@@ -124,6 +124,8 @@ def submit_designation(designation: Designation, *, by: Account) -> None:
     designation = kept(designation, by)
     studio, call = designation.studio, designation.call
     reasons = [f"在 {bar.until:%Y年%m月%d日} 以前不能申报：{bar.reason}" for bar in bars_on(studio, clock.today())]
+    if studio.state is not StudioState.ACTIVE:
+        reasons.append("这个工作室已经注销，不能申报。")
     if designation.state is S.DRAFT:
         reasons += reasons_against_taking(call.state, call.apply_from, call.apply_to, clock.today())
     facts = _refuse_incomplete(designation, reasons)

@@ -32,8 +32,8 @@ class OpinionFacts:
 
 def recommend_designation(designation: Designation, facts: OpinionFacts, *, by: Account) -> LevelOpinion:
     """The awaited level recommends it; the next one is asked. Raises `Refused` when its quota is used up."""
-    designation, place = _awaited(designation, by)
     call = lock(designation.call)  # two recommendations at once never exceed the quota
+    designation, place = _awaited(designation, by)
     used = recommended_by(call.id, [place.id]).get(place.id, 0)
     if reasons := reasons_against_quota(place.name, used, quota_of(call, place)):
         raise Refused("推荐名额用完了。", reasons=reasons)
@@ -61,6 +61,29 @@ def refuse_designation(designation: Designation, facts: OpinionFacts, *, by: Acc
     return opinion
 
 
+def resume_recommendation(designation: Designation, *, reason: str, by: Account) -> None:
+    """Take a refusal back, with a reason: the level that refused it is asked again."""
+    designation = lock(designation)
+    place = refused_by(designation)
+    if place is None:
+        raise Refused("这份申报没有被不推荐，请刷新页面查看最新状态。")
+    _refuse_outsider(designation, place, by)
+    designation.awaited_id = place.id
+    advance(designation, "resume_recommendation", by=by, reason=reason)
+
+
+def refused_by(designation: Designation) -> Organisation | None:
+    """The level that did not recommend it and so ended it."""
+    last = designation.opinions[-1] if designation.opinions else None
+    return last.organisation if last and designation.state is DesignationState.REFUSED else None
+
+
+def may_speak_for(place: Organisation, by: Account) -> bool:
+    """Whether `by` may write down the opinion of an organisation: a unit's own officer, or an officer of a union."""
+    of_unit = place.kind in UNITS and by.may_at(Permission.STUDIO_EDIT, place.path)
+    return of_unit or by.may_at(Permission.DESIGNATION_RECOMMEND, place.path)
+
+
 def reasons_against_opinion(designation: Designation, by: Account) -> list[str]:
     """Why `by` may not speak about this studio; empty: he may."""
     team = [one.id for one in team_on(designation.studio, clock.today())]
@@ -77,12 +100,15 @@ def _awaited(designation: Designation, by: Account) -> tuple[Designation, Organi
     place = designation.awaited
     if designation.state is not DesignationState.RECOMMENDING or place is None:
         raise Refused("这份申报现在不在推荐环节，请刷新页面查看最新状态。")
-    of_unit = place.kind in UNITS and by.may_at(Permission.STUDIO_EDIT, place.path)
-    if not of_unit and not by.may_at(Permission.DESIGNATION_RECOMMEND, place.path):
+    _refuse_outsider(designation, place, by)
+    return designation, place
+
+
+def _refuse_outsider(designation: Designation, place: Organisation, by: Account) -> None:
+    if not may_speak_for(place, by):
         raise NotAllowed
     if reasons := reasons_against_opinion(designation, by):
         raise Refused("不能对自己的工作室提意见。", reasons=reasons)
-    return designation, place
 
 
 def _keep(

@@ -11,7 +11,7 @@ from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import answering
 from people.accounts.access import acting, requires
-from studios.designation import operations
+from studios.designation import operations, operations_recommending
 from studios.designation.condition_sets import condition_set_of
 from studios.designation.conditions import ConditionSet, StudioFacts, check_conditions
 from studios.designation.forms import DesignationForm, MaterialForm
@@ -53,22 +53,26 @@ S = DesignationState
 @bp.get("/studios/designations")
 @requires(*READ)
 def list_designations() -> ResponseReturnValue:
-    """Applications, newest first (`?call=`, `?state=`, `?studio_id=`); a leader also finds what he can apply for."""
-    asked = request.args.get("state", "")
+    """Applications, newest first (`?call=`, `?state=`, `?studio_id=`), and the calls that this studio, or the one that
+    one leads, can apply to now."""
+    asked, studio_id = request.args.get("state", ""), request.args.get("studio_id", type=int)
+    applying = studios_led_by(acting())
+    if studio_id is not None:
+        applying = studios_edited_by(acting()).where(Studio.id == studio_id)
     query = found_designations(
         with_names(designations_visible_to(acting())),
         call_id=request.args.get("call", type=int),
         state=S(asked) if asked in set(S) else None,
-        studio_id=request.args.get("studio_id", type=int),
+        studio_id=studio_id,
     )
-    led = session.scalars(studios_led_by(acting())).all()
+    studios = session.scalars(applying).unique().all()
     calls = session.scalars(calls_visible_to(acting()).order_by(DesignationCall.id.desc()).limit(100)).all()
     return render_template(
         "studios/designation/list_designations.html",
         page=page_by_key(query, Designation, after=request.args.get("after", type=int)),
         states=DESIGNATION_STATE_TITLES,
         calls=calls,
-        open_calls=[(studio, call) for studio in led for call in calls_open_to(studio, clock.today())],
+        open_calls=[(studio, call) for studio in studios for call in calls_open_to(studio, clock.today())],
         stage_of=STAGE_OF,
     )
 
@@ -83,6 +87,7 @@ def show_designation(designation_id: int) -> ResponseReturnValue:
     editing = designation.state in EDITABLE and _among(designations_edited_by(user), designation_id)
     facts, conditions = _facts_of(designation), _conditions_of(designation)
     run = _among(designations_run_by(user), designation_id)
+    refused_by = operations_recommending.refused_by(designation)
     return render_template(
         "studios/designation/show_designation.html",
         designation=designation,
@@ -97,6 +102,7 @@ def show_designation(designation_id: int) -> ResponseReturnValue:
         editing=editing,
         may_withdraw=not run and _may_withdraw(designation) and _among(designations_edited_by(user), designation_id),
         may_recommend=_among(designations_recommended_by(user), designation_id),
+        may_resume=refused_by is not None and operations_recommending.may_speak_for(refused_by, user),
         may_check=run and designation.state in {S.RECOMMENDED, S.CORRECTING},
         may_recheck=run and designation.state in {S.ADMITTED, S.REJECTED},
         stages=STAGE_TITLES,

@@ -64,6 +64,17 @@ def recommend_designation(designation_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+@bp.post("/studios/designations/<int:designation_id>/resume")
+@requires(Permission.DESIGNATION_RECOMMEND, Permission.STUDIO_EDIT)
+def resume_recommendation(designation_id: int) -> ResponseReturnValue:
+    """Take a refusal back."""
+    designation = fetch(designations_visible_to(acting()).where(Designation.id == designation_id))
+    with transaction():
+        reason = request.form.get("reason", "")
+        operations_recommending.resume_recommendation(designation, reason=reason, by=acting())
+    return done(designation_id, "已收回“不推荐”，请重新提出意见。")
+
+
 @bp.get("/studios/designations/<int:designation_id>/opinions/<int:opinion_id>")
 @requires(*READ)
 def show_opinion(designation_id: int, opinion_id: int) -> ResponseReturnValue:

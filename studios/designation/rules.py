@@ -91,6 +91,7 @@ DESIGNATION_WORKFLOW = Workflow(
         (S.RECOMMENDING, "return_designation"): S.RETURNED,
         (S.RECOMMENDING, "refuse_designation"): S.REFUSED,
         (S.RECOMMENDING, "complete_recommendation"): S.RECOMMENDED,
+        (S.REFUSED, "resume_recommendation"): S.RECOMMENDING,
         (S.RECOMMENDED, "admit_designation"): S.ADMITTED,
         (S.RECOMMENDED, "correct_designation"): S.CORRECTING,
         (S.RECOMMENDED, "reject_designation"): S.REJECTED,
@@ -117,6 +118,7 @@ DESIGNATION_WORKFLOW = Workflow(
         {
             "return_designation",
             "refuse_designation",
+            "resume_recommendation",
             "correct_designation",
             "reject_designation",
             "recheck_designation",

@@ -100,7 +100,7 @@ def test_designation_from_call_to_recommendation(client: FlaskClient, town: Town
     assert "通知已发布" in client.post(f"{created.location}/publish", follow_redirects=True).text
 
     people.sign_in(client, town.leader)
-    assert "去申报" in client.get("/studios/designations").text
+    assert "从档案建立申报" in client.get("/studios/designations").text
     page = client.post(f"{created.location}/designations/{town.studio.id}").location
     draft = client.get(page).text
     assert [word for word in ("三年三个课题。", "没有设这一级，跳过", "盖章的申报表") if word not in draft] == []
@@ -189,6 +189,9 @@ def test_recommend_designation_keeps_to_the_quota_and_never_one_s_own(town: Town
     with transaction():
         operations_recommending.refuse_designation(other, opinion("不符合条件", make.picture()), by=town.city_officer)
     assert (other.state, other.opinions[0].for_another, other.awaited_id) == (S.REFUSED, True, None)
+    with transaction():
+        operations_recommending.resume_recommendation(other, reason="误填", by=town.city_officer)
+    assert (other.state, other.awaited_id) == (S.RECOMMENDING, town.district.id)
 
 
 def test_create_designation_starts_from_the_file_and_is_barred(town: Town, clock: Callable):
