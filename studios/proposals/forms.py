@@ -1,7 +1,7 @@
 """Forms about improvement proposals."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, DecimalField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, DecimalField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from foundation.forms import JiangxinForm, ReasonForm
@@ -116,6 +116,7 @@ class BenefitForm(JiangxinForm):
     """The verified benefit."""
 
     benefit = DecimalField("核实的年效益（元）", places=2, validators=[Optional(), MOST_YUAN])
+    unit_checked = BooleanField("金额的单位我核对过，是元")
     benefit_basis = TextAreaField("怎样算出来的", validators=[Optional(), LONG])
     benefit_verifier = StringField("核实人", validators=[DataRequired("请写核实人。"), SHORT])
 

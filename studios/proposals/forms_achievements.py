@@ -1,7 +1,16 @@
 """Forms about selections and achievements."""
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, DecimalField, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    FormField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from foundation.forms import JiangxinForm, ReasonForm, RowForm, RowsField, RowsForm, TicksField
@@ -95,6 +104,7 @@ class AchievementForm(JiangxinForm):
     ip_number = StringField("专利或软件著作权号", validators=[Optional(), SHORT])
     spread = TextAreaField("推广应用范围", validators=[Optional(), LONG])
     benefit = DecimalField("已产生的效益（元）", places=2, validators=[Optional(), MOST_YUAN])
+    unit_checked = BooleanField("金额的单位我核对过，是元")
     benefit_basis = TextAreaField("效益怎样算出来的", validators=[Optional(), LONG])
     benefit_verifier = StringField("效益由谁核实", validators=[Optional(), SHORT])
     prior_awards = StringField("曾获奖励", validators=[Optional(), SHORT])
@@ -123,6 +133,7 @@ class AchievementForm(JiangxinForm):
             finished_on=self.finished_on.data,
             used_since=self.used_since.data,
             benefit=self.benefit.data,
+            unit_checked=self.unit_checked.data,
             authors=[line.strip() for line in self.authors.data.replace("、", "\n").splitlines() if line.strip()],
             occupation_code=occupation.code if occupation else "",
             declared=[Exclusion(value) for value in self.declared.data or ()],

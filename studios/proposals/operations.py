@@ -14,6 +14,7 @@ from foundation.lifecycle import advance
 from people.accounts.models import Account
 from people.organisations.models import Organisation
 from people.persons.models import Person
+from studios.proposals.amounts import ask_about_unit
 from studios.proposals.models import Proposal, ProposalPaper
 from studios.proposals.queries import persons_called
 from studios.proposals.rules import PaperKind, ProposalCategory, ProposalState, reasons_against_proposal
@@ -183,9 +184,10 @@ def rework_proposal(proposal: Proposal, *, reason: str, by: Account) -> None:
 
 
 def verify_proposal_benefit(
-    proposal: Proposal, benefit: Decimal | None, *, basis: str, verifier: str, by: Account
+    proposal: Proposal, benefit: Decimal | None, *, basis: str, verifier: str, unit_checked: bool = False, by: Account
 ) -> None:
     """Write down the verified benefit (元; None: none that can be counted), how it was reckoned and who verified it."""
+    ask_about_unit(benefit, checked=unit_checked)
     if benefit is not None and not basis.strip():
         raise Refused("填了效益就要写明怎样算出来的、算的是哪一段时间。", field="benefit_basis")
     facts: dict[str, Any] = {"benefit": benefit, "benefit_basis": basis.strip()}

@@ -16,6 +16,7 @@ from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from people.persons.queries import open_employment
+from studios.proposals.amounts import ask_about_unit
 from studios.proposals.models import Proposal
 from studios.proposals.models_achievements import Achievement, AchievementAuthor, AchievementPaper
 from studios.proposals.models_selections import Selection
@@ -58,6 +59,7 @@ class AchievementText:
     used_since: date | None = None
     spread: str = ""
     benefit: Decimal | None = None
+    unit_checked: bool = False
     benefit_basis: str = ""
     benefit_verifier: str = ""
     prior_awards: str = ""
@@ -78,6 +80,7 @@ def create_achievement(
     Raises `Refused` outside the selection's window, or where nobody on record in the unit is an author.
     """
     _require_editor(organisation, by)
+    ask_about_unit(text.benefit, checked=text.unit_checked)
     if not within_window(selection):
         raise Refused(f"“{selection.title}”现在不在申报时间内（{selection.opens_on} 至 {selection.closes_on}）。")
     achievement = Achievement(selection=selection, organisation=organisation, proposal=proposal, **_columns(text))
@@ -102,6 +105,8 @@ def edit_achievement(
     _require_entrant(achievement, by)
     achievement.expect_version(version)
     _refuse_unless_editable(achievement)
+    if text.benefit != achievement.benefit:
+        ask_about_unit(text.benefit, checked=text.unit_checked)
     for name, value in _columns(text).items():
         setattr(achievement, name, value)
     changes = audit.pending_changes(achievement)
@@ -229,8 +234,7 @@ def require_other(achievement: Achievement, by: Account, permission: Permission,
 
 def _columns(text: AchievementText) -> dict[str, Any]:
     columns = {name: value.strip() if isinstance(value, str) else value for name, value in vars(text).items()}
-    del columns["authors"]
-    columns["kind"] = text.kind
+    del columns["authors"], columns["unit_checked"]
     columns["declared"] = [one.value for one in text.declared]
     if text.benefit is not None and not text.benefit_basis.strip():
         raise Refused("填了效益就要写明怎样算出来的、算的是哪一段时间。", field="benefit_basis")

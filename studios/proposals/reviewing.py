@@ -10,6 +10,7 @@ from foundation.errors import NotAllowed, Refused
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.persons.models import Person
+from studios.mentoring.queries import ties_of
 from studios.proposals.models_achievements import Achievement
 from studios.proposals.models_selections import Selection
 from studios.proposals.queries_achievements import in_order
@@ -128,8 +129,9 @@ def _subject(achievement: Achievement) -> ReviewSubject:
 
 
 def involved(achievement: Achievement) -> list[Person]:
-    """The authors, and the leader and members of the studio behind it."""
-    persons = [author.person for author in achievement.authors if author.person]
+    """The authors, their masters and apprentices, and the leader and members of the studio behind it."""
+    authors = [author.person for author in achievement.authors if author.person]
+    persons = authors + [one for author in authors for one in ties_of(author)]
     if studio := achievement.studio:
         persons += [member.person for member in studio.members if member.left_on is None]
         persons += [studio.leader] if studio.leader else []

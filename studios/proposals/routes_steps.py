@@ -122,6 +122,7 @@ def verify_proposal_benefit(proposal_id: int) -> ResponseReturnValue:
             form.benefit.data,
             basis=form.benefit_basis.data or "",
             verifier=form.benefit_verifier.data,
+            unit_checked=form.unit_checked.data,
             by=acting(),
         )
 
