@@ -12,7 +12,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.queries import ids_in
 from studios.alliances.models import ActivityRegion, Alliance, AllianceActivity, AllianceMember, AllianceTurn
-from studios.alliances.rules import REMINDED_BEFORE, AllianceState, rotation_is_due
+from studios.alliances.rules import REMINDED_BEFORE, AllianceActivityKind, AllianceState, rotation_is_due
 from studios.registry.models import Studio
 from studios.registry.queries import public_studios, studios_edited_by, studios_visible_to
 from studios.registry.rules import StudioState
@@ -125,6 +125,19 @@ def alliances_in_force_by_region(alliances: Select[Alliance], day: date) -> dict
         for region in regions:
             counted[region] = counted.get(region, 0) + 1
     return counted
+
+
+def cross_region_by_kind(
+    alliances: Select[Alliance], first_day: date, last_day: date
+) -> dict[AllianceActivityKind, int]:
+    """X01 by kind: the activities of these days in which two regions or more took part."""
+    regions = select(func.count()).where(ActivityRegion.activity_id == AllianceActivity.id).scalar_subquery()
+    query = select(AllianceActivity.kind, func.count()).where(
+        AllianceActivity.alliance_id.in_(alliances.with_only_columns(Alliance.id)),
+        AllianceActivity.held_on.between(first_day, last_day),
+        regions >= 2,
+    )
+    return {row[0]: row[1] for row in session.execute(query.group_by(AllianceActivity.kind))}
 
 
 def with_members(alliances: Select[Alliance]) -> Select[Alliance]:

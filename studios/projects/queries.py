@@ -17,7 +17,8 @@ from studios.projects.models import Project, ProjectStudio, TeamMember
 from studios.projects.models_work import Milestone, ProjectCheck, Spending
 from studios.projects.rules import OPEN_STATES, ProjectSource, ProjectState
 from studios.registry.models import Studio, StudioMember
-from studios.registry.queries import studios_edited_by, studios_visible_to
+from studios.registry.queries import highest_rank_on, studios_edited_by, studios_visible_to
+from studios.registry.rules import NamingLevel
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,22 @@ def projects_by_source(
         Project.source, func.count().filter(started), func.count().filter(accepted)
     ).group_by(Project.source)
     return {source: (begun, done) for source, begun, done in session.execute(counts) if begun or done}
+
+
+def projects_by_level(
+    projects: Select[Project], first_day: date, last_day: date
+) -> dict[NamingLevel | None, tuple[int, int]]:
+    """W03 by the highest level that the lead studio held on the last day (None: no name), as `projects_by_source`."""
+    started, accepted = _in_days(first_day, last_day)
+    rank = highest_rank_on(last_day).label("rank")
+    led = projects.join(Studio, Studio.id == Project.lead_studio_id).where(or_(started, accepted))
+    ranked = led.with_only_columns(rank, started.label("begun"), accepted.label("done"))
+    counted: dict[NamingLevel | None, tuple[int, int]] = {}
+    for number, begun, done in session.execute(ranked):
+        level = None if number is None else list(NamingLevel)[number]
+        before = counted.get(level, (0, 0))
+        counted[level] = (before[0] + bool(begun), before[1] + bool(done))
+    return counted
 
 
 def joint_projects_by_industry(projects: Select[Project], first_day: date, last_day: date) -> dict[str, int]:

@@ -22,6 +22,7 @@ from studios.alliances.queries import (
     alliance_figures,
     alliances_in_force_by_region,
     alliances_visible_to,
+    cross_region_by_kind,
     is_rotation_due,
     rotations_waiting_for,
 )
@@ -83,6 +84,7 @@ def test_an_alliance_rotates_acts_across_regions_and_ends(unit: Organisation, of
     visible = alliances_visible_to(officer)
     figures = alliance_figures(visible, *YEAR)
     assert (figures.in_force, figures.cross_region, figures.activities, figures.attendances) == (1, 1, 2, 80)
+    assert cross_region_by_kind(visible, *YEAR) == {AllianceActivityKind.EXCHANGE: 1}
     assert alliances_in_force_by_region(visible, TODAY) == {"示例市": 1, "邻示例市": 1}
     leaving = {"left_on": "2026-11-01", "reason": "工作室注销"}
     assert "还有到" in client.post(f"{page}/members/{second.id}/end", data=leaving).text

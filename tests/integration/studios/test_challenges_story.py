@@ -29,6 +29,7 @@ from studios.projects.queries import (
     count_projects,
     joint_projects_by_industry,
     project_figures,
+    projects_by_level,
     projects_by_source,
     projects_visible_to,
     share_of,
@@ -94,6 +95,7 @@ def test_a_need_becomes_an_accepted_project_of_two_studios(app: Flask, at: Calla
     figures = project_figures(visible, *YEAR)
     assert (figures.started, figures.accepted, figures.joint) == (1, 1, 1)
     assert projects_by_source(visible, *YEAR) == {ProjectSource.CHALLENGE: (1, 1)}
+    assert projects_by_level(visible, *YEAR) == {None: (1, 1)}
     assert joint_projects_by_industry(visible, *YEAR) == {"装备制造": 1}
     assert [count_projects(one, *YEAR, accepted=True) for one in (cast.lead, cast.other)] == [1, 1]
     assert count_projects(cast.lead, date(2025, 1, 1), date(2025, 12, 31)) == 0
