@@ -146,6 +146,8 @@ def _check(studio: Studio, master: Person, apprentice: Person, facts: AgreementF
         apprentices=count_apprentices(master, own_id),
         terms=terms_for(studio.organisation_path),
     )
+    if studio.closed_on is not None:
+        reasons.append(f"工作室已于 {studio.closed_on} 注销，不能再签师徒协议。")
     if facts.begins < studio.founded_on:
         reasons.append(f"协议从 {facts.begins} 开始，早于工作室成立的 {studio.founded_on}，请核对。")
     elif master.id not in {person.id for person in team_on(studio, max(facts.begins, studio.founded_on))}:

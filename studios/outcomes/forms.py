@@ -181,7 +181,8 @@ class BenefitForm(JiangxinForm):
 
     def _reading(self, unit: MoneyUnit) -> str:
         typed: Decimal = self.typed.data or Decimal(0)
-        return f"{typed:,f} {MONEY_UNIT_TITLES[unit]}，即 {money_text(typed * YUAN_IN[unit])}"
+        other = f"{typed * YUAN_IN[unit]:,f} 元" if unit is MoneyUnit.TEN_THOUSAND else money_text(typed)
+        return f"{typed:,f} {MONEY_UNIT_TITLES[unit]}，即 {other}"
 
     @classmethod
     def opened_on(cls, benefit: Benefit) -> Self:

@@ -37,15 +37,18 @@ Percents = Mapping[int, Decimal]
 def record_outcome(
     studio: Studio, stated: StatedOutcome, authors: Percents, *, project: Project | None = None, by: Account
 ) -> Outcome:
-    """Write an outcome down; it counts for its studio alone until others are given a share, and once it is confirmed.
+    """Write an outcome down; it counts once it is confirmed.
 
+    It counts for the studios of its project as agreed there, or else for its own alone until others are given a share.
     Raises `Refused` naming every fault: a day before the studio was founded, an author who was not there, a number
     that is claimed already.
     """
     outcome = Outcome(studio=studio, project=project, recorded_by_id=by.id)
+    agreed = {one.studio_id: one.share for one in project.studios if one.share} if project else {}
+    shares = agreed if studio.id in agreed else {studio.id: WHOLE}
+    outcome.shares = [OutcomeShare(studio_id=key, percent=percent) for key, percent in shares.items()]
+    outcome.shared = sum(shares.values(), Decimal(0))
     _write(outcome, stated, authors)
-    outcome.shares = [OutcomeShare(studio_id=studio.id, percent=WHOLE)]
-    outcome.shared = WHOLE
     _keep_once(outcome)
     audit.record("record_outcome", outcome, by=by)
     return outcome
@@ -149,7 +152,7 @@ def share_outcome(outcome: Outcome, studio: Studio, percent: Decimal, *, by: Acc
 def _write(outcome: Outcome, stated: StatedOutcome, authors: Percents) -> None:
     studio_ids = {outcome.studio.id, *(one.studio_id for one in outcome.shares)}
     reasons = [
-        *reasons_against_outcome(stated, outcome.studio.founded_on, clock.today()),
+        *reasons_against_outcome(stated, outcome.studio.founded_on, clock.today(), outcome.studio.closed_on),
         *reasons_against_authors(authorships(studio_ids, dict(authors)), stated.made_on),
     ]
     if reasons:

@@ -111,10 +111,10 @@ def authorships(studio_ids: Collection[int], percents: dict[int, Decimal]) -> li
     return [Authorship(named[key], share, stays[key], reasons.get(key, "")) for key, share in percents.items()]
 
 
-def persons_of(studio: Studio) -> Sequence[Person]:
-    """All who ever belonged to a studio, its leaders first: whom a form offers as authors."""
-    members = select(StudioMember.person_id).where(StudioMember.studio_id == studio.id)
-    leaders = select(LeaderTerm.person_id).where(LeaderTerm.studio_id == studio.id)
+def persons_of(studio_ids: Collection[int]) -> Sequence[Person]:
+    """All who ever belonged to these studios, the leaders first: whom a form offers as authors."""
+    members = select(StudioMember.person_id).where(StudioMember.studio_id.in_(studio_ids))
+    leaders = select(LeaderTerm.person_id).where(LeaderTerm.studio_id.in_(studio_ids))
     first = Person.id.in_(leaders)
     query = select(Person).where(Person.id.in_(members.union_all(leaders))).order_by(first.desc(), Person.name)
     return session.scalars(query).all()

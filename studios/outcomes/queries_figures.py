@@ -43,7 +43,7 @@ def outcome_figures(outcomes: Select[Outcome], first_day: date, last_day: date) 
         .join(Adoption.outcome)
         .where(*confirmed, Adoption.since.between(first_day, last_day))
     )
-    found = {kind: count for kind, count in session.execute(counts.group_by(Outcome.kind))}
+    found = {row[0]: row[1] for row in session.execute(counts.group_by(Outcome.kind))}
     return OutcomeFigures(
         outcomes={kind: found.get(kind, 0) for kind in OutcomeKind},
         benefit={kind: benefit_of(outcomes, first_day, last_day, kind) for kind in BenefitKind},

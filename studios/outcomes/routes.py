@@ -1,5 +1,6 @@
 """Pages about outcomes: the list, one outcome with its benefit, writing one down, the figures."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -111,7 +112,7 @@ def record_outcome(studio_id: int) -> ResponseReturnValue:
             outcome = operations.record_outcome(studio, form.stated(), form.percents(), project=project, by=acting())
             flash("成果已登记。下一步：上传证明材料，再由单位工会的另一位经办人确认。", "success")
             return redirect(url_for(".show_outcome", outcome_id=outcome.id))
-    page = render_template("studios/outcomes/record_outcome.html", form=form, studio=studio, needs=NEEDS)
+    page = render_template("studios/outcomes/record_outcome.html", form=form, studio=studio)
     return page, 422 if form.errors else 200
 
 
@@ -120,7 +121,7 @@ def record_outcome(studio_id: int) -> ResponseReturnValue:
 def edit_outcome(outcome_id: int) -> ResponseReturnValue:
     """Change what is written down, until it is confirmed."""
     outcome = edited(outcome_id)
-    form = _offered(OutcomeForm.opened_on(outcome), outcome.studio)
+    form = _offered(OutcomeForm.opened_on(outcome), outcome.studio, [one.studio_id for one in outcome.shares])
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -129,7 +130,7 @@ def edit_outcome(outcome_id: int) -> ResponseReturnValue:
             )
             flash("已保存。", "success")
             return redirect(url_for(".show_outcome", outcome_id=outcome_id))
-    page = render_template("studios/outcomes/edit_outcome.html", form=form, outcome=outcome, needs=NEEDS)
+    page = render_template("studios/outcomes/edit_outcome.html", form=form, outcome=outcome)
     return page, 422 if form.errors else 200
 
 
@@ -179,8 +180,8 @@ def _wanted(studio_id: int | None = None) -> OutcomeFilter:
     )
 
 
-def _offered(form: OutcomeForm, studio: Studio) -> OutcomeForm:
-    persons = {person.id: person.name for person in persons_of(studio)}
+def _offered(form: OutcomeForm, studio: Studio, sharing: Collection[int] = ()) -> OutcomeForm:
+    persons = {person.id: person.name for person in persons_of({studio.id, *sharing})}
     for row in form.authors:
         row.form.person.choices = persons
     projects = session.scalars(projects_of_studio(projects_visible_to(acting()), studio.id)).unique().all()

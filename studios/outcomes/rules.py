@@ -142,8 +142,8 @@ class Authorship:
     left_reason: str = ""
 
 
-def reasons_against_outcome(stated: StatedOutcome, founded: date, today: date) -> list[str]:
-    """不能登记的全部原因：缺少该类成果要写明的，或日期不对。空列表即可以登记。"""
+def reasons_against_outcome(stated: StatedOutcome, founded: date, today: date, closed: date | None = None) -> list[str]:
+    """不能登记的全部原因：缺少该类成果要写明的，日期不对，工作室当时还没有成立或已经注销。空列表即可以登记。"""
     needs, kind = NEEDS[stated.kind], OUTCOME_KIND_TITLES[stated.kind]
     reasons = []
     if needs.number and number_key(stated.kind, stated.number) is None:
@@ -159,6 +159,8 @@ def reasons_against_outcome(stated: StatedOutcome, founded: date, today: date) -
             f"这项成果完成于 {_day(stated.made_on)}，工作室 {_day(founded)} 才成立，不能算工作室的成果。"
             "请核对两个日期。"
         )
+    if closed is not None and stated.made_on >= closed:
+        reasons.append(f"这项成果完成于 {_day(stated.made_on)}，工作室已于 {_day(closed)} 注销，不能再算它的成果。")
     return reasons
 
 

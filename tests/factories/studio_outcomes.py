@@ -9,6 +9,9 @@ from foundation.database import Base, session
 from foundation.evidence import keep_evidence
 from people.accounts.models import Account
 from people.accounts.rules import Role
+from people.persons.models import Person
+from studios.mentoring.models import Mentoring
+from studios.mentoring.rules import MentoringState
 from studios.outcomes.models import Outcome, OutcomeAuthor, OutcomeShare
 from studios.outcomes.models_benefit import Benefit
 from studios.outcomes.rules import OutcomeKind, OutcomeState
@@ -16,6 +19,7 @@ from studios.outcomes.rules_benefit import BenefitKind, BenefitState, MoneyUnit
 from studios.registry.models import Studio
 from tests.factories import people
 
+WELDER = "6-18-02-04"
 PAPER = b"%PDF-1.4 example"
 _numbers = count(1)
 T = TypeVar("T", bound=Base)
@@ -69,6 +73,22 @@ def benefit(outcome: Outcome, amount: int, by: Account, verified_by: Account | N
             state=BenefitState.VERIFIED if verified_by else BenefitState.DECLARED,
         )
     )
+
+
+def mentoring(studio: Studio, apprentice: Person, **facts: object) -> Mentoring:
+    """The leader of a studio teaches somebody welding since 2026-01-15, by a signed paper."""
+    stated = {
+        "occupation_code": WELDER,
+        "begins": date(2026, 1, 15),
+        "ends": date(2026, 10, 31),
+        "plan": "每月一个接头形式",
+        "allowance": Decimal(2000),
+        "began_on": date(2026, 1, 15),
+        "state": MentoringState.IN_FORCE,
+        **facts,
+    }
+    paper = keep_evidence(PAPER, "mentoring", by_id=1)
+    return _kept(Mentoring(studio=studio, master=studio.leader, apprentice=apprentice, paper=paper, **stated))
 
 
 def _kept(made: T) -> T:

@@ -31,7 +31,7 @@ from studios.registry.models import Studio
 from studios.registry.rules import LeavingReason
 from tests.factories import people, studio_outcomes, studios
 
-WELDER = "6-18-02-04"
+WELDER = studio_outcomes.WELDER
 AGREEMENT = {
     "apprentice_name": "徒示例",
     "document_number": "",
@@ -58,10 +58,9 @@ def apprentice(studio: Studio) -> Person:
     return people.person("徒示例", studio.organisation)
 
 
-def test_mentoring_goes_from_agreement_to_the_end_over_the_pages(
+def test_mentoring_is_signed_by_both_and_logged_month_by_month_over_the_pages(
     studio: Studio, apprentice: Person, client: FlaskClient, clock: Callable[[str], object]
 ):
-    officer, _ = studio_outcomes.officers(studio)
     master = people.account(Role.STUDIO_LEADER, studio.organisation, studio.leader)
     worker = people.account(Role.WORKER, studio.organisation, apprentice)
     people.sign_in(client, master)
@@ -96,6 +95,14 @@ def test_mentoring_goes_from_agreement_to_the_end_over_the_pages(
     assert "焊缝均匀" in client.get(page).text
     assert "不能再改" in client.post(f"{own}/months/2026-3", data={"learned": "改"}).text
 
+
+def test_apprentice_fails_is_extended_once_and_passes(
+    studio: Studio, apprentice: Person, client: FlaskClient, clock: Callable[[str], object]
+):
+    officer, _ = studio_outcomes.officers(studio)
+    master = people.account(Role.STUDIO_LEADER, studio.organisation, studio.leader)
+    mentoring = studio_outcomes.mentoring(studio, apprentice)
+    page = f"/studios/mentorings/{mentoring.id}"
     clock("2026-11-05 09:00")
     result = {"held_on": "2026-11-01", "grade": "fail", "finding": "仰焊不稳"}
     people.sign_in(client, master)

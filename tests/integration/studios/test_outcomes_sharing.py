@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from foundation.database import db, session, transaction
 from foundation.errors import Refused
@@ -22,8 +23,9 @@ from studios.outcomes.queries import benefit_of, count_outcomes, outcomes_visibl
 from studios.outcomes.queries_figures import outcome_figures
 from studios.outcomes.rules import OutcomeKind, OutcomeState, StatedOutcome
 from studios.outcomes.rules_benefit import BenefitSums
+from studios.projects.models import ProjectStudio
 from studios.registry.models import Studio
-from tests.factories import people, studio_outcomes, studios
+from tests.factories import people, studio_outcomes, studio_projects, studios
 
 YEAR = date(2025, 1, 1), date(2025, 12, 31)
 STANDARD = StatedOutcome(OutcomeKind.STANDARD, "示例标准", date(2025, 5, 1), "ＧＢ／Ｔ1234.5-2024", "示例标准委")
@@ -82,6 +84,10 @@ def test_shares_of_two_writers_at_once_never_pass_the_whole(app: Flask, studio: 
     shares = session.scalars(select(OutcomeShare.percent).where(OutcomeShare.outcome_id == outcome_id)).all()
     assert (sorted(shares), outcome.shared) == ([40, 60], 100)
     assert "合计 160 %，超过 100 %" in refused[0]
+    outcome.shared = Decimal("100.01")
+    with pytest.raises(IntegrityError, match="shared_at_most_whole"):
+        session.flush()
+    session.rollback()
 
 
 def test_one_number_is_claimed_by_one_of_two_writers_at_once(app: Flask, studio: Studio, partner: Studio):
@@ -147,3 +153,17 @@ def test_adoption_is_counted_once_and_a_withdrawn_number_is_free(studio: Studio,
         withdraw_outcome(outcome, reason="应由伙伴登记", by=officer)
         record_outcome(partner, STANDARD, {partner.leader_id: Decimal(100)}, by=partner_officer)
     assert benefit_of(seen, *YEAR) == BenefitSums(Decimal(0), Decimal(0))
+
+
+def test_outcome_of_a_joint_project_has_the_shares_agreed_there(studio: Studio, partner: Studio):
+    officer, _ = studio_outcomes.officers(studio)
+    project = studio_projects.project(studio, officer)
+    lead = session.scalars(select(ProjectStudio).where(ProjectStudio.project_id == project.id)).one()
+    lead.share, project.shared = Decimal(70), Decimal(95)
+    session.add(ProjectStudio(project=project, studio=partner, share=Decimal(25)))
+    session.commit()
+    authors = {studio.leader_id: Decimal(50), partner.leader_id: Decimal(50)}
+    with transaction():
+        outcome = record_outcome(studio, STANDARD, authors, project=project, by=officer)
+    assert {one.studio_id: one.percent for one in outcome.shares} == {studio.id: 70, partner.id: 25}
+    assert outcome.shared == 95

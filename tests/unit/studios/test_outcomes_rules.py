@@ -57,6 +57,8 @@ def test_outcome_says_what_its_kind_needs(change: dict[str, object], said: str):
     assert reasons_against_outcome(PATENT, FOUNDED, TODAY) == []
     (reason,) = reasons_against_outcome(replace(PATENT, **change), FOUNDED, TODAY)
     assert said in reason
+    assert reasons_against_outcome(PATENT, FOUNDED, TODAY, closed=date(2022, 2, 2)) == []
+    assert "已于 2022年2月1日 注销" in reasons_against_outcome(PATENT, FOUNDED, TODAY, closed=date(2022, 2, 1))[0]
 
 
 def test_authors_were_there_on_the_day():
