@@ -9,12 +9,12 @@ const sound = screen.querySelector("[data-pitch-sound]");
 const warning = Number(screen.dataset.warning);
 
 let version = screen.dataset.version;
-let clock = read(screen.dataset.left === "" ? null : Number(screen.dataset.left), screen.dataset.running === "yes");
+let clock = read(...["left", "limit"].map((name) => (screen.dataset[name] === "" ? null : Number(screen.dataset[name]))), screen.dataset.running === "yes");
 let said = "";
 
 // What the server said, and when it arrived by this machine's own running clock: its date may be wrong.
-function read(left, running) {
-  return { left, running, at: performance.now() };
+function read(left, limit, running) {
+  return { left, limit, running, at: performance.now() };
 }
 
 export function secondsLeft({ left, running, at }, now) {
@@ -27,17 +27,17 @@ export function asDigits(left) {
   return left < 0 && seconds > 0 ? `+${text}` : text;
 }
 
-export function wordFor(left, running, warningAt) {
+export function wordFor({ limit, running }, left, warningAt) {
   if (left === null) return "";
   if (left <= 0) return "时间到";
-  if (!running) return "已暂停";
+  if (!running) return left === limit ? "等待开始" : "已暂停";
   return left <= warningAt ? `剩余不到 ${Math.ceil(left / 60)} 分钟` : "";
 }
 
 function show() {
   const left = secondsLeft(clock, performance.now());
   digits.textContent = left === null ? "--:--" : asDigits(left);
-  const now = wordFor(left, clock.running, warning);
+  const now = wordFor(clock, left, warning);
   screen.classList.toggle("is-warning", left !== null && left > 0 && left <= warning);
   screen.classList.toggle("is-over", left !== null && left <= 0);
   screen.classList.toggle("is-paused", left !== null && !clock.running);
@@ -67,7 +67,7 @@ async function refresh() {
     if (news.html !== undefined) page.innerHTML = news.html;
     if (!screen.dataset.token) page.querySelector("[data-pitch-controls]")?.remove();
     version = news.version;
-    clock = read(news.left, news.running);
+    clock = read(news.left, news.limit, news.running);
     offline.hidden = true;
   } catch {
     offline.hidden = false;

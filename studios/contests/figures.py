@@ -55,8 +55,8 @@ def figures_of(user: Account, first_day: date, last_day: date) -> ContestFigures
         .join(Submission, Submission.contest_id == Contest.id)
         .where(Submission.id.in_(received))
         .group_by(Contest.kind)
-    ).tuples()
-    kinds = dict(by_kind.all())
+    )
+    kinds = {row[0]: row[1] for row in by_kind}
     by_grade = _awarded(user, first_day, last_day)
     authors = select(SubmissionAuthor.person_id, SubmissionAuthor.name, Submission.organisation_id)
     authors = authors.join(SubmissionAuthor.submission).where(Submission.id.in_(received))
@@ -81,7 +81,7 @@ def funnel_of(contest: Contest) -> list[FunnelStep]:
         .where(ContestStep.contest_id == contest.id, StepStanding.state == StandingState.PASSED)
         .group_by(ContestStep.id)
     )
-    counts = dict(session.execute(passed).tuples().all())
+    counts = {row[0]: row[1] for row in session.execute(passed)}
     won = (
         select(func.count(Award.submission_id.distinct()))
         .join(Award.result)

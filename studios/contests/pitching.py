@@ -142,7 +142,7 @@ def absences_of(step: ContestStep) -> dict[int, str]:
     query = select(PitchTurn.standing_id, PitchTurn.reason).where(
         PitchTurn.panel_id.in_(panels), PitchTurn.state == TurnState.ABSENT
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def _on(turn: PitchTurn) -> PitchTurn:

@@ -186,6 +186,7 @@ def _screen(panel: StepPanel) -> dict[str, object]:
         "html": html,
         "version": hashlib.sha256(html.encode()).hexdigest()[:16],
         "left": on.clock.left_at(clock.now()) if on else None,
+        "limit": on.clock.limit if on else None,
         "running": bool(on and on.running_since),
     }
 

@@ -146,7 +146,7 @@ def _fill_authors(submission: Submission, names: Sequence[str]) -> None:
     known: dict[str, list[int]] = {}
     unit = submission.organisation
     found = select(Person.name, Person.id).where(Person.employer_id == unit.id, Person.name.in_(names))
-    for name, person_id in session.execute(found).tuples():
+    for name, person_id in session.execute(found):
         known.setdefault(name, []).append(person_id)
     kept = {author.name: author for author in submission.authors}
     submission.authors[:] = [kept.get(name) or SubmissionAuthor(name=name) for name in names]
