@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
+from people.organisations.rules import OrganisationKind
 from people.persons.models import Person, SkillLevel
 from people.persons.rules import Level
 from studios.registry.models import Activity, LeaderTerm, Studio, StudioMember, StudioNaming
@@ -129,6 +131,20 @@ def public_studios() -> Select[Studio]:
     """The studios that everybody may see: on the register, with a name that is in force."""
     named = select(StudioNaming.studio_id).where(StudioNaming.ended_on.is_(None))
     return select(Studio).where(Studio.state == StudioState.ACTIVE, Studio.id.in_(named))
+
+
+def points_near(studio: Studio) -> list[tuple[Decimal, Decimal]]:
+    """Where the other public studios of the studio's district lie: or those of its unit, where it has none."""
+    above = [int(part) for part in studio.organisation_path.strip("/").split("/")]
+    district = session.scalars(
+        select(Organisation.path).where(
+            Organisation.id.in_(above), Organisation.kind == OrganisationKind.DISTRICT_FEDERATION
+        )
+    ).first()
+    within = select(Organisation.id).where(below(Organisation.path, district or studio.organisation_path))
+    others = public_studios().where(Studio.organisation_id.in_(within), Studio.id != studio.id)
+    pairs = session.execute(others.with_only_columns(Studio.latitude, Studio.longitude).limit(500))
+    return [(latitude, longitude) for latitude, longitude in pairs if latitude is not None and longitude is not None]
 
 
 def members_on(studio: Studio, day: date) -> list[StudioMember]:

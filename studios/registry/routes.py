@@ -31,6 +31,7 @@ from studios.registry.queries import (
     industries_of,
     members_on,
     namings_in_force,
+    points_near,
     studios_edited_by,
     studios_led_by,
     studios_matching,
@@ -38,6 +39,7 @@ from studios.registry.queries import (
 )
 from studios.registry.queries_hub import file_of
 from studios.registry.rules import NAMING_LEVEL_TITLES, STUDIO_KIND_TITLES, NamingLevel, StudioKind, highest, in_wan
+from studios.registry.rules_map import Drawing, drawn
 
 bp = Blueprint("registry", __name__)
 
@@ -97,6 +99,7 @@ def show_studio(studio_id: int) -> ResponseReturnValue:
         manages=operations.manages(studio, acting()),
         links=_links(studio_id),
         wan=in_wan,
+        locator=_locator(studio),
     )
 
 
@@ -228,6 +231,13 @@ def form_page(
         "studios/registry/_form_page.html", form=form, title=title, studio=studio, lead=lead, **facts
     )
     return page, 422 if form.errors else 200
+
+
+def _locator(studio: Studio) -> Drawing | None:
+    """The studio, first, among those around it; None where it has no point."""
+    if studio.latitude is None or studio.longitude is None:
+        return None
+    return drawn([(studio.latitude, studio.longitude), *points_near(studio)], 260, 170)
 
 
 def _links(studio_id: int) -> list[dict[str, str]]:

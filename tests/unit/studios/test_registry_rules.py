@@ -17,6 +17,7 @@ from studios.registry.rules import (
     reasons_against_point,
     reasons_against_term,
 )
+from studios.registry.rules_map import drawn
 
 FOUNDED, TODAY = date(2020, 3, 1), date(2026, 11, 21)
 
@@ -62,6 +63,17 @@ def test_money_has_a_possible_year_and_is_not_overspent():
 )
 def test_yuan_are_shown_in_wan(amount: str, said: str):
     assert in_wan(Decimal(amount)) == said
+
+
+def test_points_keep_direction_and_distance_on_a_drawing():
+    here = (Decimal("29.29"), Decimal("106.26"))
+    alone = drawn([here], 260, 170)
+    assert alone.places == [(130, 85)] and alone.width_km == 4
+    north_east = (here[0] + Decimal("0.1"), here[1] + Decimal("0.1"))
+    (x, y), (far_x, far_y) = drawn([here, north_east], 260, 170).places
+    assert (y, far_y) == (154, 16) and 110 <= far_x - x <= 130  # a degree of longitude is 0.87 of one of latitude here
+    wide = drawn([here, (here[0], here[1] + 2)], 260, 170)
+    assert [place[0] for place in wide.places] == [16, 244] and wide.width_km == 221
 
 
 def test_levels_stand_in_order():
