@@ -28,7 +28,7 @@ from studios.designation.rules_checking import reasons_against_supplement
 from studios.designation.rules_names import reasons_against_name
 from studios.designation.rules_recommending import Decision, next_place
 from studios.registry.models import Studio
-from studios.registry.queries import namings_in_force
+from studios.registry.queries import namings_in_force, reported_dead
 from studios.registry.rules import StudioState, highest
 
 MOST_FILES = 30
@@ -126,6 +126,8 @@ def submit_designation(designation: Designation, *, by: Account) -> None:
     reasons = [f"在 {bar.until:%Y年%m月%d日} 以前不能申报：{bar.reason}" for bar in bars_on(studio, clock.today())]
     if studio.state is not StudioState.ACTIVE:
         reasons.append("这个工作室已经注销，不能申报。")
+    if studio.leader is not None and reported_dead(studio.leader):
+        reasons.append(f"领衔人{studio.leader.name}已登记去世，请先在工作室档案里变更领衔人。")
     if designation.state is S.DRAFT:
         reasons += reasons_against_taking(call.state, call.apply_from, call.apply_to, clock.today())
     facts = _refuse_incomplete(designation, reasons)

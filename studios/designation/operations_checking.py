@@ -14,13 +14,14 @@ from studios.designation.conditions import StudioFacts, check_conditions
 from studios.designation.models import Designation, FormalCheck
 from studios.designation.operations import given_kinds, materials_on_file
 from studios.designation.operations_recommending import reasons_against_opinion
-from studios.designation.rules import NEEDED_MATERIALS
+from studios.designation.rules import NEEDED_MATERIALS, DesignationState
 from studios.designation.rules_checking import (
     CheckLine,
     Tick,
     check_lines,
     reasons_against_admitting,
     reasons_against_correction,
+    reasons_against_rejecting,
 )
 
 
@@ -57,6 +58,9 @@ def correct_designation(
 def reject_designation(designation: Designation, ticks: Mapping[str, Tick], *, reason: str, by: Account) -> None:
     """Do not admit it, and say why. Also after a correction that did not come."""
     designation = _checked(designation, ticks, by)
+    correcting = designation.state is DesignationState.CORRECTING
+    if reasons := reasons_against_rejecting(designation.correct_by, clock.today(), correcting=correcting):
+        raise Refused("现在不能不予受理。", reasons=reasons)
     advance(designation, "reject_designation", by=by, reason=reason)
 
 

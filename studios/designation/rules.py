@@ -237,6 +237,8 @@ def reasons_against_call(
     reasons = []
     if apply_from > apply_to:
         reasons.append("申报截止不能早于申报开始。")
+    if any(weight != weight.quantize(Decimal("0.01")) for weight in (site_weight, paper_weight)):
+        reasons.append("权重最多两位小数。")
     if site_weight < 0 or paper_weight < 0 or site_weight + paper_weight != FULL_WEIGHT:
         reasons.append(f"实地考察和集中评审的权重合计应为 100%，现在是 {site_weight + paper_weight}%。")
     if notice_days < 1:

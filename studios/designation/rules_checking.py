@@ -85,3 +85,10 @@ def reasons_against_supplement(due: date | None, day: date) -> list[str]:
     if due is None or day <= due:
         return []
     return [f"补正期限 {due:%Y年%m月%d日} 已经过了，请联系受理单位。"]
+
+
+def reasons_against_rejecting(due: date | None, day: date, *, correcting: bool) -> list[str]:
+    """要求了补正的，期限过了还没有补正才可以不予受理。"""
+    if not correcting or due is None or day > due:
+        return []
+    return [f"补正期限到 {due:%Y年%m月%d日} 24 时，期限没有过，不能不予受理。"]

@@ -13,6 +13,11 @@ from people.persons.rules import Level
 from studios.designation.condition_sets import CONDITION_SETS, condition_set_of
 from studios.designation.conditions import StudioFacts, check_conditions, whole_years, years_later
 from studios.designation.rules import DesignationState, Stage, reasons_against_call, stage_counts
+from studios.designation.rules_checking import (
+    reasons_against_correction,
+    reasons_against_rejecting,
+    reasons_against_supplement,
+)
 from studios.designation.rules_names import NameForm, name_form, names_offered, reasons_against_name
 from studios.designation.rules_recommending import (
     ChainLevel,
@@ -159,3 +164,17 @@ def test_reasons_against_call_name_every_fault():
     day = date(2026, 3, 1)
     assert reasons_against_call(day, day, Decimal(40), Decimal(60), 5) == []
     assert len(reasons_against_call(day, date(2026, 2, 1), Decimal(50), Decimal(60), 0)) == 3
+    assert len(reasons_against_call(day, day, Decimal("33.333"), Decimal("66.667"), 5)) == 1
+
+
+def test_a_correction_may_come_until_the_end_of_its_last_day():
+    due = date(2026, 3, 20)
+    days = [date(2026, 3, 19), due, date(2026, 3, 21)]
+    assert [bool(reasons_against_supplement(due, day)) for day in days] == [False, False, True]
+    assert [bool(reasons_against_rejecting(due, day, correcting=True)) for day in days] == [True, True, False]
+    assert reasons_against_rejecting(due, due, correcting=False) == []
+    assert [bool(reasons_against_correction("补设备", last, due)) for last in (due, days[2], date(2026, 5, 20))] == [
+        True,
+        False,
+        True,
+    ]
