@@ -45,22 +45,16 @@ class ChallengeForm(JiangxinForm):
         )
 
 
-class PaperForm(JiangxinForm):
-    """A form with a file that may be left out."""
-
-    file = FileField("文件（PDF、JPG、PNG，10 MB 以内）")
-
-    def content(self) -> bytes | None:
-        """The file that was chosen, if one was."""
-        return self.file.data.read() if self.file.data else None
-
-
-class ClaimForm(PaperForm):
+class ClaimForm(JiangxinForm):
     """A studio claims a challenge."""
 
     studio = SelectField("工作室", coerce=int)
     plan = TextAreaField("攻关方案", validators=[InputRequired("请填写方案。"), LONG])
     file = FileField("方案文件（PDF、JPG、PNG，10 MB 以内）")
+
+    def content(self) -> bytes | None:
+        """The file that was chosen, if one was."""
+        return self.file.data.read() if self.file.data else None
 
 
 class TeamForm(JiangxinForm):
@@ -82,22 +76,3 @@ class AssignmentForm(TeamForm):
     reason = StringField(
         "派单理由", validators=[InputRequired("请写明派单的理由。"), Length(max=200, message="最多 200 个字。")]
     )
-
-
-class VerificationForm(JiangxinForm):
-    """By what the benefit was verified."""
-
-    note = TextAreaField(
-        "核实依据", validators=[InputRequired("请写明依据。"), Length(max=500, message="最多 500 个字。")]
-    )
-
-
-class AdoptionForm(PaperForm):
-    """A unit that uses the solution."""
-
-    unit_name = StringField(
-        "应用单位", validators=[InputRequired("请填写单位。"), Length(max=100, message="最多 100 个字。")]
-    )
-    adopted_on = DateField("应用日期", validators=DAY)
-    note = TextAreaField("应用情况", validators=[Length(max=1000, message="最多 1000 个字。")])
-    file = FileField("应用证明（PDF、JPG、PNG，10 MB 以内）")

@@ -1,4 +1,4 @@
-"""Open challenges: what a unit cannot solve, which studios claim it, the project that comes of it, who else uses it."""
+"""Open challenges: what a unit cannot solve, which studios claim it, and the project that comes of it."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,8 @@ class Challenge(Keyed, Versioned, Base):
     """A challenge (难题) of a unit, to be claimed until the end of `deadline`. `reward` in 元.
 
     `project` is what the chosen or assigned studio was given to do: one at a time, and each only for one challenge.
-    `benefit_note` says by what the benefit was verified. What is written here is public once it is published.
+    The benefit and the units that use the solution are those of the outcomes of that project. What is written here is
+    public once it is published.
     """
 
     __tablename__ = "challenges"
@@ -31,7 +32,7 @@ class Challenge(Keyed, Versioned, Base):
             "(state IN ('teamed', 'accepted', 'verified', 'spread')) = (project_id IS NOT NULL)",
             name="teamed_has_project",
         ),
-        CheckConstraint("(state IN ('verified', 'spread')) = (benefit_note <> '')", name="verified_says_by_what"),
+        CheckConstraint("(state IN ('verified', 'spread')) = (verified_on IS NOT NULL)", name="verified_has_its_day"),
         Index("ix_challenges_state_deadline", "state", "deadline"),
     )
     workflow = CHALLENGE_WORKFLOW
@@ -45,7 +46,7 @@ class Challenge(Keyed, Versioned, Base):
     deadline: Mapped[date]
     published_on: Mapped[date | None]
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"))
-    benefit_note: Mapped[str] = mapped_column(default="")
+    verified_on: Mapped[date | None]
     state: Mapped[ChallengeState] = enum_column(ChallengeState, default=ChallengeState.DRAFT)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
@@ -96,27 +97,3 @@ class Claim(Keyed, Base):
     @property
     def audit_label(self) -> str:
         return f"{self.challenge.title} {self.studio.name}"
-
-
-class ChallengeAdoption(Keyed, Base):
-    """Another unit uses the solution (推广应用): by its name, since a unit need not be in this system."""
-
-    __tablename__ = "challenge_adoptions"
-    __table_args__ = (UniqueConstraint("challenge_id", "unit_name"),)
-
-    challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"))
-    unit_name: Mapped[str]
-    adopted_on: Mapped[date]
-    note: Mapped[str] = mapped_column(default="")
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
-
-    challenge: Mapped[Challenge] = relationship()
-    file: Mapped[StoredFile | None] = relationship()
-
-    @property
-    def organisation_path(self) -> str:
-        return self.challenge.organisation_path
-
-    @property
-    def audit_label(self) -> str:
-        return f"{self.challenge.title} {self.unit_name}"

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from foundation import audit, clock
 from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
-from foundation.evidence import keep_evidence
 from foundation.lifecycle import advance
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
-from studios.challenges.models import Challenge, ChallengeAdoption
-from studios.challenges.queries import adoptions_of
+from studios.challenges.models import Challenge
+from studios.challenges.queries import adopting_units, outcomes_of
 from studios.challenges.rules import ChallengeState
+from studios.outcomes.queries import benefits_of_outcomes
 from studios.projects.rules import ProjectState
 
 
@@ -114,43 +114,35 @@ def undo_acceptance(challenge: Challenge, *, reason: str, by: Account) -> None:
     advance(lock(challenge), "undo_acceptance", by=by, reason=reason)
 
 
-def verify_challenge(challenge: Challenge, note: str, *, by: Account) -> None:
-    """Its benefit was verified with the outcomes of the project; `note` says which."""
+def verify_challenge(challenge: Challenge, *, by: Account) -> None:
+    """Its benefit is verified: at least one outcome of its project has benefit that its unit checked and sealed."""
     _require(Permission.BENEFIT_VERIFY, challenge, by)
-    if not note.strip():
-        raise Refused("请写明核实的依据，例如效益记录的名称和核实单位。", field="note")
-    lock(challenge).benefit_note = note.strip()
+    sums = benefits_of_outcomes([one.id for one in outcomes_of(lock(challenge))])
+    if not any(one.verified for one in sums.values()):
+        raise Refused("这个项目的成果还没有核实的效益。请先在工作室的成果里登记效益，由核实单位核实盖章。")
+    challenge.verified_on = clock.today()
     advance(challenge, "verify_challenge", by=by)
 
 
 def undo_verification(challenge: Challenge, *, reason: str, by: Account) -> None:
     """The verification does not hold."""
     _require(Permission.BENEFIT_VERIFY, challenge, by)
-    lock(challenge).benefit_note = ""
+    lock(challenge).verified_on = None
     advance(challenge, "undo_verification", by=by, reason=reason)
 
 
-def spread_challenge(
-    challenge: Challenge, unit_name: str, adopted_on: date, note: str, *, content: bytes | None = None, by: Account
-) -> ChallengeAdoption:
-    """Another unit uses the solution; each counts once. The first one makes the challenge a spread one."""
-    _require(Permission.STUDIO_EDIT, challenge, by)
-    project = lock(challenge).project
-    if challenge.state not in {ChallengeState.VERIFIED, ChallengeState.SPREAD} or project is None:
-        raise Refused("核实效益以后才能登记推广单位。")
-    if not (project.accepted_on or project.begins_on) <= adopted_on <= clock.today():
-        raise Refused("应用日期应在项目验收之后、不晚于今天。", field="adopted_on")
-    if unit_name == challenge.organisation.name:
-        raise Refused("提出难题的单位自己的应用不算推广，请填写其他单位。", field="unit_name")
-    if any(one.unit_name == unit_name for one in adoptions_of(challenge)):
-        raise Refused(f"“{unit_name}”已经登记过。", field="unit_name")
-    file = keep_evidence(content, f"challenge-adoption-{challenge.id}", by_id=by.id) if content else None
-    adoption = ChallengeAdoption(challenge=challenge, unit_name=unit_name, adopted_on=adopted_on, note=note, file=file)
-    session.add(adoption)
-    if challenge.state is ChallengeState.VERIFIED:
-        advance(challenge, "spread_challenge", by=by)
-    audit.record("add_challenge_adoption", adoption, by=by)
-    return adoption
+def spread_challenge(challenge: Challenge, *, by: Account) -> None:
+    """Others use the solution: at least one unit besides the one that sought it."""
+    _require(Permission.CHALLENGE_RUN, challenge, by)
+    if not adopting_units(lock(challenge), outcomes_of(challenge)):
+        raise Refused("还没有其他单位应用。请先在工作室的成果里登记推广应用的单位和应用证明。")
+    advance(challenge, "spread_challenge", by=by)
+
+
+def undo_spread(challenge: Challenge, *, reason: str, by: Account) -> None:
+    """The use by others does not hold."""
+    _require(Permission.CHALLENGE_RUN, challenge, by)
+    advance(lock(challenge), "undo_spread", by=by, reason=reason)
 
 
 def _check(facts: ChallengeFacts, organisation_id: int, own_id: int | None) -> None:

@@ -4,14 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.queries import ids_in
-from studios.challenges.models import Challenge, ChallengeAdoption, Claim
+from studios.challenges.models import Challenge, Claim
 from studios.challenges.rules import ChallengeState, ClaimState
+from studios.outcomes.models import Outcome
+from studios.outcomes.rules import OutcomeState
 from studios.projects.models import ProjectStudio
 from studios.registry.models import Studio
 from studios.registry.queries import studios_edited_by, studios_visible_to
@@ -32,9 +34,7 @@ def challenges_visible_to(user: Account) -> Select[Challenge]:
     claimed = select(Claim.challenge_id).where(Claim.studio_id.in_(seen))
     given = select(ProjectStudio.project_id).where(ProjectStudio.studio_id.in_(seen))
     is_open = Challenge.state == ChallengeState.OPEN
-    return select(Challenge).where(
-        or_(kept, is_open, Challenge.id.in_(claimed), Challenge.project_id.in_(given))
-    )
+    return select(Challenge).where(or_(kept, is_open, Challenge.id.in_(claimed), Challenge.project_id.in_(given)))
 
 
 def challenges_edited_by(user: Account) -> Select[Challenge]:
@@ -83,7 +83,13 @@ def claim_counts(challenge_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query.group_by(Claim.challenge_id))}
 
 
-def adoptions_of(challenge: Challenge) -> Sequence[ChallengeAdoption]:
-    """The units that use the solution, by the day they began."""
-    query = select(ChallengeAdoption).where(ChallengeAdoption.challenge_id == challenge.id)
-    return session.scalars(query.order_by(ChallengeAdoption.adopted_on, ChallengeAdoption.id)).all()
+def outcomes_of(challenge: Challenge) -> Sequence[Outcome]:
+    """What came of a challenge: the outcomes of its project that count, with the units that use them."""
+    query = select(Outcome).where(Outcome.project_id == challenge.project_id, Outcome.state != OutcomeState.WITHDRAWN)
+    return session.scalars(query.options(selectinload(Outcome.adoptions)).order_by(Outcome.id)).unique().all()
+
+
+def adopting_units(challenge: Challenge, outcomes: Sequence[Outcome]) -> list[str]:
+    """The units that use one of these outcomes, each once, by name; not the one that sought the solution."""
+    names = {adoption.unit_name for outcome in outcomes for adoption in outcome.adoptions}
+    return sorted(names - {challenge.organisation.name})

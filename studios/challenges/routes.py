@@ -15,15 +15,17 @@ from studios.challenges import operations
 from studios.challenges.forms import ChallengeForm
 from studios.challenges.models import Challenge
 from studios.challenges.queries import (
-    adoptions_of,
+    adopting_units,
     challenges_edited_by,
     challenges_visible_to,
     claim_counts,
     claims_visible_to,
     open_challenges,
+    outcomes_of,
     studios_claiming_for,
 )
 from studios.challenges.rules import CHALLENGE_STATE_TITLES, STEPS, claiming_open
+from studios.outcomes.queries import benefits_of_outcomes
 from studios.projects.models import Project
 from studios.projects.queries import projects_visible_to
 
@@ -60,13 +62,16 @@ def show_challenge(challenge_id: int) -> ResponseReturnValue:
     """One challenge: where it stands, who claimed it, what came of it."""
     challenge = visible(challenge_id)
     path, today = challenge.organisation_path, clock.today()
+    outcomes = outcomes_of(challenge) if challenge.project_id else []
     claimable = claiming_open(challenge.state, today, challenge.deadline)
     sees_project = session.scalar(projects_visible_to(acting()).where(Project.id == challenge.project_id))
     return render_template(
         "studios/challenges/show_challenge.html",
         challenge=challenge,
         claims=claims_visible_to(acting(), challenge),
-        adoptions=adoptions_of(challenge),
+        outcomes=outcomes,
+        sums=benefits_of_outcomes([one.id for one in outcomes]),
+        units=adopting_units(challenge, outcomes),
         steps=STEPS,
         today=today,
         sees_project=sees_project is not None,

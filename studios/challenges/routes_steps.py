@@ -2,21 +2,16 @@
 
 from collections.abc import Callable
 
-from flask import render_template, request, send_file
+from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from foundation import clock
 from foundation.database import fetch, transaction
-from foundation.errors import NotFound
-from foundation.forms import answering
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from studios.challenges import operations
-from studios.challenges.forms import AdoptionForm, VerificationForm
-from studios.challenges.models import Challenge, ChallengeAdoption
+from studios.challenges.models import Challenge
 from studios.challenges.queries import challenges_edited_by, challenges_run_by, challenges_verified_by
-from studios.challenges.routes import bp, done, visible
+from studios.challenges.routes import bp, done
 
 
 @bp.post("/studios/challenges/<int:challenge_id>/submit")
@@ -76,19 +71,11 @@ def undo_acceptance(challenge_id: int) -> ResponseReturnValue:
     return _reasoned_step(_run(challenge_id), operations.undo_acceptance, "难题验收已撤销。")
 
 
-@bp.route("/studios/challenges/<int:challenge_id>/verify", methods=["GET", "POST"])
+@bp.post("/studios/challenges/<int:challenge_id>/verify")
 @requires(Permission.BENEFIT_VERIFY)
 def verify_challenge(challenge_id: int) -> ResponseReturnValue:
-    """Its benefit was verified."""
-    challenge = _verified(challenge_id)
-    form = VerificationForm()
-    if form.validate_on_submit():
-        with answering(form), transaction():
-            form.claim()
-            operations.verify_challenge(challenge, form.note.data or "", by=acting())
-            return done(challenge_id, "效益已核实。下一步：登记推广单位。")
-    page = render_template("studios/challenges/verify_challenge.html", form=form, challenge=challenge)
-    return page, 422 if form.errors else 200
+    """Its benefit is verified."""
+    return _step(_verified(challenge_id), operations.verify_challenge, "效益已核实。下一步：推广应用。")
 
 
 @bp.post("/studios/challenges/<int:challenge_id>/undo-verification")
@@ -98,33 +85,18 @@ def undo_verification(challenge_id: int) -> ResponseReturnValue:
     return _reasoned_step(_verified(challenge_id), operations.undo_verification, "效益核实已撤销。")
 
 
-@bp.route("/studios/challenges/<int:challenge_id>/spread", methods=["GET", "POST"])
-@requires(Permission.STUDIO_EDIT)
+@bp.post("/studios/challenges/<int:challenge_id>/spread")
+@requires(Permission.CHALLENGE_RUN)
 def spread_challenge(challenge_id: int) -> ResponseReturnValue:
-    """Another unit uses the solution."""
-    challenge = _edited(challenge_id)
-    form = AdoptionForm(adopted_on=clock.today())
-    if form.validate_on_submit():
-        content = form.content()
-        with answering(form), transaction():
-            form.claim()
-            name, note = (form.unit_name.data or "").strip(), (form.note.data or "").strip()
-            operations.spread_challenge(challenge, name, form.adopted_on.data, note, content=content, by=acting())
-            return done(challenge_id, "推广单位已登记。")
-    page = render_template("studios/challenges/spread_challenge.html", form=form, challenge=challenge)
-    return page, 422 if form.errors else 200
+    """Others use the solution."""
+    return _step(_run(challenge_id), operations.spread_challenge, "成果已推广应用。")
 
 
-@bp.get("/studios/challenges/<int:challenge_id>/adoptions/<int:adoption_id>/file")
-@requires(Permission.STUDIO_READ, Permission.STUDIO_LEAD)
-def show_adoption_file(challenge_id: int, adoption_id: int) -> ResponseReturnValue:
-    """The paper that proves that a unit uses it, to be saved."""
-    visible(challenge_id)
-    of_challenge = select(ChallengeAdoption).where(ChallengeAdoption.challenge_id == challenge_id)
-    file = fetch(of_challenge.where(ChallengeAdoption.id == adoption_id)).file
-    if file is None:
-        raise NotFound
-    return send_file(file.stream(), file.media_type, as_attachment=True, download_name=file.name, max_age=0)
+@bp.post("/studios/challenges/<int:challenge_id>/undo-spread")
+@requires(Permission.CHALLENGE_RUN)
+def undo_spread(challenge_id: int) -> ResponseReturnValue:
+    """The use by others does not hold."""
+    return _reasoned_step(_run(challenge_id), operations.undo_spread, "成果推广已撤销。")
 
 
 def _edited(challenge_id: int) -> Challenge:

@@ -46,6 +46,7 @@ CHALLENGE_WORKFLOW = Workflow(
         (ChallengeState.TEAMED, "reopen_challenge"): ChallengeState.OPEN,
         (ChallengeState.ACCEPTED, "undo_acceptance"): ChallengeState.TEAMED,
         (ChallengeState.VERIFIED, "undo_verification"): ChallengeState.ACCEPTED,
+        (ChallengeState.SPREAD, "undo_spread"): ChallengeState.VERIFIED,
         (ChallengeState.DRAFT, "cancel_challenge"): ChallengeState.CANCELLED,
         (ChallengeState.SUBMITTED, "cancel_challenge"): ChallengeState.CANCELLED,
         (ChallengeState.OPEN, "cancel_challenge"): ChallengeState.CANCELLED,
@@ -60,6 +61,7 @@ CHALLENGE_WORKFLOW = Workflow(
             "reopen_challenge",
             "undo_acceptance",
             "undo_verification",
+            "undo_spread",
             "cancel_challenge",
             "restore_challenge",
         }

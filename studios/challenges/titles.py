@@ -28,12 +28,11 @@ ACTIONS: dict[str, str] = {
     "verify_challenge": "核实难题效益",
     "undo_verification": "撤销效益核实",
     "spread_challenge": "成果推广",
-    "add_challenge_adoption": "登记推广单位",
+    "undo_spread": "撤销成果推广",
 }
 SUBJECTS: dict[str, str] = {
     "challenges": "揭榜难题",
     "challenge_claims": "揭榜",
-    "challenge_adoptions": "推广单位",
 }
 FIELDS: dict[str, str] = {
     "organisation_id": "出题单位",
@@ -45,7 +44,7 @@ FIELDS: dict[str, str] = {
     "deadline": "揭榜截止日期",
     "published_on": "发布日期",
     "project_id": "攻关项目",
-    "benefit_note": "效益核实依据",
+    "verified_on": "效益核实日期",
     "studio_id": "工作室",
 }
 WORDS: tuple[Mapping[Any, str], ...] = (

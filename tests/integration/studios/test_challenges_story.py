@@ -23,6 +23,7 @@ from studios.challenges.models import Challenge, Claim
 from studios.challenges.operations import publish_challenge
 from studios.challenges.queries import challenges_waiting_for
 from studios.challenges.rules import ChallengeState, ClaimState
+from studios.outcomes.operations_papers import add_adoption
 from studios.projects.models import Project
 from studios.projects.models_work import Milestone, Spending
 from studios.projects.queries import (
@@ -36,7 +37,7 @@ from studios.projects.queries import (
 )
 from studios.projects.rules import ProjectSource, ProjectState
 from studios.registry.models import Studio
-from tests.factories import people, studio_projects, studios
+from tests.factories import people, studio_outcomes, studio_projects, studios
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -194,13 +195,19 @@ def project_is_accepted(cast: Cast, page: str, work: str, step: str) -> None:
 def solution_spreads(cast: Cast, page: str) -> None:
     client = cast.becomes(cast.runner)
     client.post(f"{page}/accept")
-    client.post(f"{page}/verify", data={"note": "涂层寿命效益，出题单位核实"})
-    used = {"unit_name": "远示例涂装厂", "adopted_on": "2026-11-12"}
-    own = client.post(f"{page}/spread", data=used | {"unit_name": cast.seeking.organisation.name})
-    assert own.status_code == 422
-    assert client.post(f"{page}/spread", data=used | paper()).status_code == 302
-    assert client.post(f"{page}/spread", data=used).status_code == 422
-    assert "推广应用（1 个单位）" in client.get(page).text
+    project = session.scalars(select(Project)).one()
+    outcome = studio_outcomes.outcome(cast.lead, cast.leader, cast.deciding, project=project)
+    studio_outcomes.benefit(outcome, 300_000, cast.leader)
+    assert "还没有核实的效益" in client.post(f"{page}/verify", follow_redirects=True).text
+    studio_outcomes.benefit(outcome, 120_000, cast.leader, cast.deciding)
+    client.post(f"{page}/verify")
+    assert "还没有其他单位应用" in client.post(f"{page}/spread", follow_redirects=True).text
+    with transaction():
+        for unit in (cast.seeking.organisation.name, "远示例涂装厂"):
+            add_adoption(outcome, unit, date(2026, 11, 1), studio_outcomes.PAPER, by=cast.deciding)
+    client.post(f"{page}/spread")
+    shown = client.get(page).text
+    assert "推广到 1 个其他单位：远示例涂装厂" in shown and "120,000" in shown and "300,000" in shown
     assert session.scalars(select(Challenge)).one().state is ChallengeState.SPREAD
 
 
