@@ -13,7 +13,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.queries import ids_in
 from people.persons.models import Person
-from studios.outcomes.models import Outcome, OutcomeAuthor, OutcomeShare
+from studios.outcomes.models import Adoption, Outcome, OutcomeAuthor, OutcomeShare
 from studios.outcomes.models_benefit import Benefit
 from studios.outcomes.rules import Authorship, OutcomeKind, OutcomeState
 from studios.outcomes.rules_benefit import BenefitKind, BenefitPart, BenefitState, BenefitSums, sums_of
@@ -31,6 +31,16 @@ class OutcomeFilter:
     year: int | None = None
     state: OutcomeState | None = None
     text: str = ""
+    adopted_in: int | None = None
+
+
+@dataclass(frozen=True)
+class BenefitFilter:
+    """Which benefits a list shows; None: whatever. `year` is that in which the period ends."""
+
+    kind: BenefitKind | None = None
+    year: int | None = None
+    state: BenefitState | None = None
 
 
 def outcomes_visible_to(user: Account) -> Select[Outcome]:
@@ -70,6 +80,9 @@ def outcomes_matching(query: Select[Outcome], wanted: OutcomeFilter) -> Select[O
         query = query.where(extract("year", Outcome.dated) == wanted.year)
     if wanted.state is not None:
         query = query.where(Outcome.state == wanted.state)
+    if wanted.adopted_in is not None:
+        in_year = extract("year", Adoption.since) == wanted.adopted_in
+        query = query.where(Outcome.id.in_(select(Adoption.outcome_id).where(in_year)))
     if wanted.text:
         query = query.where(Outcome.title.contains(wanted.text, autoescape=True))
     return query
@@ -171,6 +184,21 @@ def benefits_of_outcomes(outcome_ids: Collection[int]) -> dict[int, BenefitSums]
     for outcome_id, state, amount in session.execute(query):
         parts[outcome_id].append(BenefitPart(state, amount))
     return {key: sums_of(found) for key, found in parts.items()}
+
+
+def benefits_visible_to(user: Account) -> Select[Benefit]:
+    """The benefit of the outcomes that `user` sees."""
+    seen = outcomes_visible_to(user).with_only_columns(Outcome.id)
+    return select(Benefit).where(Benefit.outcome_id.in_(seen))
+
+
+def benefits_matching(query: Select[Benefit], wanted: BenefitFilter) -> Select[Benefit]:
+    """Those of `query` that `wanted` describes."""
+    if wanted.kind is not None:
+        query = query.where(Benefit.kind == wanted.kind)
+    if wanted.year is not None:
+        query = query.where(extract("year", Benefit.ends) == wanted.year)
+    return query if wanted.state is None else query.where(Benefit.state == wanted.state)
 
 
 def benefits_verified_by(user: Account) -> Select[Benefit]:

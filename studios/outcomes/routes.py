@@ -177,6 +177,7 @@ def _wanted(studio_id: int | None = None) -> OutcomeFilter:
         year=request.args.get("year", type=int),
         state=OutcomeState(asked["state"]) if asked.get("state") in set(OutcomeState) else None,
         text=str(asked.get("text", "")).strip()[:60],
+        adopted_in=request.args.get("adopted", type=int),
     )
 
 

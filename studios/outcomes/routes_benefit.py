@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import NotFound
 from foundation.forms import answering
@@ -17,20 +18,51 @@ from studios.outcomes.formulas import read_quantities, work_out
 from studios.outcomes.models import Outcome
 from studios.outcomes.models_benefit import Benefit
 from studios.outcomes.queries import (
+    BenefitFilter,
+    benefits_matching,
     benefits_verified_by,
+    benefits_visible_to,
     benefits_waiting_for,
     outcomes_edited_by,
-    outcomes_visible_to,
 )
 from studios.outcomes.routes import KEEP, READ, bp, edited
 from studios.outcomes.routes_steps import saved
+from studios.outcomes.rules_benefit import BENEFIT_KIND_TITLES, BENEFIT_STATE_TITLES, BenefitKind, BenefitState
+from studios.registry.models import Studio
+
+_LINES = (
+    joinedload(Benefit.outcome).joinedload(Outcome.studio).joinedload(Studio.leader),
+    joinedload(Benefit.verifier),
+)
+"""What a line of a list says beside the benefit itself."""
+
+
+@bp.get("/studios/benefits")
+@requires(*READ)
+def list_benefits() -> ResponseReturnValue:
+    """The benefit that one may see, by kind, year and state: what the figures count."""
+    asked = request.args
+    wanted = BenefitFilter(
+        kind=BenefitKind(asked["kind"]) if asked.get("kind") in set(BenefitKind) else None,
+        year=asked.get("year", type=int),
+        state=BenefitState(asked["state"]) if asked.get("state") in set(BenefitState) else None,
+    )
+    query = benefits_matching(benefits_visible_to(acting()), wanted)
+    return render_template(
+        "studios/outcomes/list_benefits.html",
+        page=page_by_key(query.options(*_LINES), Benefit, after=asked.get("after", type=int)),
+        wanted=wanted,
+        kinds=BENEFIT_KIND_TITLES,
+        states=BENEFIT_STATE_TITLES,
+        years=range(clock.today().year, 2009, -1),
+    )
 
 
 @bp.get("/studios/benefits/waiting")
 @requires(Permission.BENEFIT_VERIFY)
 def list_waiting_benefits() -> ResponseReturnValue:
     """The benefit that waits to be verified here."""
-    query = benefits_waiting_for(acting()).options(joinedload(Benefit.outcome).joinedload(Outcome.studio))
+    query = benefits_waiting_for(acting()).options(*_LINES)
     page = page_by_key(query, Benefit, after=request.args.get("after", type=int))
     return render_template("studios/outcomes/list_waiting_benefits.html", page=page)
 
@@ -147,8 +179,7 @@ def _offered(form: BenefitForm, outcome: Outcome) -> BenefitForm:
 
 
 def _visible(benefit_id: int) -> Benefit:
-    seen = outcomes_visible_to(acting()).with_only_columns(Outcome.id)
-    return fetch(select(Benefit).where(Benefit.id == benefit_id, Benefit.outcome_id.in_(seen)))
+    return fetch(benefits_visible_to(acting()).where(Benefit.id == benefit_id))
 
 
 def _verified(benefit_id: int) -> Benefit:

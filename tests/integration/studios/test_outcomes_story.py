@@ -157,5 +157,11 @@ def test_list_outcomes_asks_as_often_for_many_as_for_few(
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert "示例夹具改造" not in client.get(f"/studios/{studio.id}/outcomes?year=2024").text
+    earning = session.scalars(select(Outcome)).first()
+    studio_outcomes.benefit(earning, 52000, officer, other)
+    shown = client.get("/studios/benefits?kind=saving&year=2025&state=verified").text
+    assert earning.title in shown and "5.2 万元" in shown
+    assert earning.title not in client.get("/studios/benefits?year=2025&state=declared").text
+    assert "示例夹具改造" not in client.get("/studios/outcomes?adopted=2025").text
     figures = client.get("/studios/outcomes/figures?year=2025").text
     assert "成果数（W04）：15 件" in figures and "从不相加" in figures
