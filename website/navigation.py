@@ -99,6 +99,7 @@ MENU = (
             MenuItem("成果", "studios.outcomes.list_outcomes", P.STUDIO_READ, "patch-check"),
             MenuItem("申报命名", "studios.designation.list_designation_calls", P.STUDIO_READ, "award"),
             MenuItem("考核", "studios.appraisals.list_rounds", P.STUDIO_READ, "clipboard-data"),
+            MenuItem("年度风采", "studios.showcases.show_wall", P.STUDIO_READ, "bar-chart-line"),
         ),
     ),
     MenuGroup(
@@ -126,7 +127,7 @@ MENU = (
         (
             MenuItem("人员", "people.persons.list_persons", P.PERSON_READ, "people"),
             MenuItem("组织", "people.organisations.list_organisations", P.ORGANISATION_READ, "diagram-3"),
-            MenuItem("荣誉", "people.honours.list_honours", P.HONOUR_READ, "award"),
+            MenuItem("荣誉", "people.honours.list_honours", P.HONOUR_READ, "award", ("studios.nominations",)),
             MenuItem("账号", "people.accounts.list_accounts", P.ACCOUNT_EDIT, "key"),
         ),
     ),

@@ -29,6 +29,7 @@ ONLY_ONE = {
     "professional_titles": "同一职称",
     "titling_applications": "同一级职称的申报",
     "talent_track_members": "同一培养计划的成员登记",
+    "nominees": "同一次评选的人选",
     "training_enrolments": "同一培训班的学员登记",
 }
 

@@ -108,11 +108,11 @@ class Nominee(Keyed, Versioned, Base):
     state: Mapped[NomineeState] = enum_column(NomineeState, default=NomineeState.PROPOSED)
 
     nomination: Mapped[Nomination] = relationship(back_populates="nominees")
-    organisation: Mapped[Organisation] = relationship()
-    person: Mapped[Person | None] = relationship()
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(lazy="joined")
     honour: Mapped[Honour | None] = relationship()
     opinions: Mapped[list["NomineeOpinion"]] = relationship(
-        back_populates="nominee", order_by="NomineeOpinion.id", cascade="all, delete-orphan"
+        back_populates="nominee", order_by="NomineeOpinion.id", cascade="all, delete-orphan", lazy="selectin"
     )
     objections: Mapped[list["NomineeObjection"]] = relationship(
         back_populates="nominee", order_by="NomineeObjection.id", cascade="all, delete-orphan"

@@ -17,7 +17,7 @@ from people.organisations.models import Organisation
 from people.organisations.rules import Ownership
 from people.persons.rules import Sex
 from studios.nominations.models import Nomination, Nominee, NomineeOpinion
-from studios.nominations.queries import chains_of
+from studios.nominations.queries import awaiting, chains_of
 from studios.nominations.rules import (
     Category,
     NominationState,
@@ -153,6 +153,17 @@ def give_opinion(nominee: Nominee, level: Organisation, facts: OpinionFacts, *, 
     return opinion
 
 
+def agree_nominees(nomination: Nomination, *, by: Account) -> int:
+    """Agree, as the level that one belongs to, to all of whom the levels below have agreed; how many that were."""
+    waiting = awaiting(nomination, by.organisation)
+    facts = OpinionFacts(agrees=True, words="同意推荐。", signed_on=clock.today())
+    for nominee in waiting:
+        give_opinion(nominee, by.organisation, facts, by=by)
+    if not waiting:
+        raise Refused("没有等待本级签署的人选：都已签署，或下一级还没有同意。")
+    return len(waiting)
+
+
 def categories_of(holder: Holder, ticked: Collection[Category]) -> set[Category]:
     """What was ticked, with what the records know better: the sex of the person, the ownership of the unit."""
     found = set(ticked)
@@ -162,11 +173,6 @@ def categories_of(holder: Holder, ticked: Collection[Category]) -> set[Category]
     if holder.organisation is not None and holder.organisation.ownership is not None:
         known[Category.NON_PUBLIC] = holder.organisation.ownership is Ownership.NON_PUBLIC
     return {one for one in Category if known.get(one, one in found)}
-
-
-def may_nominate_for(unit: Organisation, nomination: Nomination, by: Account) -> bool:
-    """Whether `by` may propose somebody of `unit` in this selection."""
-    return unit.path.startswith(nomination.organisation.path) and by.may_at(Permission.HONOUR_NOMINATE, unit.path)
 
 
 def _fill(nomination: Nomination, facts: NominationFacts) -> None:

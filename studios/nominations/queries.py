@@ -1,5 +1,6 @@
 """Reading selections: whose they are, what each level has said, how the shares stand."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -25,6 +26,7 @@ from studios.nominations.rules import (
     share_lines,
 )
 
+FEW = 10
 STANDING = (NomineeState.PROPOSED, NomineeState.HELD, NomineeState.AWARDED)
 
 
@@ -48,9 +50,8 @@ def nominees_visible_to(user: Account) -> Select[Nominee]:
 
 def nominees_of(nomination: Nomination, user: Account) -> Sequence[Nominee]:
     """Those of a selection that one sees, with what each level said."""
-    loaded = (selectinload(Nominee.opinions), selectinload(Nominee.person), selectinload(Nominee.organisation))
     mine = nominees_visible_to(user).where(Nominee.nomination_id == nomination.id)
-    return session.scalars(mine.options(*loaded).order_by(Nominee.id)).all()
+    return session.scalars(mine.order_by(Nominee.id)).all()
 
 
 def nominations_waiting_for(user: Account) -> Select[Nomination]:
@@ -86,27 +87,47 @@ def _chain(nomination: Nomination, nominee: Nominee) -> list[int]:
     return ids[ids.index(nomination.organisation_id) :][::-1]
 
 
-def unsaid(nomination: Nomination) -> list[str]:
-    """Which levels have not said anything of whom."""
+def unsaid(nomination: Nomination) -> dict[str, list[Nominee]]:
+    """Of whom a level has not said anything, by the name of the level."""
     nominees = standing(nomination)
     chains = chains_of(nomination, nominees)
-    missing = []
+    missing: defaultdict[str, list[Nominee]] = defaultdict(list)
     for one in nominees:
         said = {opinion.organisation_id for opinion in one.opinions}
-        silent = [level.name for level in chains[one.id] if level.id not in said]
-        if silent:
-            missing.append(f"{one.called}还没有{'、'.join(silent)}的意见")
+        for level in chains[one.id]:
+            if level.id not in said:
+                missing[level.name].append(one)
     return missing
+
+
+def awaiting(nomination: Nomination, level: Organisation) -> list[Nominee]:
+    """The nominees of whom a level may speak now: it has not, and all below it agree."""
+    nominees = standing(nomination)
+    chains = chains_of(nomination, nominees)
+    waiting = []
+    for one in nominees:
+        agreed = {opinion.organisation_id for opinion in one.opinions if opinion.agrees}
+        said = {opinion.organisation_id for opinion in one.opinions}
+        ids = [organisation.id for organisation in chains[one.id]]
+        if level.id in ids and level.id not in said and agreed.issuperset(ids[: ids.index(level.id)]):
+            waiting.append(one)
+    return waiting
 
 
 def obstacles(nomination: Nomination, exception: str = "") -> list[str]:
     """What stands against closing the list."""
     nominees = standing(nomination)
     refused = [one.called for one in nominees if any(not opinion.agrees for opinion in one.opinions)]
-    without = unsaid(nomination)
+    without = [f"{level}还没有签署意见：{named(silent)}" for level, silent in unsaid(nomination).items()]
     return reasons_against_submitting(
         len(nominees), nomination.places, without, refused, lines_of(nomination), exception
     )
+
+
+def named(nominees: Sequence[Nominee]) -> str:
+    """The first few by name, and how many there are."""
+    listed = "、".join(one.called for one in nominees[:FEW])
+    return listed if len(nominees) <= FEW else f"{listed}等 {len(nominees)} 个人选"
 
 
 def unplaced_in(notice: PublicNotice) -> list[Objection]:

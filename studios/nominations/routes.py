@@ -20,6 +20,7 @@ from studios.nominations import operations
 from studios.nominations.forms import NominationForm, NomineeFactsForm, NomineeForm, OpinionForm
 from studios.nominations.models import Nomination, Nominee
 from studios.nominations.queries import (
+    awaiting,
     chains_of,
     count_nominees,
     lines_of,
@@ -60,6 +61,7 @@ def show_nomination(nomination_id: int) -> ResponseReturnValue:
         nomination=nomination,
         runs=runs,
         is_open=is_open,
+        awaiting=awaiting(nomination, acting().organisation) if is_open else [],
         scheme=schemes().get(nomination.scheme),
         lines=lines_of(nomination) if runs else [],
         nominees=nominees,
@@ -123,7 +125,7 @@ def add_nominee(nomination_id: int) -> ResponseReturnValue:
     """Propose somebody."""
     nomination = visible(nomination_id)
     form = NomineeForm()
-    if request.method == "GET" and operations.may_nominate_for(acting().organisation, nomination, acting()):
+    if request.method == "GET" and acting().organisation.id != nomination.organisation_id:
         form.unit.data = acting().organisation.name
     if form.validate_on_submit():
         with answering(form), transaction():
@@ -181,6 +183,16 @@ def give_opinion(nominee_id: int) -> ResponseReturnValue:
             operations.give_opinion(nominee, level, form.facts(), by=acting())
             return done(nominee.nomination_id, "意见已签署。")
     return _page("give_opinion", form, nominee=nominee, chain=chain)
+
+
+@bp.post("/honours/nominations/<int:nomination_id>/agree")
+@requires(Permission.HONOUR_NOMINATE)
+def agree_nominees(nomination_id: int) -> ResponseReturnValue:
+    """Agree, as one's own level, to all whom the levels below recommend."""
+    nomination = visible(nomination_id)
+    with transaction():
+        count = operations.agree_nominees(nomination, by=acting())
+    return done(nomination_id, f"已对 {count} 个人选签署“同意推荐”。")
 
 
 def visible(nomination_id: int) -> Nomination:

@@ -84,7 +84,8 @@ def test_a_list_is_closed_when_every_level_agrees_and_the_shares_are_kept_or_exc
     with pytest.raises(Refused) as refused, transaction():
         operations_results.submit_nomination(nomination, by=officer)
     assert refused.value.reasons == [
-        "王示例还没有示例公司工会、示例区总工会的意见。",
+        "示例公司工会还没有签署意见：王示例。",
+        "示例区总工会还没有签署意见：王示例。",
         "产业工人占比不低于 35%：3 人中至少 2 人，还差 1 人。",
         "企业负责人占比不超过 40%：3 人中最多 1 人，超出 1 人。",
     ]
@@ -92,9 +93,11 @@ def test_a_list_is_closed_when_every_level_agrees_and_the_shares_are_kept_or_exc
         operations.give_opinion(late, scene.district, AGREED, by=officer)
     with pytest.raises(NotAllowed), transaction():
         operations.give_opinion(late, scene.district, AGREED, by=scene.union)
-    for level in (scene.company, scene.district):
+    with pytest.raises(Refused, match="没有等待本级"), transaction():
+        operations.agree_nominees(nomination, by=officer)
+    for speaker in (scene.union, officer):
         with transaction():
-            operations.give_opinion(late, level, AGREED, by=officer)
+            assert operations.agree_nominees(nomination, by=speaker) == 1
     with transaction():
         operations_results.submit_nomination(nomination, exception="范围内产业工人人选不足。", by=officer)
     assert (nomination.state, nomination.exception) == (NominationState.SUBMITTED, "范围内产业工人人选不足。")
