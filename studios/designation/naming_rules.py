@@ -14,6 +14,7 @@ from studios.reviews.rules import combine
 
 FULL = Decimal(100)
 LEAST_VISITORS = 2
+LEAST_EXPERTS = 3
 
 
 @dataclass(frozen=True, slots=True)

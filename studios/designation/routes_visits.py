@@ -16,12 +16,13 @@ from studios.designation.condition_sets import condition_set_of
 from studios.designation.conditions import StudioFacts, check_conditions
 from studios.designation.models import Designation, DesignationCall, DesignationMaterial
 from studios.designation.naming_queries import reference_of, subject_reference
+from studios.designation.naming_rules import LEAST_EXPERTS, LEAST_VISITORS
 from studios.designation.queries import with_details
 from studios.designation.routes import bp, run
 from studios.reviews.forms import OpenReviewForm
 from studios.reviews.models import Review
 from studios.reviews.queries import may_read_materials
-from studios.reviews.rules import ReviewKind
+from studios.reviews.rules import REVIEW_KIND_TITLES, ReviewKind
 
 
 @bp.route("/studios/calls/<int:call_id>/visits/new", methods=["GET", "POST"])
@@ -88,7 +89,8 @@ def show_reviewed_material(designation_id: int, material_id: int) -> ResponseRet
 def _open(
     name: str, call: DesignationCall, kind: ReviewKind, operation: Callable[..., Review], *, likely: str
 ) -> ResponseReturnValue:
-    form = OpenReviewForm(title=f"{call.title} · {'实地考察' if kind is ReviewKind.SITE else '评审会'}")
+    least = LEAST_VISITORS if kind is ReviewKind.SITE else LEAST_EXPERTS
+    form = OpenReviewForm(title=f"{call.title} · {REVIEW_KIND_TITLES[kind]}", least_raters=least)
     form.offer(call.organiser, acting(), likely=likely)
     if form.validate_on_submit():
         with answering(form), transaction():

@@ -11,8 +11,7 @@ from marking.sheets.models import Sheet
 from marking.sheets.queries import count_marked
 from marking.sheets.rules import SheetState
 from studios.reviews.models import Review, ReviewedSubject
-from studios.reviews.scores import findings_of
-from studios.rubrics.rules import score_rubric
+from studios.reviews.scores import score_sheet
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def review_progress(review: Review, sheets: Mapping[str, Sequence[Sheet]]) -> Re
         if sheet is None:
             return Cell(None)
         sealed = sheet.state is SheetState.SEALED
-        return Cell(sheet, count_marked(sheet), score_rubric(rubric, findings_of(sheet)).total if sealed else None)
+        return Cell(sheet, count_marked(sheet), score_sheet(rubric, sheet).total if sealed else None)
 
     rows = []
     for subject in review.subjects:

@@ -1,7 +1,6 @@
 """What the experts' sealed sheets come to: a score for each subject with its full working."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from foundation.database import session
 from marking.sheets.models import Sheet
@@ -11,6 +10,7 @@ from studios.reviews.models import Review, ReviewedSubject
 from studios.reviews.queries import confirmed_vetoes
 from studios.reviews.rules import TRIMMED_LEAST, ReviewScore, ScoreMethod, combine_raters
 from studios.rubrics.rules import Rubric, RubricScore, score_rubric
+from studios.rubrics.schemes import findings_from
 
 
 def scores_of(review: Review) -> dict[str, ReviewScore]:
@@ -41,12 +41,13 @@ def sheets_of_review(review: Review) -> dict[str, list[Sheet]]:
 def scored_sheets(rubric: Rubric, sheets: Sequence[Sheet]) -> dict[str, RubricScore]:
     """Every sealed sheet scored by the rubric, by the expert's name."""
     sealed = [sheet for sheet in sheets if sheet.state is SheetState.SEALED]
-    return {rater_name(sheet, sealed): score_rubric(rubric, findings_of(sheet)) for sheet in sealed}
+    return {rater_name(sheet, sealed): score_sheet(rubric, sheet) for sheet in sealed}
 
 
-def findings_of(sheet: Sheet) -> dict[str, Decimal]:
-    """What an expert wrote on a sheet, by the code of the item."""
-    return {mark.criterion.code: mark.value for mark in sheet.marks if mark.value is not None}
+def score_sheet(rubric: Rubric, sheet: Sheet) -> RubricScore:
+    """What one sheet comes to."""
+    written = {mark.criterion.code: mark.value for mark in sheet.marks if mark.value is not None}
+    return score_rubric(rubric, findings_from(rubric, written))
 
 
 def rater_name(sheet: Sheet, beside: Sequence[Sheet]) -> str:
