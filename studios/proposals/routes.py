@@ -1,5 +1,6 @@
 """Pages about improvement proposals: proposing one, following it, the list and the figures of the units."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -16,6 +17,7 @@ from people.persons.occupations import occupation_title, occupations
 from studios.proposals import operations
 from studios.proposals.forms import ProposalPaperForm, ProposalTextForm, ProposeForm
 from studios.proposals.models import Proposal, ProposalPaper
+from studios.proposals.models_selections import Selection
 from studios.proposals.queries import (
     ProposalFilter,
     own_proposals,
@@ -24,6 +26,7 @@ from studios.proposals.queries import (
     proposals_visible_to,
     proposals_waiting_for,
 )
+from studios.proposals.queries_achievements import open_selections
 from studios.proposals.rules import (
     LINE,
     PROPOSAL_CATEGORY_TITLES,
@@ -190,8 +193,16 @@ def proposal_page(proposal: Proposal, sent: JiangxinForm | None = None) -> Respo
         line=LINE,
         steps=STEP_TITLES,
         actions=ACTIONS,
+        selections=_selections_to_enter(proposal) if himself else (),
     )
     return page, 422 if sent else 200
+
+
+def _selections_to_enter(proposal: Proposal) -> Sequence[Selection]:
+    """Where what was carried out can go on as a five-small achievement."""
+    if proposal.implemented_on is None:
+        return ()
+    return session.scalars(open_selections(proposal.origin)).all()
 
 
 def proposal_filter() -> ProposalFilter:

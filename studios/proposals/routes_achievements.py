@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -17,9 +17,11 @@ from people.organisations.models import Organisation
 from people.persons.occupations import occupation_title, occupations
 from studios.proposals import operations_achievements as operations
 from studios.proposals.forms_achievements import AchievementForm, AchievementPaperForm
+from studios.proposals.models import Proposal
 from studios.proposals.models_achievements import Achievement, AchievementPaper
 from studios.proposals.models_selections import Selection
 from studios.proposals.offers import Offer, offer_of
+from studios.proposals.queries import own_proposals
 from studios.proposals.queries_achievements import (
     achievements_edited_by,
     achievements_visible_to,
@@ -54,18 +56,22 @@ def list_my_achievements() -> ResponseReturnValue:
 @bp.route("/studios/selections/<int:selection_id>/achievements/new", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_MAKE, Permission.PROPOSAL_EDIT)
 def create_achievement(selection_id: int) -> ResponseReturnValue:
-    """Fill in an achievement: the person who finished it, or an officer of the unit for him."""
+    """Fill in an achievement: the person who finished it, or an officer of the unit for him.
+
+    `?proposal=`: begin with what one's own proposal said.
+    """
     user = acting()
     unit = _unit_of(user)
     selection = fetch(open_selections(unit).where(Selection.id == selection_id))
     form, studios = AchievementForm(), _studios_of(unit)
     form.offer(selection.kinds, selection.categories, studios)
-    if not form.is_submitted() and user.person and user.person.employer_id == unit.id:
-        form.authors.data = user.person.name
+    proposal = _own_proposal(user)
+    if not form.is_submitted():
+        _begin(form, user, unit, proposal)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            made = operations.create_achievement(selection, unit, form.text(studios), by=user)
+            made = operations.create_achievement(selection, unit, form.text(studios), proposal=proposal, by=user)
             flash("已存为草稿。接着上传盖章的授权书和承诺书，然后申报。", "success")
             return redirect(url_for(".show_achievement", achievement_id=made.id))
     return _form_page("studios/proposals/create_achievement.html", form, selection)
@@ -216,6 +222,22 @@ def _unit_of(user: Account) -> Organisation:
     if user.may(Permission.PROPOSAL_MAKE) and user.person and user.person.employer:
         return user.person.employer
     return user.organisation
+
+
+def _own_proposal(user: Account) -> Proposal | None:
+    key = request.args.get("proposal", type=int)
+    return fetch(own_proposals(user).where(Proposal.id == key)) if key else None
+
+
+def _begin(form: AchievementForm, user: Account, unit: Organisation, proposal: Proposal | None) -> None:
+    if user.person and user.person.employer_id == unit.id:
+        form.authors.data = user.person.name
+    if proposal:
+        form.title.data, form.problems.data = proposal.title, proposal.problems
+        form.content.data = "\n".join((proposal.situation, proposal.measures, proposal.implementation)).strip()
+        form.occupation.data = occupation_title(proposal.occupation_code) if proposal.occupation_code else ""
+        form.finished_on.data, form.benefit.data = proposal.implemented_on, proposal.benefit
+        form.benefit_basis.data, form.benefit_verifier.data = proposal.benefit_basis, proposal.benefit_verifier
 
 
 def _studios_of(unit: Organisation) -> list[Studio]:

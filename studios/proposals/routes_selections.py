@@ -21,6 +21,7 @@ from studios.proposals.models_selections import Selection
 from studios.proposals.queries_achievements import (
     AchievementFilter,
     achievements_visible_to,
+    achievements_waiting_for,
     count_recommended,
     count_states,
     quotas_of,
@@ -39,15 +40,17 @@ from studios.proposals.rules_achievements import (
 )
 from studios.proposals.schemes import SCHEMES
 
+WAITING_SHOWN = 50
 FIRST_GRADING = "ranked_1_5_10_15_20"
 
 
 @bp.get("/studios/selections")
 @requires(Permission.PROPOSAL_EDIT)
 def list_selections() -> ResponseReturnValue:
-    """The selections that one runs or can enter, newest first."""
+    """The selections that one runs or can enter, newest first, and the achievements that wait for one's unit."""
     page = page_by_key(selections_visible_to(acting()), Selection, after=request.args.get("after", type=int))
-    return render_template("studios/proposals/list_selections.html", page=page)
+    waiting = session.scalars(achievements_waiting_for(acting()).order_by(Achievement.id).limit(WAITING_SHOWN)).all()
+    return render_template("studios/proposals/list_selections.html", page=page, waiting=waiting)
 
 
 @bp.route("/studios/selections/new", methods=["GET", "POST"])
