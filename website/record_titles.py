@@ -136,7 +136,6 @@ FIELD_TITLES = {
     "ground": "回避事由",
     "high_bonus": "高分加分",
     "high_mark": "高分线",
-    "holder": "授予对象",
     "holder_name": "集体或个人名称",
     "honours": "荣誉",
     "industry": "行业",

@@ -9,6 +9,7 @@ from foundation.database import Base, Keyed, Versioned, enum_column
 from foundation.files import StoredFile
 from people.honours.rules import (
     HONOUR_FAMILIES,
+    HONOUR_HOLDERS,
     HONOUR_LEVELS,
     HONOUR_TITLES,
     HolderKind,
@@ -18,6 +19,8 @@ from people.honours.rules import (
 )
 from people.organisations.models import Organisation
 from people.persons.models import Person
+
+COLLECTIVE = ", ".join(f"'{kind}'" for kind, holder in HONOUR_HOLDERS.items() if holder is not HolderKind.PERSON)
 
 
 class Honour(Keyed, Versioned, Base):
@@ -47,7 +50,7 @@ class Honour(Keyed, Versioned, Base):
         Index("ix_honours_kind_year", "kind", "year"),
         CheckConstraint("year BETWEEN 1949 AND 2100", name="year_plausible"),
         CheckConstraint("(person_id IS NULL) = (holder_name <> '')", name="holder_named_once"),
-        CheckConstraint("person_id IS NULL OR holder = 'person'", name="person_holds_as_person"),
+        CheckConstraint(f"person_id IS NULL OR kind NOT IN ({COLLECTIVE})", name="person_holds_personal"),
         CheckConstraint("person_id IS NOT NULL OR organisation_id IS NOT NULL", name="holder_has_a_place"),
         CheckConstraint("(withdrawn_on IS NULL) = (withdrawal_reason = '')", name="withdrawn_has_its_reason"),
         CheckConstraint("basis = '' OR basis_words <> ''", name="basis_is_said"),
@@ -55,7 +58,6 @@ class Honour(Keyed, Versioned, Base):
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
-    holder: Mapped[HolderKind] = enum_column(HolderKind, default=HolderKind.PERSON)
     holder_name: Mapped[str] = mapped_column(default="")
     kind: Mapped[HonourKind] = enum_column(HonourKind)
     title: Mapped[str] = mapped_column(default="")
@@ -72,6 +74,10 @@ class Honour(Keyed, Versioned, Base):
     person: Mapped[Person | None] = relationship(backref=backref("honours", order_by="Honour.year"))
     organisation: Mapped[Organisation | None] = relationship()
     photo: Mapped[StoredFile | None] = relationship()
+
+    @property
+    def holder(self) -> HolderKind:
+        return HONOUR_HOLDERS[self.kind]
 
     @property
     def level(self) -> HonourLevel:

@@ -42,7 +42,7 @@ def record_honour(holder: Holder, facts: HonourFacts, *, by: "Account") -> Honou
         raise NotAllowed
     _refuse_faults(holder, facts)
     honour = Honour(person=holder.person, organisation=holder.organisation)
-    honour.holder, honour.holder_name = HONOUR_HOLDERS[facts.kind], "" if holder.person else holder.name
+    honour.holder_name = "" if holder.person else holder.name
     _fill(honour, facts)
     session.add(honour)
     said = {"kind": facts.kind, "year": facts.year, "document": facts.document, "basis": facts.basis}

@@ -2,7 +2,7 @@
 
 from foundation.database import session
 from people.honours.models import Honour
-from people.honours.rules import HONOUR_HOLDERS, HonourKind
+from people.honours.rules import HonourKind
 from people.organisations.models import Organisation
 from people.persons.models import Person
 
@@ -18,7 +18,6 @@ def honour(
     """An honour of a person, or of whoever is called `name` in a unit; stored at once."""
     place = organisation or (holder.employer if holder else None)
     made = Honour(kind=kind, person=holder, holder_name=name, organisation=place, year=year, **facts)
-    made.holder = HONOUR_HOLDERS[kind]
     session.add(made)
     session.commit()
     return made

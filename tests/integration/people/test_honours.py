@@ -84,7 +84,7 @@ def test_an_honour_is_recorded_once_and_only_in_ones_own_scope(company: Organisa
     "wrong",
     [
         {"holder_name": ""},
-        {"holder": HolderKind.PERSON, "holder_name": "张示例", "organisation": None},
+        {"organisation": None},
         {"year": 1900},
         {"withdrawn_on": date(2025, 1, 1)},
         {"withdrawal_reason": "无日期"},
@@ -92,10 +92,16 @@ def test_an_honour_is_recorded_once_and_only_in_ones_own_scope(company: Organisa
     ],
 )
 def test_what_an_honour_never_is(company: Organisation, wrong: dict[str, object]):
-    right = {"organisation": company, "holder": HolderKind.UNIT, "holder_name": "示例公司", "year": 2024}
+    right = {"organisation": company, "holder_name": "示例公司", "year": 2024}
     session.add(Honour(kind=HonourKind.CITY_MAY_DAY_CERTIFICATE, **right | wrong))
     with pytest.raises(IntegrityError):
         session.flush()
+    session.rollback()
+
+
+def test_a_person_never_holds_what_is_granted_to_a_collective(company: Organisation):
+    with pytest.raises(IntegrityError):
+        honour(HonourKind.CITY_PIONEER_TEAM, holder=person("张示例", company))
     session.rollback()
 
 
