@@ -1,6 +1,6 @@
 """The menu: every page that belongs in it, by field of work, with the permission that shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from people.accounts.models import Account
@@ -108,6 +108,8 @@ MENU = (
         (
             MenuItem("合理化建议", "studios.proposals.list_proposals", P.PROPOSAL_EDIT, "lightbulb"),
             MenuItem("五小成果", "studios.proposals.list_selections", P.PROPOSAL_EDIT, "stars"),
+            MenuItem("项目竞赛", "studios.contests.list_contests", P.CONTEST_WATCH, "easel2"),
+            MenuItem("项目申报", "studios.contests.list_contests", P.CONTEST_ENTER, "easel2"),
             MenuItem("职工投票", "studios.ballots.list_ballots", P.CONTEST_WATCH, "check2-square"),
             MenuItem("展示册", "studios.booklets.list_booklets", P.CONTEST_RUN, "journal-richtext"),
             MenuItem("评审", "studios.reviews.list_reviews", P.REVIEW_RUN, "clipboard2-check", ("studios.rubrics",)),
@@ -208,5 +210,16 @@ def line_of(menu: Sequence[MenuGroup], endpoint: str | None, blueprint: str | No
 
 
 def _allowed(account: Account, groups: Sequence[MenuGroup]) -> list[MenuGroup]:
-    shown = [replace(group, lines=[line for line in group.lines if account.may(line.permission)]) for group in groups]
+    shown = [
+        replace(group, lines=_one_each(line for line in group.lines if account.may(line.permission)))
+        for group in groups
+    ]
     return [group for group in shown if group.lines]
+
+
+def _one_each(lines: Iterable[MenuItem]) -> list[MenuItem]:
+    """The lines, the first where several lead to the same page."""
+    first: dict[str, MenuItem] = {}
+    for line in lines:
+        first.setdefault(line.endpoint, line)
+    return list(first.values())
