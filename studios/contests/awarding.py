@@ -18,6 +18,7 @@ from people.accounts.models import Account
 from studios.contests.models import AwardGrade, Contest, ContestStep
 from studios.contests.models_results import Award, ContestResult, ContestResultLine
 from studios.contests.models_submissions import StepStanding, Submission
+from studios.contests.queries import standing_result
 from studios.contests.rules import GradeBasis, StepKind, StepState
 from studios.contests.rules_ranking import CombinedSteps, Seating, StepPart, combine_steps, seat_by_score, settle
 from studios.contests.rules_results import AwardState, OutcomeState
@@ -159,14 +160,6 @@ def complete_contest(contest: Contest, *, by: Account) -> None:
 def resume_contest(contest: Contest, *, reason: str, by: Account) -> None:
     """Take the contest up again, to correct its result."""
     advance(lock(contest), "resume_contest", by=by, reason=reason)
-
-
-def standing_result(contest: Contest) -> ContestResult | None:
-    """The result that stands: the last one that no correction superseded."""
-    query = select(ContestResult).where(
-        ContestResult.contest_id == contest.id, ContestResult.state != OutcomeState.SUPERSEDED
-    )
-    return session.scalars(query.order_by(ContestResult.version.desc())).first()
 
 
 def _standings(contest: Contest) -> Sequence[StepStanding]:

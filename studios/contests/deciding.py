@@ -11,7 +11,7 @@ from foundation.lifecycle import advance, advance_all
 from people.accounts.models import Account
 from studios.contests.models import ContestStep
 from studios.contests.models_submissions import StepStanding
-from studios.contests.queries import standings_of
+from studios.contests.queries import standing_result, standings_of
 from studios.contests.rules import SCORED, ContestState, StepKind, StepState
 from studios.contests.rules_ranking import Seating, next_in_line, seat_by_score, settle
 from studios.contests.rules_submissions import StandingState
@@ -166,6 +166,8 @@ def require_next_planned(step: ContestStep) -> None:
         raise Refused(f"“{begun[0]}”已经开始，前面的环节不能再变动，也不再递补。")
     if step.contest.state is not ContestState.CLOSED:
         raise Refused("竞赛不在评审中，不能变动环节。")
+    if standing_result(step.contest):
+        raise Refused("结果已经计算。确需变动的，请先在结果页面写明原因更正。")
 
 
 def _hold(step: ContestStep) -> None:

@@ -1,9 +1,10 @@
 """Reading contests and submissions: who sees which."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from foundation.database import session, starts_with
 from people.accounts.models import Account
@@ -11,10 +12,12 @@ from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import active_in, ids_in, within
 from studios.ballots.models import Ballot
-from studios.contests.models import Contest, ContestStep
+from studios.contests.models import AwardGrade, Contest, ContestStep
 from studios.contests.models_pitches import PitchTurn, StepPanel
+from studios.contests.models_results import Award, ContestResult
 from studios.contests.models_submissions import StepStanding, Submission
 from studios.contests.rules import SHOWN, ContestKind, ContestState
+from studios.contests.rules_results import AwardState, OutcomeState
 from studios.contests.rules_submissions import SubmissionState
 from studios.reviews.models import Review
 from studios.reviews.queries import reviews_of
@@ -162,3 +165,27 @@ def _submissions() -> Select[Submission]:
 def submissions_in(contest: Contest) -> ColumnElement[bool]:
     """The condition that a submission belongs to a contest."""
     return Submission.contest_id == contest.id
+
+
+def standing_result(contest: Contest) -> ContestResult | None:
+    """The result that stands: the last one that no correction superseded."""
+    query = select(ContestResult).where(
+        ContestResult.contest_id == contest.id, ContestResult.state != OutcomeState.SUPERSEDED
+    )
+    return session.scalars(query.order_by(ContestResult.version.desc())).first()
+
+
+def awards_in_force(contest: Contest) -> Select[Award]:
+    """The awards of a contest that are final and were not taken away, in order of grade and number."""
+    query = select(Award).join(Award.result).join(Award.grade).join(Award.submission)
+    query = query.where(ContestResult.contest_id == contest.id, ContestResult.state == OutcomeState.FINAL)
+    query = query.where(Award.state == AwardState.FINAL).options(contains_eager(Award.grade))
+    shown = contains_eager(Award.submission)
+    query = query.options(shown.joinedload(Submission.organisation), shown.joinedload(Submission.contest_class))
+    return query.order_by(AwardGrade.place, Submission.number)
+
+
+def contests_waiting_for(user: Account, today: date) -> Select[Contest]:
+    """The contests that one runs whose call is over and not closed yet, or that are under review."""
+    over = and_(Contest.state == ContestState.PUBLISHED, Contest.submit_to < today)
+    return contests_run_by(user).where(or_(over, Contest.state == ContestState.CLOSED))

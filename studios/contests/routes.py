@@ -23,6 +23,7 @@ from studios.contests.queries import (
     found_contests,
     organisers_for,
     public_contests,
+    standing_result,
     units_entering,
 )
 from studios.contests.rules import (
@@ -112,7 +113,7 @@ def show_contest(contest_id: int) -> ResponseReturnValue:
         closed=reasons_against_submitting(contest.state, contest.submit_from, contest.submit_to, clock.today()),
         received=count_handed_in([contest.id]).get(contest.id, 0),
         funnel=figures.funnel_of(contest) if watched else [],
-        result=awarding.standing_result(contest) if watched else None,
+        result=standing_result(contest) if watched else None,
     )
 
 
@@ -195,7 +196,7 @@ def list_calls() -> ResponseReturnValue:
 def show_call(contest_id: int) -> ResponseReturnValue:
     """The call: what is wanted, from whom, until when, how it is judged, what can be won; then the notice."""
     contest = fetch(public_contests().where(Contest.id == contest_id))
-    result = awarding.standing_result(contest)
+    result = standing_result(contest)
     notice = result.notice if result else None
     return render_template("studios/contests/show_call.html", contest=contest, notice=notice, today=clock.today())
 

@@ -15,7 +15,7 @@ from studios.contests import announcing, awarding, certifying
 from studios.contests.forms_steps import AwardTiesForm
 from studios.contests.models import Contest
 from studios.contests.models_results import Award, ContestResult
-from studios.contests.queries import contests_run_by, contests_watched_by
+from studios.contests.queries import contests_run_by, contests_watched_by, standing_result
 from studios.contests.routes import bp, given_reason, run_contest
 from studios.contests.routes_steps import WATCHERS
 from studios.contests.rules import StepState
@@ -125,7 +125,7 @@ def void_award(award_id: int) -> ResponseReturnValue:
 
 
 def _page(contest: Contest, form: AwardTiesForm) -> ResponseReturnValue:
-    result = awarding.standing_result(contest)
+    result = standing_result(contest)
     done = all(step.state is StepState.CLOSED for step in contest.steps)
     past = select(ContestResult).where(ContestResult.contest_id == contest.id).order_by(ContestResult.version)
     page = render_template(

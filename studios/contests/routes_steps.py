@@ -77,6 +77,17 @@ def collect_step_scores(step_id: int) -> ResponseReturnValue:
     return to_step(step_id)
 
 
+@bp.post("/studios/contests/steps/<int:step_id>/correct")
+@requires(Permission.CONTEST_RUN)
+def correct_step_scores(step_id: int) -> ResponseReturnValue:
+    """Take the scores of a closed step anew."""
+    step = run_step(step_id)
+    with transaction():
+        count = stepping.correct_step_scores(step, reason=given_reason(), by=acting())
+    flash(f"{count} 个项目的得分有变化。进入名单不变；请重新计算结果。", "success")
+    return to_step(step_id)
+
+
 @bp.post("/studios/contests/steps/<int:step_id>/reopen")
 @requires(Permission.CONTEST_RUN)
 def reopen_step(step_id: int) -> ResponseReturnValue:

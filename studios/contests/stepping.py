@@ -20,7 +20,7 @@ from studios.contests.models import ContestStep
 from studios.contests.models_pitches import StepPanel
 from studios.contests.models_submissions import StepStanding, Submission
 from studios.contests.pitching import absences_of, deal_turns, unfinished_turns
-from studios.contests.queries import ballot_of, panels_of, review_of, standings_of, submissions_in
+from studios.contests.queries import ballot_of, panels_of, review_of, standing_result, standings_of, submissions_in
 from studios.contests.rules import SCORED, ContestState, StepKind, StepState
 from studios.contests.rules_submissions import StandingState, SubmissionState
 from studios.reviews.models import Review
@@ -88,6 +88,31 @@ def collect_step_scores(step: ContestStep, *, by: Account) -> int:
     lock(step)
     if step.state is not StepState.OPEN or step.kind not in RANKED:
         raise Refused(f"“{step.title}”现在没有可以汇总的得分。")
+    count = _collect(step, by)
+    audit.record("collect_step_scores", step, by=by, changes={"ranked": (None, count)})
+    return count
+
+
+def correct_step_scores(step: ContestStep, *, reason: str, by: Account) -> int:
+    """更正: take the scores of a closed step anew after a review was reopened; who went on stays as decided.
+
+    Raises `Refused` while a result stands that rests on them: it has to be superseded first.
+    """
+    lock(step)
+    if step.state is not StepState.CLOSED or step.kind not in RANKED:
+        raise Refused(f"“{step.title}”没有可以更正的得分。")
+    if standing_result(step.contest):
+        raise Refused("结果已经计算。请先在结果页面写明原因更正，再重新取得分。")
+    if not reason.strip():
+        raise Refused("更正得分需要写明原因。", field="reason")
+    before = {one.id: one.score for one in session.scalars(standings_of(step))}
+    _collect(step, by)
+    changed = sum(before[one.id] != one.score for one in session.scalars(standings_of(step)))
+    audit.record("correct_step_scores", step, by=by, reason=reason, changes={"changed": (None, changed)})
+    return changed
+
+
+def _collect(step: ContestStep, by: Account) -> int:
     standings = list(session.scalars(standings_of(step)))
     if step.kind is StepKind.VOTE:
         _collect_votes(step, standings)
@@ -96,7 +121,6 @@ def collect_step_scores(step: ContestStep, *, by: Account) -> int:
     seating = seating_of(step, standings)
     for one in standings:
         one.rank = seating.ranks.get(str(one.id))
-    audit.record("collect_step_scores", step, by=by, changes={"ranked": (None, len(seating.ranks))})
     return len(seating.ranks)
 
 
@@ -214,7 +238,7 @@ def _collect_scores(step: ContestStep, standings: Sequence[StepStanding], by: Ac
         found = scores.get(one.submission.reference)
         one.score = found.score if found and one.id not in absent else None
         one.vetoed_by = "、".join(found.vetoed_by) if found else ""
-        one.reason = left.get(one.submission.reference, "")
+        one.reason = left.get(one.submission.reference) or one.reason
         one.working = [[line.rater, str(line.scored.total)] for line in found.lines] if found else []
 
 

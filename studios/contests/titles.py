@@ -38,6 +38,7 @@ ACTIONS: dict[str, str] = {
     "close_step": "完成环节",
     "reopen_step": "重新打开环节",
     "collect_step_scores": "汇总环节得分",
+    "correct_step_scores": "更正环节得分",
     "pass_standing": "进入下一环节",
     "refuse_standing": "未进入下一环节",
     "drop_standing": "退出评审",

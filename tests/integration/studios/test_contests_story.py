@@ -23,7 +23,7 @@ from studios.contests import announcing, awarding, certifying, deciding, figures
 from studios.contests.models import Contest
 from studios.contests.models_pitches import PitchTurn
 from studios.contests.models_submissions import StepStanding, Submission
-from studios.contests.queries import panels_of, review_of, standings_of, turns_of
+from studios.contests.queries import panels_of, review_of, standing_result, standings_of, turns_of
 from studios.contests.rules_pitches import TurnState, draw_queues
 from studios.contests.rules_results import AwardState, OutcomeState
 from studios.contests.rules_submissions import StandingState
@@ -210,7 +210,7 @@ def decide_awards(page: FlaskClient, contest: Contest, officer: Account):
     address = f"/studios/contests/{contest.id}/result"
     assert "计算结果" in text_of(page.get(address))
     assert page.post(f"{address}/compute", data=chosen | {"reason": "领导小组审定"}).status_code == 302
-    result = awarding.standing_result(contest)
+    result = standing_result(contest)
     assert len(result.lines) == 20
     for line in result.lines:
         assert line.total == sum(Decimal(part["points"]) for part in line.working)
