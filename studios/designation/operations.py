@@ -1,6 +1,6 @@
 """Applications: begun from the studio's file, filled in, handed in, completed after a correction, withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from foundation.evidence import check_evidence, keep_evidence
 from foundation.lifecycle import advance
 from people.accounts.models import Account
 from studios.designation.conditions import StudioFacts
-from studios.designation.models import Designation, DesignationCall, DesignationMaterial
+from studios.designation.models import Designation, DesignationCall, DesignationMaterial, StudioBar
 from studios.designation.queries import bars_on, chain_for, designations_edited_by, facts_of
 from studios.designation.rules import (
     EDITABLE,
@@ -44,26 +44,31 @@ class DesignationFacts:
     plan: str
 
 
-def reasons_against_applying(studio: Studio, call: DesignationCall) -> list[str]:
-    """Why a studio may not begin an application in a call today; empty: it may."""
+def reasons_against_applying(studios: Sequence[Studio], call: DesignationCall) -> dict[int, list[str]]:
+    """Why each of these studios may not begin an application in a call today, by its id; empty: it may."""
     day = clock.today()
-    reasons = reasons_against_taking(call.state, call.apply_from, call.apply_to, day)
-    if studio.state is not StudioState.ACTIVE:
-        reasons.append("这个工作室已经注销，不能申报。")
-    if not studio.organisation_path.startswith(call.organiser.path):
-        reasons.append(f"这个工作室不在{call.organiser.name}的范围内。")
-    held = highest([one.level for one in namings_in_force(studio, day)])
-    reasons += reasons_against_level(held, call.level)
-    reasons += [f"这个工作室在 {bar.until:%Y年%m月%d日} 以前不能申报：{bar.reason}" for bar in bars_on(studio, day)]
-    if _standing(studio, call) is not None:
-        reasons.append("这个工作室在这个通知里已经有一份申报。")
-    return reasons
+    keys = [studio.id for studio in studios]
+    barred, standing = bars_on(keys, day), _standing(keys, call)
+    window = reasons_against_taking(call.state, call.apply_from, call.apply_to, day)
+    found = {}
+    for studio in studios:
+        reasons = [*window, *(_barred(bar) for bar in barred if bar.studio_id == studio.id)]
+        if studio.state is not StudioState.ACTIVE:
+            reasons.append("这个工作室已经注销，不能申报。")
+        if not studio.organisation_path.startswith(call.organiser.path):
+            reasons.append(f"这个工作室不在{call.organiser.name}的范围内。")
+        held = highest([one.level for one in namings_in_force(studio, day)])
+        reasons += reasons_against_level(held, call.level)
+        if studio.id in standing:
+            reasons.append("这个工作室在这个通知里已经有一份申报。")
+        found[studio.id] = reasons
+    return found
 
 
 def create_designation(call: DesignationCall, studio: Studio, *, by: Account) -> Designation:
     """Begin an application from what the studio's file says and its last successful application said."""
     lock(call)
-    if reasons := reasons_against_applying(studio, call):
+    if reasons := reasons_against_applying([studio], call)[studio.id]:
         raise Refused("现在不能申报。", reasons=reasons)
     before = _last_named(studio)
     designation = Designation(
@@ -123,7 +128,7 @@ def submit_designation(designation: Designation, *, by: Account) -> None:
     """Hand it in: the facts are frozen, and the first level that has not recommended it is asked for its opinion."""
     designation = kept(designation, by)
     studio, call = designation.studio, designation.call
-    reasons = [f"在 {bar.until:%Y年%m月%d日} 以前不能申报：{bar.reason}" for bar in bars_on(studio, clock.today())]
+    reasons = [_barred(bar) for bar in bars_on([studio.id], clock.today())]
     if studio.state is not StudioState.ACTIVE:
         reasons.append("这个工作室已经注销，不能申报。")
     if studio.leader is not None and reported_dead(studio.leader):
@@ -209,9 +214,13 @@ def _refuse_incomplete(designation: Designation, reasons: list[str]) -> StudioFa
     return facts
 
 
-def _standing(studio: Studio, call: DesignationCall) -> Designation | None:
-    query = select(Designation).where(Designation.studio_id == studio.id, Designation.call_id == call.id)
-    return session.scalars(query.where(Designation.state != S.WITHDRAWN)).first()
+def _barred(bar: StudioBar) -> str:
+    return f"这个工作室到 {bar.until:%Y年%m月%d日} 为止不能申报：{bar.reason}"
+
+
+def _standing(studio_ids: Collection[int], call: DesignationCall) -> set[int]:
+    query = select(Designation.studio_id).where(Designation.call_id == call.id, Designation.state != S.WITHDRAWN)
+    return set(session.scalars(query.where(Designation.studio_id.in_(studio_ids))))
 
 
 def _last_named(studio: Studio) -> Designation | None:

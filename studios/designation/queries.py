@@ -172,9 +172,11 @@ def chain_for(studio: Studio, call: DesignationCall) -> list[ChainStep]:
     return chain_of([Place(one.id, one.name, one.kind) for one in upwards], call.organiser_id)
 
 
-def bars_on(studio: Studio, day: date) -> Sequence[StudioBar]:
-    """What keeps a studio from applying on `day`; the last day of a bar is still barred."""
-    query = select(StudioBar).where(StudioBar.studio_id == studio.id, StudioBar.begins <= day, StudioBar.until >= day)
+def bars_on(studio_ids: Collection[int], day: date) -> Sequence[StudioBar]:
+    """What keeps these studios from applying on `day`; the last day of a bar is still barred."""
+    query = select(StudioBar).where(
+        StudioBar.studio_id.in_(studio_ids), StudioBar.begins <= day, StudioBar.until >= day
+    )
     return session.scalars(query.order_by(StudioBar.until.desc())).all()
 
 

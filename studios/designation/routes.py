@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
@@ -90,8 +91,9 @@ def choose_studio(call_id: int) -> ResponseReturnValue:
     query = studios_edited_by(acting()).where(Studio.state == StudioState.ACTIVE)
     if text := request.args.get("text", "").strip():
         query = query.where(Studio.name.contains(text, autoescape=True))
-    studios = session.scalars(query.order_by(Studio.name).limit(SHOWN)).unique().all()
-    reasons = {studio.id: reasons_against_applying(studio, call) for studio in studios}
+    query = query.options(selectinload(Studio.namings)).order_by(Studio.name)
+    studios = session.scalars(query.limit(SHOWN)).unique().all()
+    reasons = reasons_against_applying(studios, call)
     return render_template("studios/designation/choose_studio.html", call=call, studios=studios, reasons=reasons)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -205,7 +206,7 @@ def test_create_designation_starts_from_the_file_and_is_barred(town: Town, clock
     session.commit()
     with transaction(), pytest.raises(Refused) as refused:
         operations.create_designation(call, town.studio, by=town.leader)
-    assert refused.value.reasons == ["这个工作室在 2026年03月05日 以前不能申报：考核不合格摘牌"]
+    assert refused.value.reasons == ["这个工作室到 2026年03月05日 为止不能申报：考核不合格摘牌"]
     clock("2026-03-06 09:00")
     with transaction():
         begun = operations.create_designation(call, town.studio, by=town.leader)
@@ -232,15 +233,17 @@ def test_designations_visible_to_are_those_of_one_s_studios(client: FlaskClient,
     assert client.post(f"/studios/designations/{found.id}/submit").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["/studios/designations", "/studios/calls"])
+@pytest.mark.parametrize("page", ["/studios/designations", "/studios/calls", "/studios/calls/1/studios"])
 def test_lists_cost_the_same_however_long(page: str, client: FlaskClient, town: Town, query_count: Callable):
     def fill(number: int) -> None:
         for _ in range(number):
-            make.designation(make.call(town.city), town.studio)
+            studio = studios.studio(town.unit, name=f"示例{next(numbers)}工作室", members=0)
+            make.designation(make.call(town.city), studio)
 
+    numbers = count(1)
     people.sign_in(client, town.city_officer)
     counts = []
-    for number in (3, 20):
+    for number in (3, 12):
         fill(number)
         client.get(page)
         with query_count() as statements:
