@@ -25,12 +25,16 @@ ONLY_ONE = {
     "assessment_applications": "同一认定计划的申报",
     "assessment_officials": "同一评价机构的同一考评身份",
     "contest_placings": "同一份竞赛成绩的名次",
+    "studio_members": "同一工作室的成员登记",
+    "ballot_voters": "同一次投票",
+    "ballot_codes": "同一次投票的投票码",
     "promotions": "同一年的以赛代评晋升",
     "professional_titles": "同一职称",
     "titling_applications": "同一级职称的申报",
     "talent_track_members": "同一培养计划的成员登记",
     "nominees": "同一次评选的人选",
     "training_enrolments": "同一培训班的学员登记",
+    "project_team_members": "同一攻关项目的团队登记",
 }
 
 

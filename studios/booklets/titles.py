@@ -12,7 +12,7 @@ ACTIONS: dict[str, str] = {
     "publish_booklet": "发布展示册",
     "withdraw_booklet": "撤回展示册",
 }
-SUBJECTS: dict[str, str] = {"booklets": "展示册"}
+SUBJECTS: dict[str, str] = {"booklets": "展示册", "booklet_items": "展示册里的项目"}
 FIELDS: dict[str, str] = {
     "contest_id": "竞赛",
     "title": "展示册名称",

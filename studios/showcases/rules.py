@@ -1,9 +1,10 @@
-"""地图上的点：经纬度按纬线的实际长短铺开，东在右，北在上；挤在一起的点画成一个，写明有几间。"""
+"""地图上的点：挤在一起的画成一个，写明有几间；位置怎样铺开见 `studios.registry.rules_map`。"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import cos, radians
+
+from studios.registry.rules_map import drawn
 
 WIDTH, HEIGHT, EDGE = 1000, 640, 50
 CELL = 26
@@ -29,34 +30,19 @@ class Dot:
 
     @property
     def radius(self) -> int:
-        """Grows with the number of studios, not with its square."""
+        """Grows with the number of studios."""
         return min(7 + 2 * len(self.places), 24)
 
 
 def plotted(places: Sequence[Place]) -> list[Dot]:
-    """The dots of a map that shows just these places, on a drawing of 1000 by 640."""
+    """The dots of a map that shows just these places; those within one cell share a dot."""
     if not places:
         return []
-    middle = cos(radians(sum(one.latitude for one in places) / len(places)))
-    spread = [(one, one.longitude * Decimal(middle), one.latitude) for one in places]
-    west, east = _ends(across for _, across, _ in spread)
-    south, north = _ends(up for _, _, up in spread)
-    scale = min((WIDTH - 2 * EDGE) / (east - west), (HEIGHT - 2 * EDGE) / (north - south))
-    left = (WIDTH - (east - west) * scale) / 2
-    top = (HEIGHT - (north - south) * scale) / 2
+    points = drawn([(one.latitude, one.longitude) for one in places], WIDTH, HEIGHT, EDGE).places
     cells: dict[tuple[int, int], list[tuple[int, int, Place]]] = {}
-    for one, across, up in spread:
-        x, y = int(left + (across - west) * scale), int(top + (north - up) * scale)
+    for one, (x, y) in zip(places, points, strict=True):
         cells.setdefault((x // CELL, y // CELL), []).append((x, y, one))
     return [_dot(cell) for _, cell in sorted(cells.items())]
-
-
-def _ends(values: Iterable[Decimal]) -> tuple[Decimal, Decimal]:
-    """Least and greatest; a single place gets a tenth of a degree around it."""
-    known = list(values)
-    least, greatest = min(known), max(known)
-    missing = Decimal("0.1") - (greatest - least)
-    return (least - missing / 2, greatest + missing / 2) if missing > 0 else (least, greatest)
 
 
 def _dot(cell: Sequence[tuple[int, int, Place]]) -> Dot:
