@@ -61,6 +61,10 @@ def test_an_alliance_rotates_acts_across_regions_and_ends(unit: Organisation, of
     alliance = session.scalars(select(Alliance)).one()
     page = f"/studios/alliances/{alliance.id}"
     assert client.get(f"{page}/charter").data == studio_projects.PAPER
+    edited = {key: value for key, value in typed.items() if key != "charter"} | {"industry": "装备制造"}
+    assert client.post(f"{page}/edit", data=edited | {"row_version": "1"}).status_code == 302
+    assert "已被别人修改" in client.post(f"{page}/edit", data=edited | {"row_version": "1"}).text
+    assert client.get(f"{page}/charter").status_code == 200
     joining = {"region": "示例市", "joined_on": "2024-05-01"}
     client.post(f"{page}/members/new", data=joining | {"studio": studio.id})
     elsewhere = joining | {"studio": 0, "region": "邻示例市"}

@@ -164,6 +164,10 @@ def step_is_late_and_money_runs_over(cast: Cast, work: str) -> str:
     client = cast.becomes(cast.leader)
     assert "逾期 2 天" in client.get(work).text
     assert "个节点逾期" in client.get("/studios/projects?only=overdue").text
+    plan = {"title": "涂层攻关", "source": "challenge", "alliance": 0, "difficulty": "key", "head": cast.lead.leader_id}
+    plan |= {"begins_on": "2026-11-02", "ends_on": "2027-05-31", "budget": "80000"}
+    assert "需要写明原因" in client.post(f"{work}/edit", data=plan).text
+    assert client.post(f"{work}/edit", data=plan | {"reason": "提前一个月"}).status_code == 302
     step = f"{work}/milestones/{session.scalars(select(Milestone)).one().id}/finish"
     bare = client.post(step, data={"done_on": "2026-11-12"})
     assert bare.status_code == 422 and "没有材料的节点不能办结" in bare.text
