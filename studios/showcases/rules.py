@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from studios.registry.rules_map import drawn
 
-WIDTH, HEIGHT, EDGE = 1000, 640, 50
+WIDTH, HEIGHT, EDGE = 1000, 520, 40
 CELL = 26
 
 
@@ -31,7 +31,7 @@ class Dot:
     @property
     def radius(self) -> int:
         """Grows with the number of studios."""
-        return min(7 + 2 * len(self.places), 24)
+        return min(8 + 2 * len(self.places), 24)
 
 
 def plotted(places: Sequence[Place]) -> list[Dot]:
