@@ -229,7 +229,7 @@ def note_finding(subject: ReviewedSubject, text: str, photo: bytes | None, *, by
 
 def _step_aside_from_own(review: Review, by: Account) -> None:
     """Nobody scores what is his own, whatever unit he works for: a member of a studio, an author of a proposal."""
-    for sheet in session.scalars(sheets_of_panels([review.panel_id])).all():
+    for sheet in session.scalars(sheets_of_panels([review.panel.id])).all():
         own = sheet.member.account.person_id in {person.id for person in sheet.subject.persons}
         if own and sheet.state is SheetState.OPEN:
             advance(sheet, "recuse_judge", by=by, reason=panels.BY_RULE)

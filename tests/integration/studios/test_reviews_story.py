@@ -184,3 +184,42 @@ def test_scoring_tables_are_copied_changed_and_revised(app, officer):
         .status_code
         == 403
     )
+
+
+def test_lists_ask_as_much_for_many_as_for_few(app, officer, query_count):
+    [expert] = reviews.experts(officer.organisation, 1)
+    desk, own = people.sign_in(app.test_client(), officer), people.sign_in(app.test_client(), expert)
+    pages = [(desk, "/studios/reviews"), (own, "/studios/reviews/mine"), (desk, "/studios/rubrics")]
+    units = reviewed(officer.organisation)
+    counts = []
+    for more in (1, 8):
+        for _ in range(more):
+            reviews.review(officer.organisation, units, [expert], by=officer)
+        for client, path in pages:
+            client.get(path)
+        with query_count() as statements:
+            assert [client.get(path).status_code for client, path in pages] == [200, 200, 200]
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    assert own.get("/studios/reviews/mine").text.count("看材料") == 9
+
+
+def test_nobody_scores_what_is_his_own(officer):
+    subjects = reviewed(officer.organisation)
+    author = people.account(Role.EXPERT, officer.organisation, subjects[1].persons[0])
+    other = people.account(Role.EXPERT, officer.organisation, people.person("专家辛"))
+    author.person.employer = None  # whatever unit he works for
+    session.commit()
+    review = reviews.review(officer.organisation, subjects, [author, other], by=officer)
+    assert {one.reference for one in session.scalars(subjects_rated_by(author))} == {"proposal:1", "proposal:3"}
+    with transaction():
+        operations.excuse_subject(review.subjects[1], reason="已撤回", by=officer)
+    reviews.score(review, other, {"proposal:1": FULL, "proposal:3": FULL})
+    reviews.score(review, author, {"proposal:1": FULL, "proposal:3": FULL})
+    with transaction():
+        operations.close_review(review, by=officer)
+        operations.reopen_review(review, reason="更正一处", by=officer)
+    assert {reference: str(one.score) for reference, one in scores_of(review).items()} == {
+        "proposal:1": "85.50",
+        "proposal:3": "85.50",
+    }
