@@ -11,7 +11,7 @@ from people.accounts.models import Account
 from people.persons.models import Person
 from studios.projects.models import Project, ProjectStudio, TeamMember
 from studios.projects.operations import refuse_person, require_open
-from studios.projects.rules import TeamRole, reasons_against_shares
+from studios.projects.rules import ProjectState, TeamRole, reasons_against_shares
 from studios.registry.models import Studio
 from studios.registry.rules import StudioState
 
@@ -29,22 +29,26 @@ def add_project_studio(project: Project, studio: Studio, *, by: Account) -> Proj
     return made
 
 
-def remove_project_studio(taking_part: ProjectStudio, *, by: Account) -> None:
-    """A studio no longer takes part; its share goes to nobody until shares are agreed again."""
+def remove_project_studio(taking_part: ProjectStudio, *, reason: str, by: Account) -> None:
+    """A studio no longer takes part, and why; its share goes to nobody until shares are agreed again."""
     project = require_open(taking_part.project)
+    if not reason.strip():
+        raise Refused("请写明移出这间工作室的原因。", field="reason")
     if taking_part.studio_id == project.lead_studio_id:
         raise Refused("牵头工作室不能移出项目。")
     project.shared = project.shared - taking_part.share
-    audit.record("remove_project_studio", taking_part, by=by, changes={"share": (taking_part.share, None)})
+    changes = {"share": (taking_part.share, None)}
+    audit.record("remove_project_studio", taking_part, by=by, reason=reason, changes=changes)
     session.delete(taking_part)
 
 
-def set_shares(project: Project, shares: Mapping[int, Decimal], *, by: Account) -> None:
-    """Write down the share of every studio that takes part, by studio id, in per cent.
+def set_shares(project: Project, shares: Mapping[int, Decimal], *, reason: str = "", by: Account) -> None:
+    """Write down the share of every studio that takes part, by studio id, in per cent; once approved with a reason.
 
     Raises `Refused` naming each impossible share, and where they come to more than 100.
     """
-    require_open(project)
+    if require_open(project).state is not ProjectState.DRAFT and not reason.strip():
+        raise Refused("项目已经立项，改变份额需要写明原因。", field="reason")
     if set(shares) != {one.studio_id for one in project.studios}:
         raise Refused("参加的工作室刚才有变动，请对照最新名单重新填写份额。")
     if reasons := reasons_against_shares({one.studio.name: shares[one.studio_id] for one in project.studios}):
@@ -54,7 +58,7 @@ def set_shares(project: Project, shares: Mapping[int, Decimal], *, by: Account) 
         one.share = shares[one.studio_id]
     project.shared = sum(shares.values(), Decimal(0))
     changed = {name: (old, new) for name, (old, new) in changes.items() if old != new}
-    audit.record("set_shares", project, by=by, changes=changed)
+    audit.record("set_shares", project, by=by, reason=reason, changes=changed)
 
 
 def add_team_member(project: Project, person: Person, role: TeamRole, joined_on: date, *, by: Account) -> TeamMember:

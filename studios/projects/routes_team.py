@@ -49,7 +49,7 @@ def remove_project_studio(project_id: int, studio_id: int) -> ResponseReturnValu
     of_project = select(ProjectStudio).where(ProjectStudio.project_id == project_id)
     taking_part = fetch(of_project.where(ProjectStudio.studio_id == studio_id))
     with transaction():
-        operations_team.remove_project_studio(taking_part, by=acting())
+        operations_team.remove_project_studio(taking_part, reason=request.form.get("reason", ""), by=acting())
     return done(project_id, "工作室已移出项目，请重新商定份额。")
 
 
@@ -61,7 +61,7 @@ def set_shares(project_id: int) -> ResponseReturnValue:
     typed = {key.removeprefix("share-"): text for key, text in request.form.items() if key.startswith("share-")}
     shares = {int(key): _per_cent(text) for key, text in typed.items() if key.isdecimal()}
     with transaction():
-        operations_team.set_shares(project, shares, by=acting())
+        operations_team.set_shares(project, shares, reason=request.form.get("reason", ""), by=acting())
     return done(project_id, "份额已保存。")
 
 

@@ -168,6 +168,10 @@ def step_is_late_and_money_runs_over(cast: Cast, work: str) -> str:
     plan |= {"begins_on": "2026-11-02", "ends_on": "2027-05-31", "budget": "80000"}
     assert "需要写明原因" in client.post(f"{work}/edit", data=plan).text
     assert client.post(f"{work}/edit", data=plan | {"reason": "提前一个月"}).status_code == 302
+    shares = {f"share-{cast.lead.id}": "60", f"share-{cast.other.id}": "40"}
+    assert "改变份额需要写明原因" in client.post(f"{work}/shares", data=shares, follow_redirects=True).text
+    assert "写明移出" in client.post(f"{work}/studios/{cast.other.id}/remove", follow_redirects=True).text
+    assert client.post(f"{work}/shares", data=shares | {"reason": "重新商定"}).status_code == 302
     step = f"{work}/milestones/{session.scalars(select(Milestone)).one().id}/finish"
     bare = client.post(step, data={"done_on": "2026-11-12"})
     assert bare.status_code == 422 and "没有材料的节点不能办结" in bare.text
