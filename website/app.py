@@ -154,6 +154,7 @@ from studios.proposals import routes_library as _library_pages  # noqa: F401
 from studios.proposals import routes_recommending as _recommending_pages  # noqa: F401
 from studios.proposals import routes_selections as _selection_pages  # noqa: F401
 from studios.proposals import routes_steps as _proposal_steps  # noqa: F401
+from studios.proposals import routes_workbooks as _achievement_sheets  # noqa: F401
 from studios.proposals.routes import bp as proposals
 from studios.registry import routes_belongings as _studio_belongings  # noqa: F401
 from studios.registry import routes_figures as _studio_figures  # noqa: F401

@@ -34,7 +34,7 @@ def certify_achievements(selection: Selection, *, address: str, by: Account) -> 
     batch = ask_for_batch(
         KIND,
         selection.title,
-        f"achievements:{waiting[0].id}:{waiting[0].grade}",
+        f"achievements:{waiting[0].id}:{waiting[0].notice_id}",
         [_request(one) for one in waiting],
         organisation=selection.organisation,
         address=address,
@@ -74,4 +74,5 @@ def _request(achievement: Achievement) -> CertificateRequest:
 
 
 def _source(achievement: Achievement) -> str:
-    return f"achievement:{achievement.id}:{achievement.grade}"
+    """One certificate for each time that a grade was put up: who is graded anew gets another."""
+    return f"achievement:{achievement.id}:{achievement.notice_id}"

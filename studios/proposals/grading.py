@@ -96,7 +96,7 @@ def regrade_achievement(achievement: Achievement, *, reason: str, by: Account) -
     require_other(achievement, by, Permission.PROPOSAL_RUN, achievement.selection.organisation_path)
     lock(achievement)
     achievement.grade, achievement.grade_options, achievement.notice = "", [], None
-    achievement.state_reason, achievement.stripped = "", False
+    achievement.state_reason, achievement.stripped, achievement.certificate = "", False, None
     advance(achievement, "regrade_achievement", by=by, reason=reason)
 
 

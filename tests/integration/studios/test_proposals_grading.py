@@ -133,6 +133,9 @@ def in_the_library(
     with transaction():
         announcing.strip_achievement(first, reason="弄虚作假", by=officer)
     assert first.certificate.state.value == "revoked" and visitor.get(public).status_code == 404
+    with transaction():
+        grading.regrade_achievement(first, reason="复核后查明属实", by=officer)
+    assert (first.state, first.certificate) == (AchievementState.CHECKED, None)
 
 
 def test_a_tie_across_a_boundary_is_settled_by_people(client: FlaskClient, unit: Organisation, officer: Account):

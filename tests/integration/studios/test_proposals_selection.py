@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from foundation.database import session, transaction
 from foundation.errors import Refused
+from foundation.import_batches import ImportBatch
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
@@ -20,8 +22,10 @@ from studios.proposals.models_achievements import Achievement
 from studios.proposals.models_selections import AchievementQuota, Selection
 from studios.proposals.queries_achievements import achievements_waiting_for
 from studios.proposals.rules_achievements import AchievementState
+from studios.proposals.workbooks import ACHIEVEMENTS
 from tests.factories import people, studios
 from tests.factories import proposals as make
+from tests.factories.workbooks import workbook
 
 TEXT = "把固定夹具改成快换夹具，工具车定置，换模前先预热，三个人分工同时操作，换模由四十分钟缩短到十五分钟。"
 TYPED = {
@@ -107,6 +111,10 @@ def test_create_selection_and_enter_an_achievement(client: FlaskClient, unit: Or
     assert "单位负责人不参加评选：王示例" in press(client, one, "endorse", heads=str(one.authors[0].id))
     assert "已认可" in press(client, one, "endorse")
     assert client.post(f"/studios/achievements/{one.id}/pass").status_code == 403
+    stranger = people.account(Role.ENTERPRISE_OFFICER, people.organisation("示例别家公司工会", unit.parent))
+    people.sign_in(client, stranger)
+    assert client.get(f"/studios/achievements/{one.id}").status_code == 404
+    assert one.title not in client.get(f"/studios/selections/{selection.id}").text
     people.sign_in(client, staff["district"])
     assert "已推荐" in press(client, one, "recommend", opinion="见效快，同意推荐。")
     people.sign_in(client, staff["city"])
@@ -161,3 +169,34 @@ def test_judge_duplicate_is_left_to_a_person(client: FlaskClient, unit: Organisa
     assert "是同一项成果" in refused.value.reasons[-1]
     assert "已登记未通过" in press(client, again, "refuse", reason="与 2025 年获奖成果相同")
     assert "与 2025 年获奖成果相同" in client.get(f"/studios/achievements/{again.id}").text
+
+
+def test_import_achievements_makes_drafts_whole_or_not_at_all(
+    client: FlaskClient, unit: Organisation, staff: dict[str, Account]
+):
+    selection = make.selection(staff["city"].organisation)
+    people.sign_in(client, staff["unit"])
+    address = f"/studios/selections/{selection.id}/achievements/import"
+
+    def upload(*rows: dict[str, object]) -> str:
+        lines = [[row.get(column.key) for column in ACHIEVEMENTS.columns] for row in rows]
+        content = workbook([column.title for column in ACHIEVEMENTS.columns], *lines)
+        page = client.post(address, data={"file": (io.BytesIO(content), "汇总表.xlsx")}, follow_redirects=True)
+        batch = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
+        client.post(f"/imports/{batch.id}/apply")
+        return page.text
+
+    row = {**TYPED, "unit": unit.name, "kind": "小革新", "authors": "王示例、外示人", "finished_on": date(2026, 5, 1)}
+    bad = {**row, "title": "另一项成果", "authors": "查无此人", "benefit": 5000}
+    page = upload(row, bad)
+    assert "请写明怎样算出来的" in page
+    assert session.scalars(select(Achievement)).all() == []
+    upload(row)
+    made = session.scalars(select(Achievement)).one()
+    assert (made.state, made.entrant.name) == (AchievementState.DRAFT, "王示例")
+    assert [author.person_id is None for author in made.authors] == [False, True]
+    assert "已经填过同名的成果" in upload(row)
+    batch = session.scalars(select(ImportBatch).where(ImportBatch.items.any(record_id=made.id))).first()
+    assert client.post(f"/imports/{batch.id}/undo", data={"reason": "传错了表"}).status_code == 302
+    assert session.scalars(select(Achievement)).all() == []
+    assert client.get("/studios/selections/achievements/template").status_code == 200
