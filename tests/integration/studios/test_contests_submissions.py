@@ -12,14 +12,16 @@ from sqlalchemy import text
 
 from foundation.database import session, transaction
 from foundation.errors import Refused
+from notices.rules import NoticeState
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
-from studios.contests import operations, stepping, submitting
+from studios.contests import announcing, awarding, deciding, operations, stepping, submitting
 from studios.contests.models import Contest
 from studios.contests.models_submissions import Submission, SubmissionFile
-from studios.contests.rules import PlannedStep, StepKind
+from studios.contests.queries import standings_of
+from studios.contests.rules import PlannedGrade, PlannedStep, StepKind
 from studios.contests.stepping import PanelFacts
 from tests.factories import contests, people, reviews
 
@@ -203,3 +205,39 @@ def test_create_contest_begins_from_a_preset_and_is_edited_before_it_is_publishe
     assert page.post(f"/studios/contests/{made.id}/publish").status_code == 302
     assert page.post(f"/studios/contests/{made.id}/cancel", data={"reason": "经费未落实"}).status_code == 302
     assert "这次征集已经取消" in text_of(client.get(f"/studios/contests/calls/{made.id}"))
+
+
+def test_a_corrected_result_lets_the_next_move_up(city: Organisation, unit: Organisation, officer: Account):
+    plan = {"steps": [PlannedStep(StepKind.SCREENING, "评定")], "grades": [PlannedGrade("优秀项目", 1)]}
+    contest = contests.contest(city, by=officer, title="改革项目", asks_budget=False, **plan)
+    first, second = contests.submissions(contest, [unit], 2)
+    with transaction():
+        operations.close_contest(contest, by=officer)
+    (step,) = contest.steps
+    with transaction():
+        stepping.open_step(step, by=officer)
+    standings = list(session.scalars(standings_of(step)))
+    with transaction():
+        deciding.decide_standings(step, [one.id for one in standings], {}, by=officer)
+    with transaction():
+        deciding.close_step(step, by=officer)
+    with pytest.raises(Refused, match="写明依据"), transaction():
+        awarding.compute_result(contest, {}, by=officer)
+    with pytest.raises(Refused, match="与数量不符"), transaction():
+        awarding.compute_result(contest, {}, reason="研究决定", by=officer)
+    with transaction():
+        chosen = {f"total:{first.id}": "优秀项目", f"total:{second.id}": ""}
+        result = awarding.compute_result(contest, chosen, reason="研究决定", by=officer)
+    with pytest.raises(Refused, match="结果已经计算"), transaction():
+        deciding.drop_standing(standings[0], reason="材料造假", by=officer)
+    with transaction():
+        notice = announcing.notice_result(result, by=officer)
+    with transaction():
+        awarding.supersede_result(result, reason="材料造假", by=officer)
+    assert notice.state is NoticeState.VOIDED
+    with transaction():
+        deciding.drop_standing(standings[0], reason="材料造假", by=officer)
+    with transaction():
+        again = awarding.compute_result(contest, {}, by=officer)
+    assert (again.version, [award.submission_id for award in again.awards]) == (2, [second.id])
+    assert [line.rank for line in again.lines] == [1]
