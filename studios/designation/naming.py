@@ -23,6 +23,7 @@ from studios.designation.models import Designation, DesignationCall
 from studios.designation.naming_models import DesignationObjection, DesignationResult
 from studios.designation.naming_queries import namings_of, reference_of, results_of, unplaced_in
 from studios.designation.naming_rules import reasons_against_document, reasons_against_noticing, term_end
+from studios.designation.operations_recommending import reasons_against_opinion
 from studios.designation.rules import DesignationState
 from studios.designation.visits import require_run
 from studios.registry.models import StudioNaming
@@ -39,6 +40,7 @@ def notice_designations(call: DesignationCall, chosen: Collection[int], *, by: A
     results = results_of(call)
     waiting = [one for one in results if one.id in chosen and awaits_notice(one)]
     taken = [one for one in results if one.designation.state in (S.NOTICED, S.NAMED) and one not in waiting]
+    _refuse_own([one.designation for one in waiting], by)
     if reasons := reasons_against_noticing(len(waiting), len(taken), call.places):
         raise Refused("公示没有发布。", reasons=reasons)
     notice = put_up_notice(
@@ -75,15 +77,22 @@ def hold_designation(result: DesignationResult, objection: Objection, *, by: Acc
     audit.record("hold_designation", result, by=by, reason=f"异议 {objection.id}")
 
 
-def decline_designation(designation: Designation, *, reason: str, by: Account) -> None:
-    """It is not named: below the cut, or an objection was upheld. The reason is told to the applicant."""
-    require_run(designation.call, by)
-    advance(lock(designation), "decline_designation", by=by, reason=reason)
+def decline_designation(result: DesignationResult, *, reason: str, by: Account) -> None:
+    """It is not named: below the cut, or an objection was upheld. The reason is told to the applicant.
+
+    Raises `Refused` while an objection waits for its answer.
+    """
+    require_run(result.designation.call, by)
+    _refuse_own([result.designation], by)
+    if any(one.state is ObjectionState.RECEIVED for one in result.holding):
+        raise Refused("这间工作室还有异议没有答复。请先在公示页面答复，再作决定。")
+    advance(lock(result.designation), "decline_designation", by=by, reason=reason)
 
 
 def revise_designation(result: DesignationResult, *, reason: str, by: Account) -> None:
     """Take a refusal back (corrected after an objection, moved up): it waits for a notice of its own."""
     require_run(result.designation.call, by)
+    _refuse_own([result.designation], by)
     if result.vetoed:
         raise Refused("这间工作室被一票否决，不能恢复。")
     advance(lock(result.designation), "revise_designation", by=by, reason=reason)
@@ -104,6 +113,7 @@ def designate_studios(call: DesignationCall, document: str, named_on: date, *, b
     free = [one for one in ran_out if not one.holding]
     if not free:
         raise Refused("没有公示期满、可以命名的工作室。有异议的，先处理异议。")
+    _refuse_own([one.designation for one in free], by)
     last_day = max(clock.in_shanghai(one.closes_at).date() for one in notices.values())
     if reasons := reasons_against_document(document, named_on, _day_before(last_day), clock.today()):
         raise Refused("命名没有登记。", reasons=reasons)
@@ -155,6 +165,12 @@ def withdraw_naming(naming: StudioNaming, *, reason: str, by: Account) -> None:
     papers = select(Certificate).where(Certificate.source.in_(sources))
     if session.scalars(papers.limit(1)).first():
         propose_revocation(papers, title=f"撤销命名：{naming.audit_label}", reason=reason, by=by)
+
+
+def _refuse_own(designations: Sequence[Designation], by: Account) -> None:
+    """Nobody decides about the studio that he belongs to."""
+    if reasons := [reason for one in designations for reason in reasons_against_opinion(one, by)]:
+        raise Refused("不能决定自己所在的工作室，请由其他经办人办理。", reasons=reasons)
 
 
 def _named(designation: Designation, document: str, named_on: date, by: Account) -> StudioNaming:

@@ -71,9 +71,9 @@ def hold_designation(call_id: int) -> ResponseReturnValue:
 @requires(Permission.DESIGNATION_RUN)
 def decline_designation(call_id: int, result_id: int) -> ResponseReturnValue:
     """It is not named."""
-    designation = _result(run(call_id), result_id).designation
+    result = _result(run(call_id), result_id)
     with transaction():
-        operations.decline_designation(designation, reason=request.form.get("reason", ""), by=acting())
+        operations.decline_designation(result, reason=request.form.get("reason", ""), by=acting())
     return _done(call_id, "已登记不予命名，原因已留在申报里。")
 
 
@@ -129,6 +129,7 @@ def _page(
     naming: NamingForm | None = None,
 ) -> ResponseReturnValue:
     results = list(results_of(call))
+    settled = {one.designation_id for one in results}
     notice, hold = notice or NoticeForm(), hold or HoldForm()
     notice.offer(results)
     _offer(hold, call)
@@ -139,6 +140,7 @@ def _page(
         reviews=reviews_of_call(call),
         waiting=designations_in(call, {DesignationState.ADMITTED, DesignationState.VISITED}),
         results=results,
+        out=[one for one in designations_in(call, {DesignationState.DECLINED}) if one.id not in settled],
         notices=notices_of(call),
         namings=namings_of(call),
         batches=_batches(call),

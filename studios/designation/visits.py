@@ -12,7 +12,7 @@ from studios.designation.models import Designation, DesignationCall
 from studios.designation.naming_queries import designations_in, reviews_of_call, subject_reference
 from studios.designation.naming_rules import FULL, LEAST_VISITORS
 from studios.designation.rules import DesignationState
-from studios.registry.queries import members_on
+from studios.registry.queries import team_on
 from studios.reviews.models import Review
 from studios.reviews.operations import ReviewFacts, ReviewSubject, open_review
 from studios.reviews.queries import confirmed_vetoes
@@ -80,8 +80,5 @@ def require_run(call: DesignationCall, by: Account) -> None:
 
 def _subject(designation: Designation, address: str) -> ReviewSubject:
     studio = designation.studio
-    persons = [one.person for one in members_on(studio, clock.today())]
-    if studio.leader and studio.leader not in persons:
-        persons.append(studio.leader)
-    reference = subject_reference(designation)
-    return ReviewSubject(reference, designation.proposed_name, studio.organisation, persons, address)
+    team = team_on(studio, clock.today())
+    return ReviewSubject(subject_reference(designation), designation.proposed_name, studio.organisation, team, address)

@@ -154,6 +154,8 @@ def test_from_admitted_to_named_with_papers(app, city, officer):
         assert "还没有指明" in client.post(f"{path}/names", data=data).text
         form(client, f"{path}/holds", objection=objection.id, result=third.id)
         assert client.post(f"{path}/names", data=data | {"named_on": "2026-01-01"}).status_code == 422
+        unanswered = client.post(f"{path}/results/{third.id}/decline", data={"reason": "有异议"}, follow_redirects=True)
+        assert "还有异议没有答复" in unanswered.text
         form(client, f"{path}/names", **data)
         [named] = namings_of(call)
         assert named.source == f"designation:{first.designation_id}"  # the objection holds its studio alone
@@ -173,9 +175,13 @@ def test_from_admitted_to_named_with_papers(app, city, officer):
     with clock.frozen(closes_at + timedelta(days=2)):
         client = people.sign_in(app.test_client(), officer)
         form(client, f"{path}/names/{named.id}/withdraw", reason="弄虚作假")
+        form(client, f"{path}/results/{third.id}/revise", reason="专利已更正为共有")
+        form(client, f"{path}/notices", results=[third.id])  # corrected: put up again, by itself
+        again = session.scalars(select(PublicNotice).order_by(PublicNotice.id.desc())).first()
+    assert again.title.endswith("续公示") and not third.holding
     assert namings_of(call)[0].end_reason == "弄虚作假"
     states = [one.designation.state for one in (third, first, second)]
-    assert states == [DesignationState.DECLINED, DesignationState.NAMED, DesignationState.REVIEWED]
+    assert states == [DesignationState.NOTICED, DesignationState.NAMED, DesignationState.REVIEWED]
 
 
 def test_steps_that_are_not_due_are_refused(city, officer):
