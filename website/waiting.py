@@ -41,8 +41,10 @@ from notices.rules import NoticeState, ObjectionState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.queries import within
+from studios.reviews.models import Review
 from website.tasks import Task, Waiting
 from website.waiting_assessments import ASSESSMENT_TASKS, certificates_to_upload
+from website.waiting_studios import STUDIO_TASKS
 
 
 def waiting_for(account: Account) -> list[Waiting]:
@@ -66,8 +68,10 @@ def open_sheets(account: Account) -> Select[Sheet]:
         ModulePanel.panel_id == Subject.panel_id,
     )
     own = sheets_visible_to(account).join(Panel, Panel.id == Subject.panel_id)
-    assessed = exists().where(Sitting.panel_id == Subject.panel_id)
-    return own.where(Sheet.state == SheetState.OPEN, Panel.state == PanelState.OPEN, ~missing, ~assessed)
+    elsewhere = exists().where(Sitting.panel_id == Subject.panel_id) | exists().where(
+        Review.panel_id == Subject.panel_id
+    )
+    return own.where(Sheet.state == SheetState.OPEN, Panel.state == PanelState.OPEN, ~missing, ~elsewhere)
 
 
 def entries_in_review(account: Account) -> Select[Entry]:
@@ -194,5 +198,6 @@ TASKS = (
     ),
     Task(P.CERTIFICATE_ISSUE, "张证书快要到期", "calendar-x", expiring_certificates_visible_to, EXPIRING),
     *ASSESSMENT_TASKS,
+    *STUDIO_TASKS,
     Task(P.JOB_READ, "个后台任务有没办成的", "exclamation-triangle", failed_jobs, "website.list_jobs"),
 )
