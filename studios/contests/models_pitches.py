@@ -10,6 +10,7 @@ from studios.contests.models import ContestStep
 from studios.contests.models_submissions import StepStanding
 from studios.contests.pitch_clock import Clock, Phase
 from studios.contests.rules_pitches import TURN_WORKFLOW, TurnState
+from studios.contests.rules_submissions import StandingState
 
 
 class StepPanel(Keyed, Base):
@@ -69,6 +70,11 @@ class PitchTurn(Keyed, Base):
 
     panel: Mapped[StepPanel] = relationship(back_populates="turns")
     standing: Mapped[StepStanding] = relationship(lazy="joined")
+
+    @property
+    def left(self) -> bool:
+        """Whether the submission has left the contest."""
+        return self.standing.state is StandingState.WITHDRAWN
 
     @property
     def clock(self) -> Clock:

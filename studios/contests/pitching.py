@@ -50,6 +50,8 @@ def call_turn(turn: PitchTurn, *, by: Account) -> None:
     lock(turn)
     if on := turn_on(turn.panel):
         raise Refused(f"{turn.panel.title}正在路演“{on.standing.submission.title}”，请先结束。")
+    if turn.left:
+        raise Refused("这个项目已经退出评审，不再路演。")
     if turn.signed_in_at is None:
         raise Refused(f"“{turn.standing.submission.title}”还没有签到。请先签到，或排到最后。")
     turn.phase, turn.used_seconds, turn.running_since = Phase.REPORT, 0, None

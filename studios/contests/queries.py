@@ -14,7 +14,7 @@ from people.organisations.queries import active_in, ids_in, within
 from studios.ballots.models import Ballot
 from studios.contests.models import AwardGrade, Contest, ContestStep
 from studios.contests.models_pitches import PitchTurn, StepPanel
-from studios.contests.models_results import Award, ContestResult
+from studios.contests.models_results import Award, ContestResult, ContestResultLine
 from studios.contests.models_submissions import StepStanding, Submission
 from studios.contests.rules import SHOWN, ContestKind, ContestState
 from studios.contests.rules_results import AwardState, OutcomeState
@@ -173,6 +173,22 @@ def standing_result(contest: Contest) -> ContestResult | None:
         ContestResult.contest_id == contest.id, ContestResult.state != OutcomeState.SUPERSEDED
     )
     return session.scalars(query.order_by(ContestResult.version.desc())).first()
+
+
+def lines_of(result: ContestResult) -> Select[ContestResultLine]:
+    """The lines of a result in order of place, with whose they are."""
+    submission = joinedload(ContestResultLine.submission)
+    query = select(ContestResultLine).where(ContestResultLine.result_id == result.id)
+    query = query.options(
+        submission.joinedload(Submission.organisation), submission.joinedload(Submission.contest_class)
+    )
+    return query.order_by(ContestResultLine.rank, ContestResultLine.id)
+
+
+def awards_of(result: ContestResult) -> Select[Award]:
+    """The awards of a result, in order of grade."""
+    query = select(Award).join(Award.grade).where(Award.result_id == result.id)
+    return query.options(contains_eager(Award.grade)).order_by(AwardGrade.place, Award.id)
 
 
 def awards_in_force(contest: Contest) -> Select[Award]:

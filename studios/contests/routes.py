@@ -113,6 +113,7 @@ def show_contest(contest_id: int) -> ResponseReturnValue:
         closed=reasons_against_submitting(contest.state, contest.submit_from, contest.submit_to, clock.today()),
         received=count_handed_in([contest.id]).get(contest.id, 0),
         funnel=figures.funnel_of(contest) if watched else [],
+        units=figures.units_of(contest) if watched else [],
         result=standing_result(contest) if watched else None,
     )
 

@@ -170,7 +170,7 @@ def _screen(panel: StepPanel) -> dict[str, object]:
     """What a room's wall shows; its version changes with everything but the running of the time."""
     turns = session.scalars(turns_of(panel)).all()
     on = next((turn for turn in turns if turn.state is TurnState.ON), None)
-    waiting = [turn for turn in turns if turn.state is TurnState.WAITING]
+    waiting = [turn for turn in turns if turn.state is TurnState.WAITING and not turn.left]
     done = sum(turn.state is TurnState.DONE for turn in turns)
     page = render_template(
         "studios/contests/_screen.html",

@@ -15,7 +15,7 @@ from studios.contests import announcing, awarding, certifying
 from studios.contests.forms_steps import AwardTiesForm
 from studios.contests.models import Contest
 from studios.contests.models_results import Award, ContestResult
-from studios.contests.queries import contests_run_by, contests_watched_by, standing_result
+from studios.contests.queries import awards_of, contests_run_by, contests_watched_by, lines_of, standing_result
 from studios.contests.routes import bp, given_reason, run_contest
 from studios.contests.routes_steps import WATCHERS
 from studios.contests.rules import StepState
@@ -132,6 +132,7 @@ def _page(contest: Contest, form: AwardTiesForm) -> ResponseReturnValue:
         "studios/contests/show_result.html",
         contest=contest,
         result=result,
+        lines=session.scalars(lines_of(result)).all() if result else [],
         awards=_by_submission(result) if result else {},
         ended=awarding.standings_at_end(contest) if done and result is None else None,
         past=[one for one in session.scalars(past) if result is None or one.id != result.id],
@@ -146,7 +147,7 @@ def _page(contest: Contest, form: AwardTiesForm) -> ResponseReturnValue:
 
 def _by_submission(result: ContestResult) -> dict[int, list[Award]]:
     awards: dict[int, list[Award]] = {}
-    for award in result.awards:
+    for award in session.scalars(awards_of(result)):
         awards.setdefault(award.submission_id, []).append(award)
     return awards
 

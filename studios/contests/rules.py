@@ -54,7 +54,6 @@ CONTEST_WORKFLOW = Workflow(
         (ContestState.CLOSED, "reopen_contest"): ContestState.PUBLISHED,
         (ContestState.CLOSED, "complete_contest"): ContestState.COMPLETED,
         (ContestState.COMPLETED, "resume_contest"): ContestState.CLOSED,
-        (ContestState.DRAFT, "cancel_contest"): ContestState.CANCELLED,
         (ContestState.PUBLISHED, "cancel_contest"): ContestState.CANCELLED,
         (ContestState.CLOSED, "cancel_contest"): ContestState.CANCELLED,
     },
