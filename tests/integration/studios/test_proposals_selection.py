@@ -106,6 +106,12 @@ def test_create_selection_and_enter_an_achievement(client: FlaskClient, unit: Or
         client.post(f"/studios/achievements/{one.id}/papers/new", data=paper)
     assert "已申报" in press(client, one, "submit")
 
+    to_the_formal_check(client, unit, staff, one)
+
+
+def to_the_formal_check(client: FlaskClient, unit: Organisation, staff: dict[str, Account], one: Achievement) -> None:
+    """The unit endorses, the district recommends, the city checks; another unit sees nothing of it."""
+    selection = one.selection
     people.sign_in(client, staff["unit"])
     assert [found.id for found in session.scalars(achievements_waiting_for(staff["unit"]))] == [one.id]
     assert "单位负责人不参加评选：王示例" in press(client, one, "endorse", heads=str(one.authors[0].id))
