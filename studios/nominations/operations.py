@@ -137,16 +137,19 @@ def give_opinion(nominee: Nominee, level: Organisation, facts: OpinionFacts, *, 
     chain = chains_of(nomination, [nominee])[nominee.id]
     if level not in chain or not by.may_at(Permission.HONOUR_NOMINATE, level.path):
         raise NotAllowed
+    if nominee.person_id is not None and nominee.person_id == by.person_id:
+        raise Refused("这个人选是您本人，请由其他经办人签署意见。")
     said = {one.organisation_id: one for one in nominee.opinions}
     silent = [one.name for one in chain[: chain.index(level)] if one.id not in said]
     if silent:
         raise Refused(f"请先由下一级签署意见：{'、'.join(silent)}。", field="level")
     if facts.signed_on > clock.today():
         raise Refused("签署日期不能晚于今天。", field="signed_on")
+    stem = f"nominee-{nominee.id}-{level.id}"
+    paper = keep_evidence(facts.content, stem, by_id=by.id) if facts.content else None
     opinion = said.get(level.id) or NomineeOpinion(nominee=nominee, organisation=level)
+    opinion.file = paper  # a paper signed for what was said before proves nothing now
     opinion.agrees, opinion.words, opinion.signed_on = facts.agrees, facts.words.strip(), facts.signed_on
-    if facts.content:
-        opinion.file = keep_evidence(facts.content, f"nominee-{nominee.id}-{level.id}", by_id=by.id)
     session.add(opinion)
     changes = {"opinion": (None, f"{level.name}：{'同意' if facts.agrees else '不同意'}")}
     audit.record("give_opinion", nominee, by=by, changes=changes)
@@ -155,7 +158,8 @@ def give_opinion(nominee: Nominee, level: Organisation, facts: OpinionFacts, *, 
 
 def agree_nominees(nomination: Nomination, *, by: Account) -> int:
     """Agree, as the level that one belongs to, to all of whom the levels below have agreed; how many that were."""
-    waiting = awaiting(nomination, by.organisation)
+    own = by.person_id or 0
+    waiting = [one for one in awaiting(nomination, by.organisation) if one.person_id != own]
     facts = OpinionFacts(agrees=True, words="同意推荐。", signed_on=clock.today())
     for nominee in waiting:
         give_opinion(nominee, by.organisation, facts, by=by)

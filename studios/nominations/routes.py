@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
@@ -18,7 +20,7 @@ from people.organisations.models import Organisation
 from people.organisations.queries import active_in
 from studios.nominations import operations
 from studios.nominations.forms import NominationForm, NomineeFactsForm, NomineeForm, OpinionForm
-from studios.nominations.models import Nomination, Nominee
+from studios.nominations.models import Nomination, Nominee, NomineeOpinion
 from studios.nominations.queries import (
     awaiting,
     chains_of,
@@ -183,6 +185,19 @@ def give_opinion(nominee_id: int) -> ResponseReturnValue:
             operations.give_opinion(nominee, level, form.facts(), by=acting())
             return done(nominee.nomination_id, "意见已签署。")
     return _page("give_opinion", form, nominee=nominee, chain=chain)
+
+
+@bp.get("/honours/opinions/<int:opinion_id>/paper")
+@requires(Permission.HONOUR_READ)
+def show_opinion_paper(opinion_id: int) -> ResponseReturnValue:
+    """The signed and sealed paper of an opinion, never kept by the browser."""
+    nominees = nominees_visible_to(acting()).with_only_columns(Nominee.id)
+    opinion = fetch(
+        select(NomineeOpinion).where(NomineeOpinion.id == opinion_id, NomineeOpinion.nominee_id.in_(nominees))
+    )
+    if opinion.file is None:
+        raise NotFound
+    return send_file(BytesIO(opinion.file.read()), opinion.file.media_type, max_age=0)
 
 
 @bp.post("/honours/nominations/<int:nomination_id>/agree")

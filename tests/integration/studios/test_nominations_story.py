@@ -1,5 +1,6 @@
 """A selection from its call to the honours: scope, shares, opinions, notice, an objection, the result."""
 
+import io
 from datetime import date
 
 import pytest
@@ -93,6 +94,11 @@ def test_a_list_is_closed_when_every_level_agrees_and_the_shares_are_kept_or_exc
         operations.give_opinion(late, scene.district, AGREED, by=officer)
     with pytest.raises(NotAllowed), transaction():
         operations.give_opinion(late, scene.district, AGREED, by=scene.union)
+    himself = account(Role.ENTERPRISE_OFFICER, scene.company, late.person)
+    with pytest.raises(Refused, match="您本人"), transaction():
+        operations.give_opinion(late, scene.company, AGREED, by=himself)
+    with pytest.raises(Refused, match="没有等待本级"), transaction():
+        operations.agree_nominees(nomination, by=himself)
     with pytest.raises(Refused, match="没有等待本级"), transaction():
         operations.agree_nominees(nomination, by=officer)
     for speaker in (scene.union, officer):
@@ -185,9 +191,9 @@ def test_a_selection_on_its_pages(client: FlaskClient, scene: Scene, query_count
     assert "还差 1 人" in shown and "1 / 3 人，至少 2 人" in shown
     first = made.nominees[0]
     opinion = {"level": str(scene.company.id), "agrees": "yes", "words": "同意", "signed_on": "2026-03-02"}
-    assert (
-        client.post(f"/honours/nominees/{first.id}/opinion", data=opinion | {"submission_key": "o"}).status_code == 302
-    )
+    paper = {"submission_key": "o", "file": (io.BytesIO(b"%PDF-1.4 signed"), "a.exe")}
+    assert client.post(f"/honours/nominees/{first.id}/opinion", data=opinion | paper).status_code == 302
+    assert client.get(f"/honours/opinions/{first.opinions[0].id}/paper").data == b"%PDF-1.4 signed"
     assert client.post(f"{at}/submit", data={"exception": "", "submission_key": "s"}).status_code == 422
     assert client.post(f"/honours/nominees/{made.nominees[2].id}/remove").status_code == 302
     assert client.post(f"{at}/edit", data=typed | {"places": "12", "submission_key": "e"}).status_code == 302
