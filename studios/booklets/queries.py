@@ -11,10 +11,10 @@ from people.accounts.rules import Permission
 from people.organisations.queries import ids_in
 from studios.booklets.models import Booklet, BookletItem
 from studios.booklets.rules import BookletState
-from studios.contests.awarding import standing_result
 from studios.contests.models import Contest
 from studios.contests.models_results import Award, ContestResultLine
 from studios.contests.models_submissions import Submission
+from studios.contests.queries import standing_result
 from studios.contests.rules_results import AwardState, OutcomeState
 
 
