@@ -113,7 +113,8 @@ def combine_raters(
     total = Criterion("total", "总分", EXACT.add(rubric.full, rubric.bonus_cap))
     sheets = {rater: {"total": one.total} for rater, one in scored.items()}
     made = METHODS[method.value].combine([total], sheets, PanelSettings(minimum_panel=least))
-    lines = tuple(RaterScore(one.judge, scored[one.judge], one.use) for one in made.lines)
+    uses = {one.judge: one.use for one in made.lines}
+    lines = tuple(RaterScore(rater, one, uses[rater]) for rater, one in scored.items())
     totals = [one.total for one in scored.values()]
     score = ZERO if vetoed_by else round_half_up(made.combined, SCORE_PLACES)
     spread = EXACT.subtract(max(totals), min(totals))

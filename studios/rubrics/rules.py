@@ -82,6 +82,20 @@ class RubricItem:
     deductions: tuple[FixedDeduction, ...] = ()
     hint: str = ""
 
+    @property
+    def told(self) -> str:
+        """怎样给分，写成一句话。"""
+        parts = [f"{as_text(low)}–{as_text(high)} {title}" for low, high, title in self.bands]
+        if self.per_unit is not None:
+            needed = f"应有 {self.needed} 个，" if self.needed else ""
+            parts.append(f"{needed}每缺 1 个扣 {as_text(self.per_unit)} 分")
+        parts += [f"{title}扣 {as_text(points)} 分" for title, points in self.deductions]
+        if self.kind is ItemKind.NONE_IS_ZERO:
+            parts.append("没有为 0 分")
+        if self.kind is ItemKind.VETO:
+            parts.append("查实即总分为 0，不参加排名")
+        return "；".join([*parts, self.hint] if self.hint else parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Rubric:

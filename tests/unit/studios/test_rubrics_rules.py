@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from marking.schemes.rules import awarded_mark, rule_fault, value_fault
 from studios.rubrics.published import published_rubrics
 from studios.rubrics.rules import (
     Band,
@@ -20,6 +21,7 @@ from studios.rubrics.rules import (
     score_rubric,
 )
 from studios.rubrics.rules_faults import rubric_faults
+from studios.rubrics.schemes import criteria_of, findings_from
 
 EXAMPLES = Path(__file__).parents[2] / "printed_rules" / "rubrics.csv"
 
@@ -97,6 +99,7 @@ def test_units_of_a_deduction_are_counted_in_their_greatest_common_measure():
         ItemKind.PER_MISSING, per_unit=Decimal(3), needed=3, deductions=(FixedDeduction("没有名册", Decimal(2)),)
     )
     assert counting_hint(both) == "应有 3 个，每缺 1 个计 3 处；没有名册计 2 处；每处扣 1 分，扣完为止"
+    assert both.told == "应有 3 个，每缺 1 个扣 3 分；没有名册扣 2 分"
     alone = replace(both, deductions=(), needed=None)
     assert counting_hint(alone) == "每缺 1 个计 1 处；每处扣 3 分，扣完为止"
 
@@ -124,3 +127,17 @@ def test_units_of_a_deduction_are_counted_in_their_greatest_common_measure():
 )
 def test_faulty_tables_are_told_what_is_wrong(faulty, fault):
     assert any(fault in one for one in rubric_faults(faulty)), rubric_faults(faulty)
+
+
+@pytest.mark.parametrize("code", published_rubrics())
+def test_what_is_written_on_a_sheet_is_what_is_scored(code):
+    table = published_rubrics()[code]
+    criteria = criteria_of(table)
+    assert not any(rule_fault(one) for one in criteria)
+    best = {one.code: Decimal(0) if one.rule == "deduction" else one.full_mark for one in criteria}
+    assert not any(value_fault(one, best[one.code]) for one in criteria)
+    score = score_rubric(table, findings_from(table, best))
+    assert (score.base, score.bonus_counted) == (table.full, table.bonus_cap)
+    assert sum(awarded_mark(one, best[one.code]) for one in criteria) == score.base + score.bonus
+    nothing = {one.code: Decimal(99) if one.rule == "deduction" else Decimal(0) for one in criteria}
+    assert score_rubric(table, findings_from(table, nothing)).total == 0
