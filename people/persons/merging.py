@@ -34,6 +34,7 @@ ONLY_ONE = {
     "talent_track_members": "同一培养计划的成员登记",
     "nominees": "同一次评选的人选",
     "training_enrolments": "同一培训班的学员登记",
+    "achievement_authors": "同一项五小成果的完成人登记",
     "project_team_members": "同一攻关项目的团队登记",
 }
 

@@ -13,6 +13,7 @@ from studios.proposals.models_selections import AchievementQuota
 from studios.proposals.operations_achievements import require_other, scheme_reasons
 from studios.proposals.operations_selections import find_quota
 from studios.proposals.queries_achievements import candidates_of
+from studios.proposals.reviewing import excuse_from_reviews
 from studios.proposals.rules_achievements import TAKES_A_PLACE, AchievementState, SelectionState, Verdict
 
 
@@ -54,6 +55,8 @@ def refuse_achievement(achievement: Achievement, *, reason: str, by: Account) ->
     else:
         _require_runner(achievement, by)
     _free(achievement)
+    if achievement.state is AchievementState.CHECKED:
+        excuse_from_reviews(achievement, reason, by=by)
     achievement.state_reason = reason.strip()
     advance(achievement, "refuse_achievement", by=by, reason=reason)
 

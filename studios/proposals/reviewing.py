@@ -16,7 +16,7 @@ from studios.proposals.models_selections import Selection
 from studios.proposals.queries_achievements import in_order
 from studios.proposals.rules_achievements import GRADED_POOL, REVIEWED, SelectionState
 from studios.reviews.models import Review
-from studios.reviews.operations import ReviewFacts, ReviewSubject, open_review
+from studios.reviews.operations import ReviewFacts, ReviewSubject, excuse_subject, open_review
 from studios.reviews.queries import reviews_of
 from studios.reviews.rules import ReviewKind, ReviewScore, ScoreMethod, combine
 from studios.reviews.scores import scores_of
@@ -126,6 +126,14 @@ def _subject(achievement: Achievement) -> ReviewSubject:
         persons=involved(achievement),
         material_url=f"/studios/achievements/{achievement.id}/materials",
     )
+
+
+def excuse_from_reviews(achievement: Achievement, reason: str, *, by: Account) -> None:
+    """A round that is going on waits for no scores of it any more."""
+    for review in session.scalars(reviews_of(reference_of(achievement.selection))):
+        for subject in review.subjects if review.is_open else ():
+            if subject.reference == achievement.reference and not subject.excused:
+                excuse_subject(subject, reason=reason, by=by)
 
 
 def involved(achievement: Achievement) -> list[Person]:

@@ -32,6 +32,7 @@ from studios.proposals.queries_achievements import (
 from studios.proposals.queries_figures import own_figures
 from studios.proposals.routes import bp
 from studios.proposals.rules_achievements import ACHIEVEMENT_WORKFLOW, EDITABLE, AchievementPaperKind
+from studios.proposals.rules_tiers import ACHIEVEMENT_TIERS, tier_of
 from studios.proposals.schemes import SCHEMES
 from studios.proposals.titles import ACTIONS
 from studios.registry.models import Studio
@@ -202,6 +203,7 @@ def achievement_page(achievement: Achievement, sent: JiangxinForm | None = None)
         candidates=candidates_of(achievement) if offer.runs else (),
         history=session.scalars(entries.order_by(AuditEntry.id)).all(),
         scheme=SCHEMES[achievement.selection.scheme],
+        tier=tier_of(achievement.benefit if achievement.benefit_verifier else None, ACHIEVEMENT_TIERS),
         actions=ACTIONS,
     )
     return page, 422 if sent else 200

@@ -18,7 +18,7 @@ from notices.operations import dismiss_objection, raise_objection
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
-from studios.proposals import announcing, grading, recommending
+from studios.proposals import announcing, grading, recommending, reviewing
 from studios.proposals.models_achievements import Achievement
 from studios.proposals.models_selections import AchievementQuota, Selection
 from studios.proposals.queries_figures import achievement_figures, own_figures
@@ -26,6 +26,7 @@ from studios.proposals.rules_achievements import AchievementState, SelectionStat
 from studios.proposals.rules_grades import Grade
 from studios.reviews.models import Review
 from studios.reviews.operations import close_review
+from studios.reviews.rules import ReviewKind, ScoreMethod
 from tests.factories import people, reviews, studios
 from tests.factories import proposals as make
 
@@ -159,6 +160,19 @@ def test_a_tie_across_a_boundary_is_settled_by_people(client: FlaskClient, unit:
         grading.settle_tie(other, "二等", reason="名额只剩二等", by=officer)
         grading.regrade_achievement(tied, reason="裁定有误", by=officer)
     assert (tied.state, other.grade) == (AchievementState.CHECKED, "二等")
+
+
+def test_refuse_achievement_during_a_review_asks_for_no_more_scores(unit: Organisation, officer: Account):
+    selection = make.selection(officer.organisation, state=SelectionState.CLOSED)
+    first, second = (make.achievement(selection, one, state=AchievementState.CHECKED) for one in make.workers(unit, 2))
+    plan = reviewing.ReviewPlan(ReviewKind.PAPER, "improvement-proposal", ScoreMethod.MEAN, 3)
+    with transaction():
+        review = reviewing.review_achievements(selection, plan, reviews.experts(officer.organisation, 3), by=officer)
+        recommending.refuse_achievement(second, reason="查实抄袭", by=officer)
+    excused = {subject.reference: subject.excused for subject in review.subjects}
+    assert excused == {first.reference: "", second.reference: "查实抄袭"}
+    with pytest.raises(Refused, match="上一轮评审还没有结束"), transaction():
+        reviewing.review_achievements(selection, plan, [], by=officer)
 
 
 def test_the_last_place_of_a_quota_is_taken_once(app: Flask, unit: Organisation, officer: Account):
