@@ -33,12 +33,14 @@ SHARED = frozenset(
         "public_notices",
         "question_banks",
         "questions",
+        "reviews",
         "stored_files",
     }
 )
 """Tables of which only rows that are owned go, and nothing that refers to them but their `BELONGINGS`.
 
-Sittings and key skills of assessments refer to panels, papers and schemes of their own, never to a rehearsal's.
+Sittings and key skills of assessments, and reviews of studios, refer to panels, papers and schemes of their own, never
+to a rehearsal's.
 """
 BELONGINGS = frozenset(
     {
