@@ -144,6 +144,12 @@ def turns_of(panel: StepPanel) -> Select[PitchTurn]:
     return query.order_by(PitchTurn.position)
 
 
+def turns_given_to(submission: Submission) -> Mapping[int, PitchTurn]:
+    """Where and when a submission pitches, by standing."""
+    query = select(PitchTurn).join(PitchTurn.standing).where(StepStanding.submission_id == submission.id)
+    return {turn.standing_id: turn for turn in session.scalars(query.options(joinedload(PitchTurn.panel)))}
+
+
 def paths_above(paths: Iterable[str]) -> list[str]:
     """The paths themselves and those of the organisations above them."""
     return sorted({path[: end + 1] for path in paths for end, letter in enumerate(path) if letter == "/" and end})

@@ -23,6 +23,7 @@ from studios.contests.queries import (
     submissions_in,
     submissions_received_by,
     submissions_visible_to,
+    turns_given_to,
     units_entering,
 )
 from studios.contests.routes import bp, given_reason, may_watch
@@ -92,6 +93,7 @@ def show_submission(submission_id: int) -> ResponseReturnValue:
         submission=submission,
         contest=submission.contest,
         standings=session.scalars(steps_passed_by(submission)).all(),
+        turns=turns_given_to(submission),
         edited=own and submission.state in EDITABLE,
         own=own,
         runs=runs,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert, select, update
@@ -46,7 +47,7 @@ GRADES = (
 )
 
 
-def facts(title: str = "示例服务职工项目竞赛", **changed: object) -> ContestFacts:
+def facts(title: str = "示例服务职工项目竞赛", **changed: Any) -> ContestFacts:
     """A call for service projects: two classes, a budget, open for twenty days from today."""
     today = clock.today()
     given = {
@@ -67,20 +68,20 @@ def facts(title: str = "示例服务职工项目竞赛", **changed: object) -> C
         "steps": STEPS,
         "grades": GRADES,
     }
-    return ContestFacts(**(given | changed))  # type: ignore[arg-type]
+    return ContestFacts(**(given | changed))
 
 
-def contest(organiser: Organisation, *, by: Account, published: bool = True, **changed: object) -> Contest:
+def contest(organiser: Organisation, *, by: Account, published: bool = True, **changed: Any) -> Contest:
     """A contest, published unless said otherwise."""
     with transaction():
-        made = operations.create_contest(organiser, facts(**changed), by=by)  # type: ignore[arg-type]
+        made = operations.create_contest(organiser, facts(**changed), by=by)
     if published:
         with transaction():
             operations.publish_contest(made, by=by)
     return made
 
 
-def submission_facts(contest: Contest, title: str = "职工夜校", **changed: object) -> SubmissionFacts:
+def submission_facts(contest: Contest, title: str = "职工夜校", **changed: Any) -> SubmissionFacts:
     """What a unit hands in: complete, with a budget of 50,000 元."""
     given = {
         "class_id": contest.classes[0].id,
@@ -102,7 +103,7 @@ def submission_facts(contest: Contest, title: str = "职工夜校", **changed: o
             BudgetLine("场地", BudgetSource.OWN, Decimal(20_000)),
         ],
     }
-    return SubmissionFacts(**(given | changed))  # type: ignore[arg-type]
+    return SubmissionFacts(**(given | changed))
 
 
 def submissions(contest: Contest, units: Sequence[Organisation], count: int) -> list[Submission]:

@@ -112,14 +112,17 @@ def pitch_before_seven(page: FlaskClient, contest: Contest, city: Organisation, 
     }
     assert queues == draw_queues([f"{number:03d}" for number in range(1, 29)], ["第一会场", "第二会场"], SEED)
     run_the_first_turn(page, panels[0].id)
+    first = session.scalars(turns_of(panels[0])).all()[0].standing.submission_id
+    assert "第一会场，第 1 个上场" in text_of(page.get(f"/studios/submissions/{first}"))
     last = session.scalars(turns_of(panels[1])).all()[-1]
     with transaction():
         pitching.mark_turn_absent(last, reason="团队因暴雨未到", by=officer)
     session.execute(update(PitchTurn).where(PitchTurn.state == TurnState.WAITING).values(state=TurnState.DONE))
     session.commit()
-    numbers = {one.reference: one.number for one in session.scalars(select(Submission))}
+    numbers = {one.reference: one.number or 0 for one in session.scalars(select(Submission))}
     for panel in panels:
-        assert contests.seal_sheets(review_of(panel), lambda reference, _: mark_of(numbers[reference])) == 98
+        assert (review := review_of(panel)) is not None
+        assert contests.seal_sheets(review, lambda reference, _: mark_of(numbers[reference])) == 98
     assert page.post(f"/studios/contests/steps/{step.id}/collect").status_code == 302
     shown = text_of(page.get(f"/studios/contests/steps/{step.id}"))
     assert "个得分相同，还有" in shown
@@ -169,13 +172,13 @@ def promote_the_next(contest: Contest, officer: Account, standings: list[StepSta
     """One leaves, the next in line takes the place; who is not next may not."""
     step = contest.steps[1]
     leaver = next(one for one in standings if one.state is StandingState.PASSED)
-    last = max((one for one in standings if one.rank), key=lambda one: one.rank)
+    last = max((one for one in standings if one.rank), key=lambda one: one.rank or 0)
     with transaction():
         deciding.drop_standing(leaver, reason="单位撤回项目", by=officer)
     line = deciding.in_line(step)
     assert line and last.id not in line
     with transaction():
-        deciding.promote_standing(session.get(StepStanding, line[0]), reason="前一名退出", by=officer)
+        deciding.promote_standing(session.get_one(StepStanding, line[0]), reason="前一名退出", by=officer)
     assert deciding.in_line(step) == []
 
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -51,7 +52,7 @@ def text_of(answer) -> str:
     return answer.get_data(as_text=True)
 
 
-def submitted(contest: Contest, unit: Organisation, by: Account, **changed: object) -> Submission:
+def submitted(contest: Contest, unit: Organisation, by: Account, **changed: Any) -> Submission:
     with transaction():
         made = submitting.create_submission(contest, unit, contests.submission_facts(contest, **changed), by=by)
     with transaction():
@@ -208,8 +209,8 @@ def test_create_contest_begins_from_a_preset_and_is_edited_before_it_is_publishe
 
 
 def test_a_corrected_result_lets_the_next_move_up(city: Organisation, unit: Organisation, officer: Account):
-    plan = {"steps": [PlannedStep(StepKind.SCREENING, "评定")], "grades": [PlannedGrade("优秀项目", 1)]}
-    contest = contests.contest(city, by=officer, title="改革项目", asks_budget=False, **plan)
+    steps, grades = [PlannedStep(StepKind.SCREENING, "评定")], [PlannedGrade("优秀项目", 1)]
+    contest = contests.contest(city, by=officer, title="改革项目", asks_budget=False, steps=steps, grades=grades)
     first, second = contests.submissions(contest, [unit], 2)
     with transaction():
         operations.close_contest(contest, by=officer)
