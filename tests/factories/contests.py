@@ -68,7 +68,7 @@ def facts(title: str = "示例服务职工项目竞赛", **changed: Any) -> Cont
         "steps": STEPS,
         "grades": GRADES,
     }
-    return ContestFacts(**(given | changed))
+    return ContestFacts(**(given | changed))  # type: ignore[arg-type]
 
 
 def contest(organiser: Organisation, *, by: Account, published: bool = True, **changed: Any) -> Contest:
@@ -103,7 +103,7 @@ def submission_facts(contest: Contest, title: str = "职工夜校", **changed: A
             BudgetLine("场地", BudgetSource.OWN, Decimal(20_000)),
         ],
     }
-    return SubmissionFacts(**(given | changed))
+    return SubmissionFacts(**(given | changed))  # type: ignore[arg-type]
 
 
 def submissions(contest: Contest, units: Sequence[Organisation], count: int) -> list[Submission]:
