@@ -1,8 +1,10 @@
 """A round of review from opening to its scores: recusal, anonymity, sheets on a tablet, a veto, who may see what."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from foundation.database import session, transaction
@@ -26,6 +28,14 @@ FULL = ["18", "17.5", "15", "16", "19"]  # 85.5
 @pytest.fixture
 def officer():
     return people.account(Role.DISTRICT_OFFICER, people.organisation())
+
+
+def photo():
+    """A small picture."""
+    content = BytesIO()
+    Image.new("RGB", (60, 40), "gray").save(content, "PNG")
+    content.seek(0)
+    return content
 
 
 def reviewed(organisation):
@@ -152,6 +162,13 @@ def test_pages_of_a_review_for_officers_and_experts(app, officer):
     assert "作品 001" in mine.text and "甲项目" not in mine.text and "/materials/1" in mine.text
     subject = review.subjects[0]
     own.post(f"/studios/reviews/mine/{subject.id}/findings", data={"text": "台账齐全"})
+    renamed = {"text": "", "photo": (BytesIO(b"MZ" + bytes(2000)), "现场.jpg")}
+    refused = own.post(f"/studios/reviews/mine/{subject.id}/findings", data=renamed)
+    assert (refused.status_code, "材料只收 PDF、JPG、PNG" in refused.text) == (422, True)
+    own.post(f"/studios/reviews/mine/{subject.id}/findings", data={"photo": (photo(), "现场.png")})
+    stranger = people.sign_in(app.test_client(), reviews.experts(people.organisation("邻区总工会"), 1)[0])
+    seen = [one.get("/studios/reviews/findings/2/photo").status_code for one in (own, desk, stranger)]
+    assert seen == [200, 200, 404]
     own.post(f"/studios/reviews/mine/{subject.id}/vetoes", data={"item": "false-records", "ground": "现场不符"})
     page = own.get(f"/studios/reviews/mine/{subject.id}")
     assert all(words in page.text for words in ("台账齐全", "现场不符", "待查实")) and "甲项目" not in page.text
