@@ -45,7 +45,8 @@ def test_experts_are_combined_as_printed(example):
 
 @pytest.mark.parametrize("example", read_examples("combined_scores"), ids=lambda row: row["例"])
 def test_parts_are_combined_as_printed(example):
-    parts = [tuple(Decimal(part) for part in one.split(":")) for one in example["权重和得分"].split()]
+    pairs = [one.split(":") for one in example["权重和得分"].split()]
+    parts = [(Decimal(weight), Decimal(score)) for weight, score in pairs]
     if example["合计"]:
         assert str(combine(parts).score) == example["合计"]
         assert combine(parts).working.endswith(f"= {example['合计']}（合计四舍五入到两位小数）")
