@@ -1,5 +1,7 @@
 """Honours for tests."""
 
+from typing import Any
+
 from foundation.database import session
 from people.honours.models import Honour
 from people.honours.rules import HonourKind
@@ -13,7 +15,7 @@ def honour(
     name: str = "",
     organisation: Organisation | None = None,
     year: int = 2024,
-    **facts: object,
+    **facts: Any,
 ) -> Honour:
     """An honour of a person, or of whoever is called `name` in a unit; stored at once."""
     place = organisation or (holder.employer if holder else None)

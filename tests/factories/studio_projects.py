@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from foundation.database import session, transaction
 from people.accounts.models import Account
@@ -19,7 +20,7 @@ from studios.registry.models import Studio
 PAPER = b"%PDF-1.4 example"
 
 
-def project(studio: Studio, officer: Account, *, head: Person | None = None, **facts: object) -> Project:
+def project(studio: Studio, officer: Account, *, head: Person | None = None, **facts: Any) -> Project:
     """A project of a studio for the year 2026, drawn up, with a budget of 50,000 元."""
     values = {"title": "示例轧辊减摩攻关", "source": ProjectSource.UNIT, "budget": Decimal(50_000)}
     days = {"begins_on": date(2026, 1, 10), "ends_on": date(2026, 12, 20)}
@@ -43,7 +44,7 @@ def alliance(organisation: Organisation, officer: Account, name: str = "示例�
         return create_alliance(organisation, facts, by=officer)
 
 
-def challenge(unit: Organisation, officer: Account, title: str = "示例涂层脱落难题", **facts: object) -> Challenge:
+def challenge(unit: Organisation, officer: Account, title: str = "示例涂层脱落难题", **facts: Any) -> Challenge:
     """A challenge of a unit, drawn up, to be claimed until 2026-12-31."""
     values = {"problem": "涂层三个月脱落", "target": "寿命一年以上", "deadline": date(2026, 12, 31)}
     with transaction():

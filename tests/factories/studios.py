@@ -19,7 +19,9 @@ T = TypeVar("T", bound=Base)
 def unit(name: str = "示例重型机械有限公司工会", city: Organisation | None = None) -> Organisation:
     """A unit in a district of a city."""
     top = city or people.organisation("示例市总工会", kind=OrganisationKind.CITY_FEDERATION)
-    district = people.organisation(f"示例{_chinese(next(_numbers))}区总工会", top, kind=OrganisationKind.DISTRICT_FEDERATION)
+    district = people.organisation(
+        f"示例{_chinese(next(_numbers))}区总工会", top, kind=OrganisationKind.DISTRICT_FEDERATION
+    )
     return people.organisation(name, district)
 
 

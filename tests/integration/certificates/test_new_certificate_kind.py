@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for path, block in zip((module, template), BLOCK.finditer(PAGE), strict=True):
         path.parent.mkdir(parents=True)
         path.write_text(block["text"], encoding="utf-8")
-    loader = layout._environment().loader
+    loader: Any = layout._environment().loader
     monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(module.parent)])
     monkeypatch.setattr(loader, "searchpath", [*loader.searchpath, str(tmp_path / "templates")])
     all_kinds.cache_clear()

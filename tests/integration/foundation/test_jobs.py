@@ -37,7 +37,7 @@ def _process(_job: Job, prepared: Mapping[int, str]) -> None:
         assert stored.name == WAITING
         stored.name = name
         if item in faults & {UNWRITABLE}:
-            stored.media_type = None  # type: ignore[assignment]  # the column says NOT NULL
+            stored.media_type = None  # the column says NOT NULL
     session.flush()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -91,7 +92,7 @@ def test_an_honour_is_recorded_once_and_only_in_ones_own_scope(company: Organisa
         {"basis": "studio:3"},
     ],
 )
-def test_what_an_honour_never_is(company: Organisation, wrong: dict[str, object]):
+def test_what_an_honour_never_is(company: Organisation, wrong: dict[str, Any]):
     right = {"organisation": company, "holder_name": "示例公司", "year": 2024}
     session.add(Honour(kind=HonourKind.CITY_MAY_DAY_CERTIFICATE, **right | wrong))
     with pytest.raises(IntegrityError):
@@ -106,7 +107,7 @@ def test_a_person_never_holds_what_is_granted_to_a_collective(company: Organisat
 
 
 def test_one_record_of_a_holder_kind_and_year(company: Organisation):
-    unit = {"kind": HonourKind.CITY_MAY_DAY_CERTIFICATE, "name": "示例公司", "organisation": company}
+    unit: dict[str, Any] = {"kind": HonourKind.CITY_MAY_DAY_CERTIFICATE, "name": "示例公司", "organisation": company}
     honour(**unit)
     with pytest.raises(IntegrityError):
         honour(**unit)

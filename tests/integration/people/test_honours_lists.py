@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -84,7 +85,7 @@ def test_import_a_published_list_as_a_whole_or_not_at_all(page: FlaskClient, com
 
 
 def test_figures_count_what_their_lists_show(page: FlaskClient, company: Organisation, officer: Account):
-    def granted(kind: HonourKind, many: int, **facts: object) -> None:
+    def granted(kind: HonourKind, many: int, **facts: Any) -> None:
         for nth in range(many):
             honour(kind, name=f"{kind} {facts} {nth}", organisation=company, **facts)
 

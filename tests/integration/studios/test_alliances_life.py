@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -140,7 +141,7 @@ def test_a_project_is_not_judged_by_its_head_nor_stored_against_its_rules(unit: 
     facts = ProjectFacts("示例", ProjectSource.ALLIANCE, date(2026, 1, 10), date(2026, 12, 20))
     with pytest.raises(Refused, match="已经验收或中止"), transaction():
         edit_project(project, facts, project.head, by=officer)
-    earlier = {"begins_on": date(2019, 1, 1), "ends_on": date(2018, 1, 1)}
+    earlier: dict[str, Any] = {"begins_on": date(2019, 1, 1), "ends_on": date(2018, 1, 1)}
     with pytest.raises(Refused) as refusal:
         studio_projects.project(studio, officer, **earlier)
     assert len(refusal.value.reasons) == 2

@@ -1,6 +1,6 @@
 """A year's assessment of three studios: one excellent, one put right in time, one that never reported."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
@@ -59,7 +59,7 @@ def report(app: Flask, good: Studio, weak: Studio, officer: Account) -> None:
         appraising.report_appraisal(of(weak), Report("完成攻关项目一项。"), by=officer)
 
 
-def score(appraisal_round: AppraisalRound, marks: dict[str, tuple[str, ...]], officer: Account) -> None:
+def score(appraisal_round: AppraisalRound, marks: Mapping[str, tuple[str, ...]], officer: Account) -> None:
     experts = reviews.experts(appraisal_round.organiser, 2)
     with transaction():
         review = operations.review_round(appraisal_round, ReviewKind.PAPER, experts, least_raters=2, by=officer)

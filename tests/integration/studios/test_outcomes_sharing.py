@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -29,7 +30,11 @@ from tests.factories import people, studio_outcomes, studio_projects, studios
 
 YEAR = date(2025, 1, 1), date(2025, 12, 31)
 STANDARD = StatedOutcome(OutcomeKind.STANDARD, "示例标准", date(2025, 5, 1), "ＧＢ／Ｔ1234.5-2024", "示例标准委")
-CLAIMED = {"kind": OutcomeKind.STANDARD, "number": "GB/T 1234.5—2024", "number_key": "standard:GBT123452024"}
+CLAIMED: dict[str, Any] = {
+    "kind": OutcomeKind.STANDARD,
+    "number": "GB/T 1234.5—2024",
+    "number_key": "standard:GBT123452024",
+}
 
 
 @pytest.fixture

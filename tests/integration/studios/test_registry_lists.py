@@ -75,7 +75,7 @@ def test_figures_are_their_lists(app, client):
 def test_lists_ask_as_many_questions_for_thirty_as_for_three(app, client, query_count):
     unit = studios.unit()
     people.sign_in(client, people.account(Role.ENTERPRISE_OFFICER, unit))
-    counted = {}
+    counted: dict[str, list[int]] = {}
     for most in (3, 27):
         for _ in range(most):
             studios.naming(studios.studio(unit, members=2))

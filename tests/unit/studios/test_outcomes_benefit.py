@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,5 +122,5 @@ def test_quantities_are_written_line_by_line(text: str, said: str):
         ({"ends": date(2026, 12, 31)}, "还没有结束"),
     ],
 )
-def test_benefit_needs_an_amount_and_a_period_that_is_over(change: dict[str, object], said: str):
+def test_benefit_needs_an_amount_and_a_period_that_is_over(change: dict[str, Any], said: str):
     assert said in reasons_against_benefit(replace(STATED, **change), MADE, TODAY)[0]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_numbers_of_different_series_are_different():
         ({"finished_on": date(2020, 2, 29)}, "工作室 2020年3月1日 才成立"),
     ],
 )
-def test_outcome_says_what_its_kind_needs(change: dict[str, object], said: str):
+def test_outcome_says_what_its_kind_needs(change: dict[str, Any], said: str):
     assert reasons_against_outcome(PATENT, FOUNDED, TODAY) == []
     (reason,) = reasons_against_outcome(replace(PATENT, **change), FOUNDED, TODAY)
     assert said in reason

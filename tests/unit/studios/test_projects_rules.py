@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from foundation.errors import Refused
+from foundation.workflow import Workflow
 from studios.projects.rules import (
     PROJECT_WORKFLOW,
     Candidate,
@@ -74,11 +76,12 @@ def test_acceptance_names_what_is_not_done_and_joint_is_two_or_an_alliance():
 def test_every_way_back_of_projects_and_plans_needs_a_reason():
     assert PROJECT_WORKFLOW.next_state(ProjectState.STOPPED, "resume_project", "重新安排") is ProjectState.DRAFT
     assert PROJECT_WORKFLOW.next_state(ProjectState.FAILED, "resume_project", "整改") is ProjectState.RUNNING
-    for workflow, state, action in [
+    ways_back: list[tuple[Workflow[Any], Any, str]] = [
         (PROJECT_WORKFLOW, ProjectState.ACCEPTED, "withdraw_acceptance"),
         (PROJECT_WORKFLOW, ProjectState.RUNNING, "stop_project"),
         (PLAN_WORKFLOW, PlanState.CLOSED, "return_summary"),
-    ]:
+    ]
+    for workflow, state, action in ways_back:
         with pytest.raises(Refused, match="写明原因"):
             workflow.next_state(state, action, " ")
 

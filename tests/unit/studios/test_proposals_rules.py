@@ -93,8 +93,8 @@ def test_tier_of_as_printed(example: dict[str, str]):
 
 @pytest.mark.parametrize("example", examples("proposal_figures.csv"), ids=lambda one: one["例"])
 def test_proposal_figures_as_printed(example: dict[str, str]):
-    numbers = [int(example[name]) for name in ("件数", "提出人数", "职工数")]
-    figures = ProposalFigures("示例单位", *numbers, adopted=0, implemented=0, rewards=Decimal(0))
+    count, proposers, workers = (int(example[name]) for name in ("件数", "提出人数", "职工数"))
+    figures = ProposalFigures("示例单位", count, proposers, workers, adopted=0, implemented=0, rewards=Decimal(0))
     found = [str(value) if value is not None else "" for value in (figures.per_head, figures.participation)]
     assert found == [example["人均件数"], example["参与率（%）"]]
 
