@@ -14,6 +14,7 @@ from demo.make_files import CITY
 from demo.plan import DemoStage, Timeline, make_competition
 from demo.promoting import go_on
 from demo.quiz import hold_quiz
+from demo.studios.play import begin_studios, go_on_studios, hold_studios
 from foundation import clock
 from foundation.database import session, transaction
 from people.accounts.models import Account
@@ -31,8 +32,11 @@ def load_demo(stage: DemoStage, address: str, say: Say) -> None:
         people.load_organisations()
         people.load_accounts()
     if stage is DemoStage.CERTIFICATES:
+        say("创新工作室……")
+        begin_studios(timeline)
         say("技能等级认定……")
         certify_plan(hold_plan(timeline), timeline, address)
+        hold_studios(timeline, address)
     with clock.frozen(timeline.on_day(0)), transaction():
         competition = make_competition(people.organisation(CITY), timeline, by=people.account_named("city"))
         hold_quiz(competition, by=people.account_named("city"))
@@ -71,6 +75,7 @@ def _certify(competition: Competition, timeline: Timeline, address: str, say: Sa
         papers.live_on(address)
     say("以赛代评、聘任和人才培养……")
     go_on(timeline, address)
+    go_on_studios(timeline)
     with transaction():
         _open_next_edition(competition)
 

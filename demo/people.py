@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from competitions.registration.models import EntryMember
 from demo.make_files import CITY, COLLEGE, DISTILLERY
 from foundation import imports
 from foundation.database import session
@@ -61,6 +62,9 @@ OTHERS = (
     ("kaoping01", f"考评员，{DISTILLERY}"),
     ("niangjiu01", f"职工，已取得四级，{DISTILLERY}"),
     ("niangjiu25", f"职工，可以申报，{DISTILLERY}"),
+    ("leader", f"工作室领衔人，{ENTERPRISE}"),
+    ("expert01", "评审专家"),
+    ("expert02", "评审专家"),
 )
 """The accounts that come with the people of the later stages."""
 
@@ -111,7 +115,8 @@ def load_judges() -> Iterator[tuple[str, Account, bool]]:
 def load_worker_account() -> None:
     """The account of a contestant of the demo's enterprise, to see what a worker sees."""
     place = organisation(ENTERPRISE)
-    person = session.scalars(select(Person).where(Person.employer_id == place.id).order_by(Person.id)).first()
+    entered = select(Person).where(Person.employer_id == place.id, Person.id.in_(select(EntryMember.person_id)))
+    person = session.scalars(entered.order_by(Person.id)).first()
     if person is None:
         raise RuntimeError(f"{ENTERPRISE}没有选手。")
     open_account_of(person, "zhigong", Role.WORKER, ENTERPRISE)
