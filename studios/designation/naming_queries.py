@@ -60,6 +60,12 @@ def results_of(call: DesignationCall) -> Sequence[DesignationResult]:
     return session.scalars(query).unique().all()
 
 
+def result_of(designation: Designation) -> DesignationResult | None:
+    """What the reviews of an application came to; None if it was out before."""
+    query = select(DesignationResult).where(DesignationResult.designation_id == designation.id)
+    return session.scalars(query.options(joinedload(DesignationResult.notice))).one_or_none()
+
+
 def notices_of(call: DesignationCall) -> Sequence[PublicNotice]:
     """The notices of a call with their objections, in order."""
     query = select(PublicNotice).where(PublicNotice.reference == reference_of(call))

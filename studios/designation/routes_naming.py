@@ -8,6 +8,7 @@ from certificates.address import verification_address
 from certificates.issuing.models import CertificateBatch
 from foundation import clock
 from foundation.database import fetch, session, transaction
+from foundation.errors import NotFound
 from foundation.forms import answering
 from notices.models import Objection, PublicNotice
 from people.accounts.access import acting, requires
@@ -21,13 +22,19 @@ from studios.designation.naming_queries import (
     namings_of,
     notices_of,
     reference_of,
+    result_of,
     results_of,
     reviews_of_call,
     unplaced_in,
 )
-from studios.designation.routes import bp, run
+from studios.designation.queries import designations_visible_to, history_of, with_names
+from studios.designation.routes import READ, bp, run
 from studios.designation.rules import DesignationState
 from studios.registry.models import StudioNaming
+
+SHOWN = frozenset({DesignationState.NOTICED, DesignationState.NAMED, DesignationState.DECLINED})
+"""The states in which an applicant may see what the reviews came to."""
+DECLINED = "decline_designation"
 
 
 @bp.get("/studios/calls/<int:call_id>/naming")
@@ -35,6 +42,21 @@ from studios.registry.models import StudioNaming
 def show_naming(call_id: int) -> ResponseReturnValue:
     """Visits, meeting, ranking, notice and names of a call on one page."""
     return _page(run(call_id))
+
+
+@bp.get("/studios/designations/<int:designation_id>/result")
+@requires(*READ)
+def show_result(designation_id: int) -> ResponseReturnValue:
+    """What the reviews of an application came to, once it is public or declined: scores, place, why it is out."""
+    designation = fetch(with_names(designations_visible_to(acting())).where(Designation.id == designation_id))
+    if designation.state not in SHOWN:
+        raise NotFound
+    return render_template(
+        "studios/designation/show_result.html",
+        designation=designation,
+        result=result_of(designation),
+        refusal=next((one.reason for one in reversed(history_of(designation)) if one.action == DECLINED), ""),
+    )
 
 
 @bp.post("/studios/calls/<int:call_id>/notices")

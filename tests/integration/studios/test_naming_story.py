@@ -132,7 +132,10 @@ def put_up(call, officer, app):
         ("97", 2, True),
         ("89.6", 3, False),
     ]
-    assert designations(call)[3].state is DesignationState.DECLINED  # vetoed on the spot, before the meeting
+    applied = designations(call)
+    assert applied[3].state is DesignationState.DECLINED  # vetoed on the spot, before the meeting
+    shown = [client.get(f"/studios/designations/{one.id}/result") for one in (applied[0], applied[3])]
+    assert (shown[0].status_code, "一票否决查实" in shown[1].text) == (404, True)  # not before the notice
     assert "名额外" in client.get(f"{path}/naming").text
     assert client.post(f"{path}/notices", data={"results": [one.id for one in results]}).status_code == 422
     form(client, f"{path}/notices", results=[results[0].id, results[1].id])
@@ -140,6 +143,13 @@ def put_up(call, officer, app):
     with transaction():
         objection = raise_objection(notice, name="职工甲", contact="13800000000", content="第一名的专利属于别的单位")
     return results, objection
+
+
+def assert_only_own_result_is_seen(app, unit, own, foreign):
+    """A unit reads how its studio came to its place, and nobody else's."""
+    client = people.sign_in(app.test_client(), people.account(Role.ENTERPRISE_OFFICER, unit))
+    assert "第 2 名" in client.get(f"/studios/designations/{own.designation_id}/result").text
+    assert client.get(f"/studios/designations/{foreign.designation_id}/result").status_code == 404
 
 
 def test_from_admitted_to_named_with_papers(app, city, officer):
@@ -168,8 +178,8 @@ def test_from_admitted_to_named_with_papers(app, city, officer):
         assert [one.kind for one in batches] == ["studio_certificate", "studio_plaque"]
         [certificate] = certificates.certificates_of(batches[0])
         certificates.issued(certificate)
-        page = client.get(f"{path}/naming")
-        assert page.status_code == 200 and batches[1].title in page.text
+        assert batches[1].title in client.get(f"{path}/naming").text
+        assert_only_own_result_is_seen(app, named.studio.organisation, first, third)
     assert named.term_ends_on == date(named.named_on.year + 3, named.named_on.month, named.named_on.day) - timedelta(1)
     assert named.studio.name in app.test_client().get(f"/v/{certificate.token}").text
     with clock.frozen(closes_at + timedelta(days=2)):
