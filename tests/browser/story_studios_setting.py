@@ -1,0 +1,153 @@
+"""What the studio's story finds in place, and what goes on behind its pages.
+
+A city with two districts, their units, officers and experts is there from the start, and the file of a workers' studio
+as its leader has kept it for four years. A second studio comes the same way as the first: it is admitted behind the
+pages, and so are the sheets of those experts whom nobody watches.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from foundation import clock
+from foundation.database import session, transaction
+from people.accounts.rules import Role
+from people.honours.rules import HonourKind
+from people.organisations.models import Organisation
+from people.organisations.rules import OrganisationKind
+from studios.ballots import operations as ballots
+from studios.ballots.models import BallotCode
+from studios.designation.models import Designation, DesignationCall
+from studios.designation.queries import facts_of
+from studios.designation.rules import DesignationState
+from studios.registry.models import Activity, Equipment, Studio, StudioRule
+from studios.registry.rules import ActivityKind, NamingLevel, StudioKind
+from studios.reviews.models import Review
+from tests.browser.distillery import account, writing
+from tests.factories import ballots as ballot_factory
+from tests.factories import designation, honours, people, reviews, studio_outcomes, studios
+
+CITY, DISTRICT, UNIT = "示例市总工会", "示例江东区总工会", "示例纺织有限公司工会"
+LEADER, STUDIO = "顾示锦", "顾示锦职工创新工作室"
+RIVAL = "石示川劳模创新工作室"
+VISITORS = {"kaocha1": "考示一", "kaocha2": "考示二"}
+EXPERTS = {"pingshen1": "评示一", "pingshen2": "评示二", "pingshen3": "评示三"}
+"""User names and names of those who go and see, and of those who sit at the table."""
+
+
+def furnish() -> None:
+    """Everybody with his account, and the two studios."""
+    with writing():
+        city = people.organisation(CITY, kind=OrganisationKind.CITY_FEDERATION)
+        district = people.organisation(DISTRICT, city, OrganisationKind.DISTRICT_FEDERATION)
+        unit = people.organisation(UNIT, district)
+        leader = people.person(LEADER, unit)
+        studio = _studio(unit, STUDIO, leader=leader, kind=StudioKind.WORKERS)
+        people.account(Role.STUDIO_LEADER, unit, leader, username="lingxian")
+        people.account(Role.ENTERPRISE_OFFICER, unit, username="danwei")
+        people.account(Role.DISTRICT_OFFICER, district, username="quxian")
+        people.account(Role.DISTRICT_OFFICER, city, username="shiji")
+        for username, name in {**VISITORS, **EXPERTS}.items():
+            people.account(Role.EXPERT, city, people.person(name), username=username)
+        elsewhere = people.organisation("示例河西区总工会", city, OrganisationKind.DISTRICT_FEDERATION)
+        works = people.organisation("示例机床厂工会", elsewhere)
+        _studio(works, RIVAL, leader=people.person("石示川", works))
+        studio_outcomes.outcome(studio, *studio_outcomes.officers(studio), dated=clock.today() - timedelta(days=200))
+
+
+def _studio(unit: Organisation, name: str, **facts: Any) -> Studio:
+    """Four years old, named by its district, with all that a file has but money."""
+    today = clock.today()
+    founded = today - timedelta(days=4 * 366)
+    place = {"address": "示例路 8 号", "area": 120, "latitude": Decimal("29.70"), "longitude": Decimal("115.99")}
+    words = {"speciality": "织机改造", "introduction": "四年改造织机三十台。", "goals": "三年内完成三个课题。"}
+    studio = studios.studio(unit, name=name, founded_on=founded, **place, **words, **facts)
+    studios.naming(studio, NamingLevel.DISTRICT, founded + timedelta(days=400))
+    honours.honour(HonourKind.CITY_MODEL_WORKER, studio.leader, year=today.year - 1)
+    issued = founded + timedelta(days=30)
+    session.add_all(
+        [
+            Equipment(studio=studio, name="试验织机", quantity=2),
+            StudioRule(studio=studio, title="学习培训制度", issued_on=issued),
+            Activity(studio=studio, kind=ActivityKind.TRAINING, title="织机改造培训", held_on=today, attendances=30),
+        ]
+    )
+    return studio
+
+
+def admit_rival(call: str) -> None:
+    """The second studio has been admitted as well."""
+    with writing():
+        studio = session.scalars(select(Studio).where(Studio.name == RIVAL)).unique().one()
+        facts = facts_of(studio, clock.today()).to_json()
+        designation.designation(_call(call), studio, DesignationState.ADMITTED, facts=facts, submitted_at=clock.now())
+
+
+def call_next_level(title: str) -> None:
+    """A year later the city calls for its exemplary studios."""
+    today, asked = clock.today(), {"years": 3, "team": 4, "outcomes": 1, "activities": 0, "projects": 0}
+    with writing():
+        designation.call(
+            account("shiji").organisation,
+            title=title,
+            level=NamingLevel.CITY_MODEL,
+            naming_title="示例市示范性职工创新工作室",
+            thresholds={**asked, "promotions": 0},
+            apply_from=today,
+            apply_to=today + timedelta(days=20),
+        )
+
+
+def score(round_title: str, usernames: Sequence[str], marks: dict[str, list[str]]) -> None:
+    """The sheets of these experts, filled and sealed: what each writes, by the name of the studio."""
+    with writing():
+        review = session.scalars(select(Review).where(Review.title == round_title)).one()
+        references = {one.name: one.reference for one in review.subjects}
+        for username in usernames:
+            reviews.score(review, account(username), {references[name]: values for name, values in marks.items()})
+
+
+def address_of_call(title: str) -> str:
+    """Its page."""
+    session.rollback()
+    return f"/studios/calls/{_call(title).id}"
+
+
+def address_of_designation(call: str, studio: str = STUDIO) -> str:
+    """The page of a studio's application."""
+    session.rollback()
+    query = select(Designation.id).join(Designation.studio).where(Studio.name == studio)
+    return f"/studios/designations/{session.scalars(query.where(Designation.call_id == _call(call).id)).one()}"
+
+
+def declare_three_benefits() -> str:
+    """Three savings of about 300,000 元 are verified already; the page of an outcome that has none yet."""
+    with writing():
+        studio = session.scalars(select(Studio).where(Studio.name == STUDIO)).unique().one()
+        first, second = studio_outcomes.officers(studio)
+        for amount in (280_000, 300_000, 350_000):
+            studio_outcomes.benefit(studio_outcomes.outcome(studio, first, second), amount, first, second)
+        return f"/studios/outcomes/{studio_outcomes.outcome(studio, first, second).id}"
+
+
+def code_that_has_expired() -> tuple[str, str]:
+    """The page of a vote that was prolonged, and a slip that was printed before."""
+    with writing():
+        worker = people.person("职示一", account("danwei").organisation)
+        ballot = ballot_factory.ballot(account("shiji").organisation)
+        with transaction():
+            [(_, code)] = ballots.print_ballot_codes(ballot, [worker], by=account("danwei"))
+        session.scalars(select(BallotCode)).one().expires_at = clock.now() - timedelta(hours=1)
+        return f"/vote/{ballot.id}", code
+
+
+def picture() -> bytes:
+    """A photo of a sealed paper."""
+    return designation.picture()
+
+
+def _call(title: str) -> DesignationCall:
+    return session.scalars(select(DesignationCall).where(DesignationCall.title == title)).one()
