@@ -16,12 +16,18 @@ from certificates.kinds import facts_from_json, facts_to_json
 from foundation import database
 from foundation.chain import append
 from foundation.database import db, schema_differences, session, transaction, upgrade_schema
+from people.honours.models import Honour
+from people.honours.rules import HonourKind
 from tests import postgres
 from tests.apps import WORKER, inside, make_app
 
 OLD_ROWS = (
     "INSERT INTO organisations (id, name, kind, path, region_code, industry, address, active, row_version)"
     " VALUES (1, '示例市总工会', 'city-federation', '/1/', '', '', '', TRUE, 1)",
+    "INSERT INTO persons (id, name, pinyin, initials, document_kind, document_number, document_hash, birth_date,"
+    " employer_id, occupation_code, row_version)"
+    " VALUES (1, '张示例', '', '', 'resident', '', 'x', '1990-03-07', 1, '', 1)",
+    "INSERT INTO honours (id, person_id, kind, year, document) VALUES (1, 1, 'craftsperson', 2024, '示工发〔2024〕8')",
     "INSERT INTO marking_schemes (id, title) VALUES (1, '实操')",
     "INSERT INTO marking_schemes (id, title) VALUES (2, '理论')",
     "INSERT INTO competitions (id, title, edition, theme, level, competition_class, organisation_id, notice_text,"
@@ -109,6 +115,19 @@ def test_upgrade_lets_references_be_broken_no_more_than_before(first_version: Fl
     upgrade_schema()
     with pytest.raises(DatabaseError), transaction():
         session.execute(text("DELETE FROM stages"))
+
+
+def test_upgrade_keeps_honours_with_the_unit_of_their_holder(first_version: Flask):
+    upgrade_schema()
+    honour = session.get_one(Honour, 1)
+    assert (honour.person_id, honour.kind, honour.year) == (1, HonourKind.CRAFTSPERSON, 2024)
+    assert (honour.organisation_id, honour.public, honour.withdrawn_on, honour.row_version) == (1, False, None, 1)
+    session.remove()
+    alembic.command.downgrade(database._alembic(), "0004")
+    assert session.execute(text("SELECT person_id, kind FROM honours")).all() == [(1, "craftsperson")]
+    session.remove()
+    upgrade_schema()
+    assert schema_differences() == []
 
 
 def test_upgrade_knows_the_roles_of_certification_and_a_downgrade_takes_them_back(first_version: Flask):
