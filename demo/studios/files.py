@@ -109,7 +109,7 @@ def main() -> None:
 
 
 def experts() -> tuple[Invented, ...]:
-    """Two teachers of the college who review; nobody's colleagues."""
+    """Five teachers of the college who review; nobody's colleagues."""
     return _invented()[1]
 
 
@@ -125,7 +125,7 @@ def _invented() -> tuple[tuple[Team, ...], tuple[Invented, ...]]:
     for place, plan in enumerate(PLANS):
         leader = None if plan.name == LEADERLESS else next(people)
         made.append(Team(plan, leader, tuple(next(people) for _ in ROLES[: 4 + place % 2])))
-    return tuple(made), (next(people), next(people))
+    return tuple(made), tuple(next(people) for _ in range(5))
 
 
 def unit_of(plan: Plan) -> str:

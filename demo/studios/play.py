@@ -3,12 +3,13 @@
 from demo.people import account_named
 from demo.plan import Timeline
 from demo.studios.joint import begin_projects, hold_projects
+from demo.studios.naming import assess_year, call_for_names, visit_studios
 from demo.studios.register import register_studios
 from demo.studios.results import bind_apprentices, learn, record_results
 from foundation import clock
 from foundation.database import transaction
 
-REGISTERED, WORKED, AFTERWARDS = -41, -14, 39
+REGISTERED, WORKED, CALLED, AFTERWARDS = -41, -14, 30, 39
 """Days from the opening of the competition's registration."""
 
 
@@ -29,5 +30,9 @@ def hold_studios(timeline: Timeline, address: str) -> None:
 
 def go_on_studios(timeline: Timeline) -> None:
     """What is going on today."""
+    with clock.frozen(timeline.on_day(CALLED)), transaction():
+        call_for_names()
     with clock.frozen(timeline.on_day(AFTERWARDS)), transaction():
+        visit_studios()
+        assess_year()
         learn(account_named("zhigong"))

@@ -40,7 +40,7 @@ from studios.registry.operations_namings import NamingFacts, record_naming
 from studios.registry.rules import ActivityKind, FundSource, NamingLevel, PhotoKind, rank_of
 from studios.registry.workbooks import MEMBERS, STUDIOS
 
-LEADER, EXPERTS = "leader", ("expert01", "expert02")
+LEADER, EXPERTS = "leader", tuple(f"expert{number:02}" for number in range(1, 6))
 OCCUPATIONS = {
     "机械": "6-18-02-04",
     "重工": "6-18-02-04",
@@ -61,7 +61,7 @@ IN_THE_GALLERY = 12
 
 
 def register_studios() -> None:
-    """The workbooks as unions send them, then each studio's file; the accounts of a leader and two experts."""
+    """The workbooks as unions send them, then each studio's file; the accounts of a leader and five experts."""
     city = account_named("city")
     apply_workbook(ROSTER, FILES / "persons.xlsx", by=city)
     apply_workbook(STUDIOS, FILES / "studios.xlsx", by=city)
