@@ -25,6 +25,9 @@ from foundation import clock
 from foundation.database import Base, session
 from foundation.errors import AlreadySubmitted, Refused
 
+MOST_DIGITS = 18
+"""What a key or a version can have, so that no number from outside is too large for a database."""
+
 
 class SubmittedForm(Base):
     """A form that has been acted on, so that its second arrival is not acted on again."""
@@ -62,7 +65,7 @@ class JiangxinForm(FlaskForm):
     def version(self) -> int | None:
         """The version of the record that the person saw."""
         text = str(self.row_version.data or "")  # a number where the form was filled from the record
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
     def blame(self, refusal: Refused) -> None:
         """Put a refusal beside the field it is about, or on top of the form."""

@@ -57,6 +57,11 @@ def may_stand_below(kind: OrganisationKind, parent: OrganisationKind | None) -> 
     return parent in _MAY_STAND_BELOW.get(kind, _UNIT_PARENTS)
 
 
+def lineage(path: str) -> list[int]:
+    """The ids that a path names: those of all organisations above, the highest first, and last its own."""
+    return [int(part) for part in path.split("/") if part]
+
+
 def credit_code(text: str) -> str | None:
     """The unified social credit code in `text` in its standard form, or None if its check digit is wrong (GB 32100)."""
     try:

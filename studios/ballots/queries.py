@@ -13,6 +13,7 @@ from people.accounts.rules import Permission
 from people.accounts.rules_signing_in import slip_code
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in, within
+from people.organisations.rules import lineage
 from people.persons.models import Person
 from studios.ballots.models import Ballot, BallotCode, BallotOption, Choice, Voter
 from studios.ballots.rules import BallotState
@@ -21,9 +22,8 @@ from studios.ballots.rules import BallotState
 def ballots_visible_to(user: Account) -> Select[Ballot]:
     """The votes that one runs or watches, and those whose codes one hands out: of one's own and of higher unions."""
     watched = [*user.scope(Permission.CONTEST_RUN), *user.scope(Permission.CONTEST_WATCH)]
-    units = user.scope(Permission.CONTEST_ENTER)
-    above = [_above(path) for path in units]
-    return _ballots(or_(within(watched), *(Organisation.path.in_(paths) for paths in above)))
+    own = {number for path in user.scope(Permission.CONTEST_ENTER) for number in lineage(path)}
+    return _ballots(or_(within(watched), Organisation.id.in_(own)))
 
 
 def ballots_run_by(user: Account) -> Select[Ballot]:
@@ -39,19 +39,13 @@ def ballots_watched_by(user: Account) -> Select[Ballot]:
 def ballots_open_to(user: Account) -> Select[Ballot]:
     """The votes that the worker behind this account may take part in, in progress or over."""
     person = user.person
-    paths = _above(person.employer.path) if person and person.employer else []
-    return _ballots(Organisation.path.in_(paths) & Ballot.state.in_([BallotState.OPEN, BallotState.CLOSED]))
+    own = lineage(person.employer.path) if person and person.employer else []
+    return _ballots(Organisation.id.in_(own) & Ballot.state.in_([BallotState.OPEN, BallotState.CLOSED]))
 
 
 def _ballots(condition: object) -> Select[Ballot]:
     query = select(Ballot).join(Ballot.organisation).options(joinedload(Ballot.organisation))
     return query.where(condition)  # type: ignore[arg-type]
-
-
-def _above(path: str) -> list[str]:
-    """The path itself and those of the organisations above it."""
-    parts = path.strip("/").split("/")
-    return ["/" + "/".join(parts[:count]) + "/" for count in range(1, len(parts) + 1)]
 
 
 def may_vote(ballot: Ballot, person: Person) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from foundation.database import session
 from people.accounts.models import Account
 from people.organisations.models import Organisation
+from people.organisations.rules import lineage
 from people.persons.models import Person
 from studios.mentoring.models import Mentoring, MentoringTerms
 from studios.mentoring.rules import CURRENT, MentoringState, Terms
@@ -67,8 +68,8 @@ def count_apprentices(master: Person, except_id: int | None = None) -> int:
 
 def terms_for(organisation_path: str) -> Terms:
     """What is ruled about mentoring at this place: by the unit, or else by the nearest above it, or else by default."""
-    above = [int(part) for part in organisation_path.split("/") if part]
-    query = select(MentoringTerms).join(Organisation).where(MentoringTerms.organisation_id.in_(above))
+    line = lineage(organisation_path)
+    query = select(MentoringTerms).join(Organisation).where(MentoringTerms.organisation_id.in_(line))
     nearest = session.scalars(query.order_by(Organisation.path.desc()).limit(1)).first()
     return nearest.stated if nearest else Terms()
 

@@ -15,6 +15,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
+from people.organisations.rules import lineage
 from studios.nominations import published
 from studios.nominations.models import Nomination, Nominee, NomineeObjection
 from studios.nominations.rules import (
@@ -33,7 +34,7 @@ STANDING = (NomineeState.PROPOSED, NomineeState.HELD, NomineeState.AWARDED)
 def nominations_visible_to(user: Account) -> Select[Nomination]:
     """The selections of the organisations in one's care, and those that run above one's own."""
     paths = user.scope(Permission.HONOUR_READ)
-    above = {int(one) for path in paths for one in path.strip("/").split("/") if one}
+    above = {number for path in paths for number in lineage(path)}
     mine = Nomination.organisation_id.in_(ids_in(paths))
     return select(Nomination).where(or_(mine, Nomination.organisation_id.in_(above)))
 
@@ -83,7 +84,7 @@ def chains_of(nomination: Nomination, nominees: Collection[Nominee]) -> dict[int
 
 
 def _chain(nomination: Nomination, nominee: Nominee) -> list[int]:
-    ids = [int(one) for one in nominee.organisation.path.strip("/").split("/")]
+    ids = lineage(nominee.organisation.path)
     return ids[ids.index(nomination.organisation_id) :][::-1]
 
 

@@ -12,6 +12,7 @@ from foundation.forms import answering
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
+from people.organisations.rules import lineage
 from studios.outcomes import operations_benefit as operations
 from studios.outcomes.forms import BenefitForm, VerifyingForm
 from studios.outcomes.formulas import read_quantities, work_out
@@ -172,8 +173,8 @@ def _page(benefit: Benefit, form: VerifyingForm) -> ResponseReturnValue:
 
 def _offered(form: BenefitForm, outcome: Outcome) -> BenefitForm:
     """The form with the units that may verify: the studio's own, and those above it."""
-    above = [int(part) for part in outcome.organisation_path.split("/") if part]
-    query = select(Organisation).where(Organisation.id.in_(above)).order_by(Organisation.path.desc())
+    line = lineage(outcome.organisation_path)
+    query = select(Organisation).where(Organisation.id.in_(line)).order_by(Organisation.path.desc())
     form.verifier.choices = {one.id: one.name for one in session.scalars(query)}
     return form
 

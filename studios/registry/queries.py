@@ -13,7 +13,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
-from people.organisations.rules import OrganisationKind
+from people.organisations.rules import OrganisationKind, lineage
 from people.persons.models import Person, SkillLevel
 from people.persons.rules import Level
 from studios.registry.models import Activity, LeaderTerm, Studio, StudioMember, StudioNaming
@@ -135,10 +135,10 @@ def public_studios() -> Select[Studio]:
 
 def points_near(studio: Studio) -> list[tuple[Decimal, Decimal]]:
     """Where the other public studios of the studio's district lie: or those of its unit, where it has none."""
-    above = [int(part) for part in studio.organisation_path.strip("/").split("/")]
     district = session.scalars(
         select(Organisation.path).where(
-            Organisation.id.in_(above), Organisation.kind == OrganisationKind.DISTRICT_FEDERATION
+            Organisation.id.in_(lineage(studio.organisation_path)),
+            Organisation.kind == OrganisationKind.DISTRICT_FEDERATION,
         )
     ).first()
     within = select(Organisation.id).where(below(Organisation.path, district or studio.organisation_path))
