@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from foundation import audit, clock, files
+from foundation import audit, clock
 from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
-from foundation.files import MEBIBYTE, check_image, check_size
+from foundation.photos import keep_photo
 from people.accounts.rules import Permission
 from people.honours.holders import Holder
 from people.honours.models import Honour
@@ -18,8 +18,6 @@ from people.persons.operations import refuse_without_edit
 
 if TYPE_CHECKING:
     from people.accounts.models import Account
-
-PHOTO_LIMIT = 5 * MEBIBYTE
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ def record_honour(holder: Holder, facts: HonourFacts, *, by: "Account") -> Honou
     """Write an honour into the register. Raises `Refused` for an impossible date, or for one that stands there."""
     if not by.may_at(Permission.HONOUR_EDIT, holder.path):
         raise NotAllowed
+    _refuse_own(holder.person, by)
     _refuse_faults(holder, facts)
     honour = Honour(person=holder.person, organisation=holder.organisation)
     honour.holder_name = "" if holder.person else holder.name
@@ -80,9 +79,7 @@ def set_honour_photo(honour: Honour, content: bytes, *, by: "Account") -> None:
     honour = _changeable(honour, by)
     if not honour.public:
         raise Refused("这项荣誉没有公开展示，不用上传照片。请先改为公开展示。")
-    check_size(content, limit=PHOTO_LIMIT)
-    media_type = check_image(content)
-    honour.photo = files.store(content, name=f"honour-{honour.id}", media_type=media_type, by_id=by.id, encrypted=True)
+    honour.photo = keep_photo(content, f"honour-{honour.id}", by_id=by.id)
     honour.expect_version(None)
     audit.record("set_honour_photo", honour, by=by)
 
@@ -90,6 +87,7 @@ def set_honour_photo(honour: Honour, content: bytes, *, by: "Account") -> None:
 def add_honour(person: Person, kind: HonourKind, year: int, document: str, *, by: "Account") -> Honour:
     """Write down what a person's own papers show: done by whoever keeps his record, without basis, not announced."""
     refuse_without_edit(person, by)
+    _refuse_own(person, by)
     if HONOUR_HOLDERS[kind] is not HolderKind.PERSON:
         raise Refused(f"这项荣誉授予{HOLDER_TITLES[HONOUR_HOLDERS[kind]]}，不登记在个人名下。", field="kind")
     facts = HonourFacts(kind, year, document=document)
@@ -124,7 +122,13 @@ def _changeable(honour: Honour, by: "Account") -> Honour:
         raise NotAllowed
     if honour.withdrawn_on:
         raise Refused("这项荣誉已经撤销，不能再改。")
+    _refuse_own(honour.person, by)
     return honour
+
+
+def _refuse_own(person: Person | None, by: "Account") -> None:
+    if person is not None and person.id == by.person_id:
+        raise Refused("这项荣誉是您本人的，请由其他经办人登记。")
 
 
 def _refuse_faults(holder: Holder, facts: HonourFacts, known: Honour | None = None) -> None:

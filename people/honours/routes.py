@@ -81,7 +81,7 @@ def record_honour():
 @requires(Permission.HONOUR_EDIT)
 def correct_honour(honour_id: int):
     """Change what was written down wrongly."""
-    honour = _changeable(honour_id)
+    honour = changeable(honour_id)
     form = CorrectHonourForm()
     if request.method == "GET":
         form.show(honour)
@@ -98,7 +98,7 @@ def correct_honour(honour_id: int):
 @requires(Permission.HONOUR_EDIT)
 def withdraw_honour(honour_id: int):
     """Write down that an honour was withdrawn, with its reason."""
-    honour = _changeable(honour_id)
+    honour = changeable(honour_id)
     form = WithdrawHonourForm()
     if request.method == "GET":
         form.withdrawn_on.data = clock.today()
@@ -184,7 +184,8 @@ def _may_change(honour: Honour) -> bool:
     return honour.withdrawn_on is None and acting().may_at(Permission.HONOUR_EDIT, honour.organisation_path)
 
 
-def _changeable(honour_id: int) -> Honour:
+def changeable(honour_id: int) -> Honour:
+    """An honour that the signed-in officer may change."""
     honour = _visible(honour_id)
     if not _may_change(honour):
         raise NotFound

@@ -13,8 +13,8 @@ from people.accounts.rules import Permission
 from people.honours import operations
 from people.honours.forms import HonourPhotoForm
 from people.honours.models import Honour
-from people.honours.queries import WITH_HOLDER, Wanted, honours_visible_to, narrowed, public_honours, public_years
-from people.honours.routes import bp
+from people.honours.queries import WITH_HOLDER, Wanted, narrowed, public_honours, public_years
+from people.honours.routes import bp, changeable
 from people.honours.rules import FAMILY_TITLES, HonourFamily
 
 SHOWN = 24
@@ -51,7 +51,7 @@ def show_honour_photo(honour_id: int) -> Any:
 @requires(Permission.HONOUR_EDIT)
 def set_honour_photo(honour_id: int) -> Any:
     """Upload a photo for the gallery."""
-    honour = fetch(honours_visible_to(acting()).where(Honour.id == honour_id))
+    honour = changeable(honour_id)
     form = HonourPhotoForm()
     if form.validate_on_submit():
         content, _name = form.read()

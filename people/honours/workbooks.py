@@ -81,6 +81,8 @@ def check_rows(rows: list[Row], by: "Account", _context: dict[str, Any]) -> list
             earlier = seen.setdefault(key, row.number)
             if earlier != row.number:
                 row.fault("name", f"与第 {earlier} 行是同一项荣誉，只填一行。")
+            if one[0].person is not None and one[0].person.id == by.person_id:
+                row.fault("name", "这项荣誉是您本人的，请由其他经办人导入。")
             effect = Effect.SAME if key in known else Effect.NEW
         outcomes.append(Outcome(row, row["name"] or row["unit"] or "", effect, found=one))
     return outcomes

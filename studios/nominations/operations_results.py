@@ -98,6 +98,8 @@ def hold_nominee(nominee: Nominee, objection: Objection, *, by: Account) -> None
 def release_nominee(nominee: Nominee, *, reason: str, by: Account) -> None:
     """The objections were answered and none is right: he is a nominee again."""
     _run(nominee.nomination, by)
+    if nominee.person_id is not None and nominee.person_id == by.person_id:
+        raise Refused("这个人选是您本人，请由其他经办人办理。")
     states = {one.objection.state for one in nominee.objections}
     if ObjectionState.RECEIVED in states:
         raise Refused("异议还没有答复。请先在公示页面答复。")

@@ -11,10 +11,10 @@ from foundation.database import session
 from foundation.errors import Refused
 from foundation.evidence import keep_evidence
 from foundation.files import StoredFile
+from foundation.photos import keep_photo
 from people.accounts.models import Account
 from studios.registry.models import Activity, Equipment, Fund, Studio, StudioPhoto, StudioRule
 from studios.registry.operations import kept_studio, refuse_reasons
-from studios.registry.photos import keep_photo
 from studios.registry.rules import (
     ACTIVITY_KIND_TITLES,
     FUND_SOURCE_TITLES,

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -79,6 +81,44 @@ def test_an_honour_is_recorded_once_and_only_in_ones_own_scope(company: Organisa
         operations.record_honour(Holder(None, elsewhere, "另一区总工会"), facts, by=officer)
     with pytest.raises(Refused, match="班组"), transaction():
         operations.add_honour(person("张示例", company), HonourKind.CITY_PIONEER_TEAM, 2024, "", by=officer)
+
+
+def test_nobody_keeps_his_own_honour(company: Organisation, officer: Account):
+    officer.person = person("经办示例", company)
+    held = honour(holder=officer.person)
+    for attempt in (
+        lambda: operations.record_honour(Holder(officer.person, company, ""), HonourFacts(held.kind, 2023), by=officer),
+        lambda: operations.add_honour(officer.person, held.kind, 2022, "", by=officer),
+        lambda: operations.correct_honour(held, HonourFacts(held.kind, 2021), version=None, by=officer),
+    ):
+        with pytest.raises(Refused, match="本人"), transaction():
+            attempt()
+
+
+def test_a_photo_of_the_gallery_says_nothing_of_where_it_was_taken(
+    client: FlaskClient, company: Organisation, officer: Account
+):
+    shown, hidden = (
+        honour(name="维修一班", organisation=company, kind=HonourKind.CITY_PIONEER_TEAM, public=True),
+        honour(
+            name="别区班组", organisation=organisation("另一区总工会"), kind=HonourKind.CITY_PIONEER_TEAM, public=True
+        ),
+    )
+    exif = Image.Exif()
+    exif[0x010E] = "HIDDEN WORDS"
+    taken = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(taken, "JPEG", exif=exif)
+    sign_in(client, officer)
+
+    def upload(honour_id: int, content: bytes) -> int:
+        data = {"file": (BytesIO(content), "photo.jpg"), "consent": "y"}
+        return client.post(f"/honours/{honour_id}/photo/new", data=data).status_code
+
+    assert upload(hidden.id, taken.getvalue()) == 404
+    assert upload(shown.id, b"MZ" + bytes(200)) == 422
+    assert upload(shown.id, taken.getvalue()) == 302
+    photo = client.get(f"/honours/{shown.id}/photo").data
+    assert b"HIDDEN WORDS" in taken.getvalue() and photo.startswith(b"\xff\xd8") and b"HIDDEN WORDS" not in photo
 
 
 @pytest.mark.parametrize(

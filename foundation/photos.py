@@ -1,4 +1,4 @@
-"""Photos of studios: judged by content and drawn anew, so that no place, camera or person stands hidden in the file."""
+"""Photos that others see: judged by content and drawn anew; no place, camera or person stands hidden in the file."""
 
 import io
 
