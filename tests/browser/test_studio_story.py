@@ -9,6 +9,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext
 
 from tests.browser import story_studios as applying
+from tests.browser import story_studios_naming as naming
 from tests.browser import story_studios_setting as setting
 from tests.browser.server import Server
 from tests.browser.story_assessments import signed_in
@@ -27,4 +28,12 @@ def test_workers_studio_from_the_call_to_the_map_and_the_next_level(
     applying.apply(phone)
     applying.recommend(unit, district)
     applying.check(city, phone)
+    naming.visit(city, visitors)
+    naming.meet(city, visitors)
+    passer_by = visitors.passer_by()
+    naming.notice(city, passer_by)
+    naming.answer(city)
+    naming.certify(city, passer_by)
+    naming.look_up(passer_by)
+    applying.recommend_to_next_level(phone, unit, district, city)
     assert "Traceback" not in live_server.log()
