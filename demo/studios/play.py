@@ -1,15 +1,21 @@
 """The studios in the order of time: what was before the competition, and what is going on today."""
 
+from datetime import timedelta
+
 from demo.people import account_named
 from demo.plan import Timeline
+from demo.studios.contests import call_again, call_projects, call_works, count_votes, pitch_projects, publish_projects
+from demo.studios.ideas import finish_season, hold_selection
 from demo.studios.joint import begin_projects, hold_projects
 from demo.studios.naming import assess_year, call_for_names, visit_studios
+from demo.studios.proposing import propose_ideas
 from demo.studios.register import register_studios
 from demo.studios.results import bind_apprentices, learn, record_results
 from foundation import clock
 from foundation.database import transaction
 
-REGISTERED, WORKED, CALLED, AFTERWARDS = -41, -14, 30, 39
+REGISTERED, WORKED, SELECTED, CALLED, AFTERWARDS = -41, -14, -13, 30, 39
+ENTERED, PITCHED, COUNTED = -12, -11, -10
 """Days from the opening of the competition's registration."""
 
 
@@ -26,6 +32,11 @@ def hold_studios(timeline: Timeline, address: str) -> None:
         hold_projects()
         record_results()
         bind_apprentices()
+    with clock.frozen(timeline.on_day(SELECTED)):
+        notice = hold_selection()
+    with clock.frozen(notice.closes_at + timedelta(hours=9)), transaction():
+        finish_season()
+    _hold_contest(timeline)
 
 
 def go_on_studios(timeline: Timeline) -> None:
@@ -36,3 +47,18 @@ def go_on_studios(timeline: Timeline) -> None:
         visit_studios()
         assess_year()
         learn(account_named("zhigong"))
+        propose_ideas()
+        call_again()
+        call_works()
+
+
+def _hold_contest(timeline: Timeline) -> None:
+    """A project contest from its call to its booklet."""
+    with clock.frozen(timeline.on_day(ENTERED)):
+        contest = call_projects()
+    with clock.frozen(timeline.on_day(PITCHED)):
+        pitch_projects(contest)
+    with clock.frozen(timeline.on_day(COUNTED)):
+        notice = count_votes(contest)
+    with clock.frozen(notice.closes_at + timedelta(hours=10)):
+        publish_projects(contest)
