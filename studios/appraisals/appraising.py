@@ -23,7 +23,7 @@ from studios.appraisals.rules import (
     grade_of,
     reasons_against_deadline,
 )
-from studios.registry.operations import keeps
+from studios.registry.operations import keeps, refuse_own_studio
 
 
 @dataclass(frozen=True)
@@ -134,11 +134,10 @@ def reopen_appraisal(appraisal: Appraisal, *, by: Account, reason: str) -> None:
 
 
 def held_appraisal(appraisal: Appraisal, by: Account) -> Appraisal:
-    """The assessment, held against other writers. Raises unless `by` runs its round, and is not its leader."""
+    """The assessment, held against other writers. Raises unless `by` runs its round and is not of the studio."""
     if not by.may_at(Permission.DESIGNATION_RUN, appraisal.round.organisation_path):
         raise NotAllowed
-    if by.person_id is not None and by.person_id == appraisal.studio.leader_id:
-        raise Refused("这是您本人领衔的工作室，考核须由别人办理。")
+    refuse_own_studio(appraisal.studio, by)
     return lock(appraisal)
 
 

@@ -16,10 +16,12 @@ from studios.appraisals.rules import (
     Grade,
     RoundKind,
 )
+from studios.registry.forms import Places
 from studios.registry.rules import NAMING_LEVEL_TITLES, NamingLevel
 from studios.reviews.rules import ReviewKind
 
 LONG_TEXT = Length(max=4000, message="最多 4000 个字。")
+LINE = [InputRequired("请填写分数线。"), Places(2)]
 HELD_HOW = {ReviewKind.PAPER: "看材料打分", ReviewKind.SITE: "到现场打分"}
 
 
@@ -34,9 +36,9 @@ class RoundForm(JiangxinForm):
     rubric = SelectField("评分标准")
     report_by = DateField("自查报告截止", validators=[InputRequired("请填写自查报告截止日期。")])
     ends_by = DateField("期满复核：哪天以前期满的", validators=[Optional()])
-    excellent_from = DecimalField("优秀最低分", validators=[InputRequired("请填写分数线。")], default=90)
-    qualified_from = DecimalField("合格最低分", validators=[InputRequired("请填写分数线。")], default=70)
-    improve_from = DecimalField("限期整改最低分", validators=[InputRequired("请填写分数线。")], default=60)
+    excellent_from = DecimalField("优秀最低分", validators=LINE, default=90)
+    qualified_from = DecimalField("合格最低分", validators=LINE, default=70)
+    improve_from = DecimalField("限期整改最低分", validators=LINE, default=60)
     term_years = IntegerField("重新确认后每期几年", validators=[InputRequired(), NumberRange(1, 10)], default=3)
     bar_years = IntegerField("摘牌后几年内不得申报", validators=[InputRequired(), NumberRange(0, 10)], default=3)
 

@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import select
 
 from foundation import audit, clock
-from foundation.database import lock, session
+from foundation.database import session
 from foundation.errors import NotAllowed, Refused
 from people.accounts.models import Account
 from people.accounts.rules import Permission
+from people.organisations.rules import lineage
 from studios.appraisals.models import NamingWithdrawal
 from studios.appraisals.rules import (
     AT_FAULT,
@@ -21,8 +22,8 @@ from studios.appraisals.rules import (
 )
 from studios.designation.models import StudioBar
 from studios.registry.models import StudioNaming
-from studios.registry.operations_namings import NamingFacts, end_naming, record_naming
-from studios.registry.rules import NAMING_LEVEL_TITLES
+from studios.registry.operations_namings import NamingFacts, end_naming, lock_named, record_naming
+from studios.registry.rules import NAMING_LEVEL_TITLES, NamingLevel, rank_of
 
 
 @dataclass(frozen=True)
@@ -111,9 +112,15 @@ def undo_withdrawal(withdrawal: NamingWithdrawal, *, by: Account, reason: str) -
 
 
 def _held(naming: StudioNaming, by: Account) -> StudioNaming:
-    if not by.may_at(Permission.DESIGNATION_RUN, naming.organisation_path):
+    """The name, held against other writers. Names of a city and above are the highest union's to decide about."""
+    path = naming.organisation_path
+    if not by.may_at(Permission.DESIGNATION_RUN, path):
         raise NotAllowed
-    return lock(naming)
+    if rank_of(naming.level) >= rank_of(NamingLevel.CITY) and not by.may_at(
+        Permission.DESIGNATION_RUN, f"/{lineage(path)[0]}/"
+    ):
+        raise Refused(f"{NAMING_LEVEL_TITLES[naming.level]}的命名由市总工会决定，请报上级工会办理。")
+    return lock_named(naming, by)
 
 
 def _refuse(decision: Decision, naming: StudioNaming) -> None:

@@ -96,6 +96,7 @@ def void_ballot(ballot: Ballot, *, reason: str, by: Account) -> None:
 
 def print_ballot_codes(ballot: Ballot, persons: Sequence[Person], *, by: Account) -> list[tuple[Person, str]]:
     """A fresh one-time code for each of `persons`; only this answer ever holds the codes. Older codes are void."""
+    ballot = lock(ballot)
     once_begun = max(clock.now(), ballot.opens_at)
     if reasons := reasons_against_voting(ballot.state, ballot.opens_at, ballot.closes_at, once_begun):
         raise Refused("现在不能打印投票码。", reasons=reasons)
@@ -115,8 +116,6 @@ def print_ballot_codes(ballot: Ballot, persons: Sequence[Person], *, by: Account
 
 def cast_vote(ballot: Ballot, person: Person, chosen: Collection[int], *, origin: str = "", by: Account) -> None:
     """Vote with one's own account: options by their ids. Raises `Refused` the second time, and outside the hours."""
-    if not may_vote(ballot, person):
-        raise Refused("这次投票只限组织者所属单位的职工参加，您的单位不在其中。")
     _cast(ballot, person, VoteWay.ACCOUNT, chosen, origin)
     audit.record("cast_vote", ballot, by=by)
 
@@ -133,6 +132,10 @@ def cast_vote_by_code(ballot: Ballot, code: str, chosen: Collection[int], *, ori
 
 
 def _cast(ballot: Ballot, person: Person, way: VoteWay, chosen: Collection[int], origin: str) -> None:
+    # Held as by all who vote at this moment: it is not closed before this vote is in.
+    session.refresh(ballot, with_for_update={"read": True, "of": Ballot})
+    if not may_vote(ballot, person):
+        raise Refused("这次投票只限组织者所属单位的职工参加，您的单位不在其中。")
     reasons = reasons_against_voting(ballot.state, ballot.opens_at, ballot.closes_at, clock.now())
     offered = [option.id for option in ballot.options]
     reasons = reasons or reasons_against_choices(chosen, offered, ballot.fewest, ballot.most)

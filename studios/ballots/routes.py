@@ -127,7 +127,7 @@ def print_ballot_codes(ballot_id: int) -> ResponseReturnValue:
             {"voter": person.name, "code": printed_slip_code(code), "link": f"{link}#{code}"} for person, code in codes
         ]
         facts = {"title": ballot.title, "address": link, "until": clock.in_shanghai(ballot.closes_at), "slips": slips}
-        printed = print_document("studios/ballots/_codes.html", facts)
+    printed = print_document("studios/ballots/_codes.html", facts)  # takes seconds: nobody who votes waits for it
     return attachment(printed, f"投票码条_{clock.today():%Y%m%d}_{len(codes)}张.pdf", "application/pdf")
 
 

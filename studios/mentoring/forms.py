@@ -13,6 +13,7 @@ from people.persons.rules import LEVEL_TITLES, Level
 from studios.mentoring.models import Mentoring, MentoringTerms
 from studios.mentoring.operations import AgreementFacts
 from studios.mentoring.rules import EXAMINATION_GRADE_TITLES, LONGEST_TEXT, ExaminationGrade, Terms
+from studios.registry.forms import Places
 
 LONG = Length(max=LONGEST_TEXT, message=f"最多 {LONGEST_TEXT} 个字。")
 DAY = [InputRequired("请填写日期。")]
@@ -39,7 +40,11 @@ class AgreementForm(JiangxinForm):
         "师傅津贴（元）",
         places=None,
         default=Decimal(0),
-        validators=[InputRequired("没有津贴填 0。"), NumberRange(0, 1_000_000, message="应在 0 至 1000000 之间。")],
+        validators=[
+            InputRequired("没有津贴填 0。"),
+            Places(2),
+            NumberRange(0, 1_000_000, message="应在 0 至 1000000 之间。"),
+        ],
         description="考核优秀时的全额；其他等次按带徒规定的百分数发放",
     )
 

@@ -31,6 +31,7 @@ from studios.outcomes.rules_benefit import (
     StatedBenefit,
     money_text,
 )
+from studios.registry.forms import Places
 
 NO_PROJECT = 0
 DAY = [InputRequired("请填写日期。")]
@@ -45,7 +46,7 @@ class AuthorRow(RowForm):
     percent = DecimalField(
         "贡献占比（%）",
         places=None,
-        validators=[InputRequired("请填写占比。"), NumberRange(0, 100, message="应在 0 至 100 之间。")],
+        validators=[InputRequired("请填写占比。"), Places(2), NumberRange(0, 100, message="应在 0 至 100 之间。")],
     )
 
 
@@ -111,7 +112,7 @@ class ShareForm(JiangxinForm):
     """A studio and its share."""
 
     studio = SelectField("工作室", coerce=int)
-    percent = DecimalField("占比（%）", places=None, validators=[InputRequired("请填写占比。")])
+    percent = DecimalField("占比（%）", places=None, validators=[InputRequired("请填写占比。"), Places(2)])
 
 
 class AdoptionForm(JiangxinForm):
@@ -128,7 +129,7 @@ class BenefitForm(JiangxinForm):
     """What an outcome earned. `unit_checked` is asked only where the unit seems wrong; `asked` is the amount then."""
 
     kind = SelectField("效益种类", choices=BENEFIT_KIND_TITLES)
-    typed = DecimalField("金额", places=None, validators=[InputRequired("请填写金额。")])
+    typed = DecimalField("金额", places=None, validators=[InputRequired("请填写金额。"), Places(6)])
     unit = SelectField("金额单位", choices=MONEY_UNIT_TITLES)
     unit_checked = RadioField("请核对金额", choices=MONEY_UNIT_TITLES, validate_choice=False, validators=[Optional()])
     begins = DateField("效益期间 从", validators=DAY)

@@ -29,6 +29,7 @@ from studios.outcomes.rules import (
 from studios.outcomes.rules_benefit import BenefitState
 from studios.projects.models import Project
 from studios.registry.models import Studio
+from studios.registry.operations import refuse_own_studio
 
 Percents = Mapping[int, Decimal]
 """Per cent of the contribution by person id, in the order of the authors."""
@@ -82,12 +83,14 @@ def submit_outcome(outcome: Outcome, *, by: Account) -> None:
 
 
 def confirm_outcome(outcome: Outcome, *, by: Account) -> None:
-    """The unit confirms an outcome. Raises `Refused` for who wrote it down, for an author, and without any paper."""
+    """The unit confirms an outcome. Raises `Refused` for who wrote it down or gains by it, and without any paper."""
     _require_officer(lock(outcome), by)
     if by.id == outcome.recorded_by_id:
         raise Refused("这项成果是您登记的，须由单位工会的另一位经办人确认。")
     if by.person_id is not None and by.person_id in {one.person_id for one in outcome.authors}:
         raise Refused("您是这项成果的作者，须由单位工会的其他经办人确认。")
+    for share in outcome.shares:
+        refuse_own_studio(share.studio, by)
     if session.scalar(select(OutcomePaper.id).where(OutcomePaper.outcome_id == outcome.id).limit(1)) is None:
         raise Refused("这项成果还没有证明材料，请先上传（如证书、批文、期刊目录和首页）。")
     outcome.confirmed_by_id = by.id
@@ -124,6 +127,7 @@ def share_outcome(outcome: Outcome, studio: Studio, percent: Decimal, *, by: Acc
     """Say with how many per cent an outcome and its benefit count for a studio; 0 takes the studio out.
 
     Raises `Refused` where the shares would pass 100 %; the record is held meanwhile, so two writers cannot both pass.
+    As with `edit_outcome`, whoever does so does not confirm it.
     """
     lock(outcome)
     _require_open(outcome)
@@ -145,6 +149,7 @@ def share_outcome(outcome: Outcome, studio: Studio, percent: Decimal, *, by: Acc
     else:
         outcome.shares.append(OutcomeShare(studio_id=studio.id, percent=percent))
     outcome.shared = sum((share for _, share in others), percent)
+    outcome.recorded_by_id = by.id
     outcome.expect_version(None)
     audit.record("share_outcome", outcome, by=by, changes={"shares": (f"{studio.name} {before:f} %", f"{percent:f} %")})
 

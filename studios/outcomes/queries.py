@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, extract, func, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from foundation.database import session
@@ -63,7 +63,11 @@ def outcomes_confirmed_by(user: Account) -> Select[Outcome]:
 
 def outcomes_waiting_for(user: Account) -> Select[Outcome]:
     """The outcomes that wait for `user` to confirm them: not those that he wrote down, nor his own."""
-    own = select(OutcomeAuthor.outcome_id).where(OutcomeAuthor.person_id == user.person_id)
+    led = select(Studio.id).where(Studio.leader_id == (user.person_id or 0))
+    own = union(
+        select(OutcomeAuthor.outcome_id).where(OutcomeAuthor.person_id == user.person_id),
+        select(OutcomeShare.outcome_id).where(OutcomeShare.studio_id.in_(led)),
+    )
     waiting = outcomes_confirmed_by(user).where(
         Outcome.state == OutcomeState.PENDING, Outcome.recorded_by_id != user.id
     )

@@ -150,11 +150,13 @@ def require_open(project: Project) -> Project:
 
 
 def require_decider(project: Project, by: Account) -> None:
-    """Raises `NotAllowed` unless `by` is an officer over the unit, `Refused` if he is the project's head himself."""
+    """Raises `NotAllowed` unless `by` is an officer over the unit, `Refused` if he has a part in it himself."""
     if not by.may_at(Permission.STUDIO_EDIT, project.organisation_path):
         raise NotAllowed
-    if by.person_id is not None and by.person_id == project.head_id:
-        raise Refused("您是这个项目的负责人，立项、验收和中止请由另一名经办人办理。")
+    working = {project.head_id, *(one.person_id for one in project.team if one.left_on is None)}
+    leading = {one.studio.leader_id for one in project.studios}
+    if by.person_id is not None and by.person_id in working | leading:
+        raise Refused("您是这个项目的负责人、团队成员或工作室的领衔人，立项、验收和中止请由另一名经办人办理。")
 
 
 def _check(studio: Studio, facts: ProjectFacts, alliance: Alliance | None) -> None:

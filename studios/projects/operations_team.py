@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from foundation import audit, clock
-from foundation.database import session
+from foundation.database import lock, session
 from foundation.errors import Refused
 from people.accounts.models import Account
 from people.persons.models import Person
@@ -32,6 +32,7 @@ def add_project_studio(project: Project, studio: Studio, *, by: Account) -> Proj
 def remove_project_studio(taking_part: ProjectStudio, *, reason: str, by: Account) -> None:
     """A studio no longer takes part, and why; its share goes to nobody until shares are agreed again."""
     project = require_open(taking_part.project)
+    lock(taking_part)  # its share may have changed meanwhile
     if not reason.strip():
         raise Refused("请写明移出这间工作室的原因。", field="reason")
     if taking_part.studio_id == project.lead_studio_id:

@@ -25,6 +25,9 @@ NUMBER_HINT = "同名或外单位的人才填；按证件号码和姓名找到�
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
+MOST_STORED = 10**12
+
+
 class Places:
     """A validator: a number that can be stored, with at most so many places after the point."""
 
@@ -36,6 +39,8 @@ class Places:
             return
         if not field.data.is_finite() or -field.data.as_tuple().exponent > self.most:
             raise ValidationError(f"请填写数字，最多 {self.most} 位小数。")
+        if abs(field.data) > MOST_STORED:
+            raise ValidationError("这个数太大，请核对数值和单位。")
 
 
 def text_of(field: Any) -> str:

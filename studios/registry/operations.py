@@ -15,7 +15,7 @@ from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from studios.registry.models import LeaderTerm, Studio
-from studios.registry.queries import reported_dead
+from studios.registry.queries import reported_dead, team_on
 from studios.registry.rules import StudioKind, StudioState, reasons_against_dates, reasons_against_point
 
 OF_THE_OFFICER = ("name", "kind", "founded_on")
@@ -153,6 +153,12 @@ def managed_studio(studio: Studio, by: Account) -> Studio:
     if not manages(studio, by):
         raise NotAllowed
     return studio
+
+
+def refuse_own_studio(studio: Studio, by: Account) -> None:
+    """Raises `Refused` for who leads or belongs to the studio: nobody decides about his own."""
+    if by.person_id is not None and by.person_id in {one.id for one in team_on(studio, clock.today())}:
+        raise Refused(f"您是“{studio.name}”的领衔人或成员，请由其他经办人办理。")
 
 
 def refuse_person(person: Person, what: str, *, field: str, outside: bool = False) -> None:

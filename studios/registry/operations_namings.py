@@ -6,13 +6,13 @@ from datetime import date
 from sqlalchemy import select
 
 from foundation import audit, clock
-from foundation.database import session
+from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from studios.registry.models import Studio, StudioNaming
-from studios.registry.operations import managed_studio, refuse_reasons
+from studios.registry.operations import managed_studio, refuse_own_studio, refuse_reasons
 from studios.registry.rules import NAMING_LEVEL_TITLES, NamingLevel, reasons_against_day, reasons_against_term
 
 
@@ -51,6 +51,7 @@ def correct_naming(naming: StudioNaming, facts: NamingFacts, *, by: Account, rea
     """Put right what was written down wrongly, with the reason; what a designation made keeps its level."""
     studio = _named_studio(naming.studio, naming.level, by)
     _named_studio(studio, facts.level, by)
+    lock_named(naming, by)
     if not reason.strip():
         raise Refused("请写明为什么更正。", field="reason")
     if naming.source and facts.level is not naming.level:
@@ -67,6 +68,7 @@ def correct_naming(naming: StudioNaming, facts: NamingFacts, *, by: Account, rea
 def end_naming(naming: StudioNaming, ended_on: date, *, by: Account, reason: str) -> None:
     """A name ends on a day: from then on the studio does not bear it (到期、摘牌、升级后收回)."""
     _named_studio(naming.studio, naming.level, by)
+    lock_named(naming, by)
     if not reason.strip():
         raise Refused("请写明命名为什么结束。", field="reason")
     if naming.ended_on is not None:
@@ -81,6 +83,19 @@ def may_name(path: str, level: NamingLevel, by: Account) -> bool:
     """Whether `by` may write down names of `level` in the unit at `path`: a unit its own, a federation all others."""
     permission = Permission.STUDIO_EDIT if level is NamingLevel.ENTERPRISE else Permission.DESIGNATION_RUN
     return by.may_at(permission, path)
+
+
+def lock_named(naming: StudioNaming, by: Account) -> StudioNaming:
+    """The name, held against other writers, for a change of it. Raises `Refused` unless `by` may decide about it.
+
+    谁命名谁决定：命名单位在系统里的由它的经办人办理；只有文件的，由可以登记这一级命名的人办理。
+    """
+    naming = lock(naming)
+    permission = Permission.STUDIO_EDIT if naming.level is NamingLevel.ENTERPRISE else Permission.DESIGNATION_RUN
+    if naming.issuer is not None and not by.may_at(permission, naming.issuer.path):
+        raise Refused(f"“{naming.title}”由{naming.issuer_name}命名，请报命名的工会办理。")
+    refuse_own_studio(naming.studio, by)
+    return naming
 
 
 def _named_studio(studio: Studio, level: NamingLevel, by: Account) -> Studio:
