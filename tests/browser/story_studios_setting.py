@@ -18,8 +18,8 @@ from people.accounts.rules import Role
 from people.honours.rules import HonourKind
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
-from studios.ballots import operations as ballots
 from studios.ballots.models import BallotCode
+from studios.ballots.operations import print_ballot_codes
 from studios.designation.models import Designation, DesignationCall
 from studios.designation.queries import facts_of
 from studios.designation.rules import DesignationState
@@ -27,8 +27,7 @@ from studios.registry.models import Activity, Equipment, Studio, StudioRule
 from studios.registry.rules import ActivityKind, NamingLevel, StudioKind
 from studios.reviews.models import Review
 from tests.browser.distillery import account, writing
-from tests.factories import ballots as ballot_factory
-from tests.factories import designation, honours, people, reviews, studio_outcomes, studios
+from tests.factories import ballots, designation, honours, people, reviews, studio_outcomes, studios
 
 CITY, DISTRICT, UNIT = "示例市总工会", "示例江东区总工会", "示例纺织有限公司工会"
 LEADER, STUDIO = "顾示锦", "顾示锦职工创新工作室"
@@ -81,7 +80,7 @@ def _studio(unit: Organisation, name: str, **facts: Any) -> Studio:
 def admit_rival(call: str) -> None:
     """The second studio has been admitted as well."""
     with writing():
-        studio = session.scalars(select(Studio).where(Studio.name == RIVAL)).unique().one()
+        studio = _studio_called(RIVAL)
         facts = facts_of(studio, clock.today()).to_json()
         designation.designation(_call(call), studio, DesignationState.ADMITTED, facts=facts, submitted_at=clock.now())
 
@@ -123,23 +122,30 @@ def address_of_designation(call: str, studio: str = STUDIO) -> str:
     return f"/studios/designations/{session.scalars(query.where(Designation.call_id == _call(call).id)).one()}"
 
 
-def declare_three_benefits() -> str:
-    """Three savings of about 300,000 元 are verified already; the page of an outcome that has none yet."""
+def draft_of_an_application() -> str:
+    """The page of an application that lies with the leader."""
     with writing():
-        studio = session.scalars(select(Studio).where(Studio.name == STUDIO)).unique().one()
+        call = designation.call(account("shiji").organisation, level=NamingLevel.NATIONAL)
+        return f"/studios/designations/{designation.designation(call, _studio_called(STUDIO)).id}"
+
+
+def outcome_beside_three_benefits() -> str:
+    """The page of an outcome that has no benefit yet; three others saved about 300,000 元 each."""
+    with writing():
+        studio = _studio_called(STUDIO)
         first, second = studio_outcomes.officers(studio)
         for amount in (280_000, 300_000, 350_000):
             studio_outcomes.benefit(studio_outcomes.outcome(studio, first, second), amount, first, second)
         return f"/studios/outcomes/{studio_outcomes.outcome(studio, first, second).id}"
 
 
-def code_that_has_expired() -> tuple[str, str]:
-    """The page of a vote that was prolonged, and a slip that was printed before."""
+def slip_that_has_expired() -> tuple[str, str]:
+    """The page of a vote that was prolonged, and the code of a slip that was printed before."""
     with writing():
         worker = people.person("职示一", account("danwei").organisation)
-        ballot = ballot_factory.ballot(account("shiji").organisation)
+        ballot = ballots.ballot(account("shiji").organisation)
         with transaction():
-            [(_, code)] = ballots.print_ballot_codes(ballot, [worker], by=account("danwei"))
+            [(_, code)] = print_ballot_codes(ballot, [worker], by=account("danwei"))
         session.scalars(select(BallotCode)).one().expires_at = clock.now() - timedelta(hours=1)
         return f"/vote/{ballot.id}", code
 
@@ -151,3 +157,7 @@ def picture() -> bytes:
 
 def _call(title: str) -> DesignationCall:
     return session.scalars(select(DesignationCall).where(DesignationCall.title == title)).one()
+
+
+def _studio_called(name: str) -> Studio:
+    return session.scalars(select(Studio).where(Studio.name == name)).unique().one()
