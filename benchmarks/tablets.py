@@ -26,6 +26,7 @@ from foundation.database import db, session
 from foundation.outbox import Operation
 from foundation.secrets import new_token, token_hash
 from people.accounts.models import Account, LoginSession
+from website.settings import load_settings
 
 JUDGES = 10  # on a panel
 SUBJECTS = 5  # of CRITERIA marks each
@@ -143,7 +144,7 @@ def as_sent(operations: list[Operation]) -> list[dict[str, object]]:
 
 
 @contextmanager
-def server() -> Iterator[int]:
+def server(program: str = "wsgi:app") -> Iterator[int]:
     """The web server as docs/operating.md starts it, on the database of this measurement; its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -154,8 +155,9 @@ def server() -> Iterator[int]:
         "SECRET_KEY": str(current_app.config["SECRET_KEY"]),
         "ENCRYPTION_KEY": str(current_app.config["ENCRYPTION_KEY"]),
     }
+    load_settings(environment)  # the first start writes its keys: not both workers at once
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *SERVER]
-    process = subprocess.Popen([*command, "--log-level", "error", "--no-control-socket", "wsgi:app"], env=environment)
+    process = subprocess.Popen([*command, "--log-level", "error", "--no-control-socket", program], env=environment)
     try:
         wait_for(port)
         yield port

@@ -18,8 +18,13 @@ from studios.ballots.models import Ballot
 from studios.ballots.routes import bp
 from studios.ballots.rules import BallotState, reasons_against_voting
 
-# A hall full of workers shares one address; a code has 54 bits and is not found by trying.
-code_limit = limiter.limit("300 per minute", methods=["POST"], key_func=get_remote_address)
+# A hall full of workers shares one address: only refused tries count. A code has 54 bits and is not found by trying.
+code_limit = limiter.limit(
+    "300 per minute",
+    methods=["POST"],
+    key_func=get_remote_address,
+    deduct_when=lambda response: response.status_code == 422,
+)
 
 
 @bp.get("/ballots")
