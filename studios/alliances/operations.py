@@ -99,8 +99,11 @@ def add_alliance_member(
     if not name or not region.strip():
         raise Refused("请选择本系统的工作室，或填写工作室名称；地区也要填写。", field="name" if not name else "region")
     _refuse_days(alliance, joined_on, "joined_on")
-    if any(one.left_on is None and one.name == name for one in alliance.members):
-        raise Refused(f"“{name}”已经是联盟成员。", field="name")
+    for earlier in (one for one in alliance.members if one.name == name or (studio and one.studio_id == studio.id)):
+        if earlier.left_on is None:
+            raise Refused(f"“{name}”已经是联盟成员。", field="name")
+        if joined_on <= earlier.left_on:
+            raise Refused(f"“{name}”到 {earlier.left_on} 还是成员，再次加入应在此后。", field="joined_on")
     member = AllianceMember(alliance=alliance, studio=studio, name=name, region=region.strip(), joined_on=joined_on)
     session.add(member)
     audit.record("add_alliance_member", member, by=by)
@@ -110,6 +113,7 @@ def add_alliance_member(
 def end_alliance_membership(member: AllianceMember, left_on: date, *, reason: str, by: Account) -> None:
     """A studio leaves; `left_on` is its last day. Raises `Refused` while it has a turn to lead that is not over."""
     _require_active(member.alliance)
+    lock(member)
     if not reason.strip():
         raise Refused("请写明退出联盟的原因。", field="reason")
     if member.left_on is not None:

@@ -35,7 +35,7 @@ class PlanFacts:
 
 def create_plan(studio: Studio, facts: PlanFacts, *, by: Account) -> StudioPlan:
     """Draw up the plan of a year, of which there is one."""
-    _check(studio, facts, None)
+    _check(lock(studio), facts, None)
     plan = StudioPlan(studio=studio, **facts.values())
     session.add(plan)
     audit.record("create_plan", plan, by=by)

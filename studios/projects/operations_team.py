@@ -82,6 +82,7 @@ def add_team_member(project: Project, person: Person, role: TeamRole, joined_on:
 def end_team_membership(member: TeamMember, *, by: Account) -> None:
     """Today is somebody's last day in the team."""
     require_open(member.project)
+    lock(member)
     if member.left_on is not None:
         raise Refused(f"“{member.person.name}”已经退出团队。")
     member.left_on = max(clock.today(), member.joined_on)

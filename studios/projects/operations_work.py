@@ -52,6 +52,7 @@ def finish_milestone(
 ) -> None:
     """A step is done, and a file proves it: one that comes now, or one that came before it was opened again."""
     project = _require_running(milestone.project)
+    lock(milestone)
     if milestone.done_on is not None:
         raise Refused("这个节点已经办结。")
     if not project.begins_on <= done_on <= clock.today():
@@ -107,6 +108,7 @@ def record_spending(
 def void_spending(spending: Spending, *, reason: str, by: Account) -> None:
     """Money was written down by mistake: it no longer counts, and stays to be seen."""
     require_open(spending.project)
+    lock(spending)
     if not reason.strip():
         raise Refused("请写明作废的原因。", field="reason")
     if spending.voided_on is not None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foundation import audit, clock
-from foundation.database import session
+from foundation.database import lock, session
 from foundation.errors import Refused
 from people.accounts.models import Account
 from people.organisations.models import Organisation
@@ -94,6 +94,7 @@ def edit_member(member: StudioMember, role: MemberRole, duty: str, *, by: Accoun
 def end_membership(member: StudioMember, leaving: Leaving, *, by: Account) -> None:
     """Write down that somebody left a studio, on which day and why; what he did there stays."""
     kept_studio(member.studio, by)
+    lock(member)
     if member.left_on is not None:
         raise Refused(f"{member.person.name}已于 {member.left_on} 退出工作室。")
     refuse_reasons(reasons_against_leaving(member.joined_on, leaving.day, clock.today()), "day")
