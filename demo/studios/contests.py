@@ -71,10 +71,10 @@ def call_projects() -> Contest:
 
 
 def pitch_projects(contest: Contest) -> None:
-    """A pitch day before five experts in one room; then the vote of the workers is opened."""
+    """A pitch day before three experts in one room; then the vote of the workers is opened."""
     city, step = account_named("city"), contest.steps[1]
     with transaction():
-        open_step(step, panels=[PanelFacts("示例会场", experts())], seed="示例种子", by=city)
+        open_step(step, panels=[PanelFacts("示例会场", experts()[:3])], seed="示例种子", by=city)
     with transaction():
         for panel in session.scalars(panels_of(step)).all():
             for turn in session.scalars(turns_of(panel)).all():
