@@ -10,9 +10,10 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -74,7 +75,8 @@ def main() -> None:
                 print_line(f"the page, by {name}", took, seconds, bare)
                 hurried = [one for nth, visit in enumerate(visits) for one in [visit] * (1 + (nth % AGAIN == 0))]
                 statuses: Counter[int] = Counter()
-                took, seconds = asyncio.run(all_at_once(port, hurried, lambda *asked: send_vote(*asked, statuses)))
+                vote = partial(send_vote, statuses=statuses)
+                took, seconds = asyncio.run(all_at_once(port, hurried, vote))
                 print_line(f"the vote, by {name}", took, seconds, bare)
                 check_count(ballot_id, count, statuses)
 
@@ -111,16 +113,17 @@ def check_count(ballot_id: int, count: int, statuses: Counter[int]) -> None:
 
 
 async def all_at_once(
-    port: int, visits: Sequence[Visit], act: Callable[["Wire", Visit], object]
+    port: int, visits: Sequence[Visit], act: Callable[["Wire", Visit], Awaitable[None]]
 ) -> tuple[list[float], float]:
     """Everybody's turn, `CLIENTS` at a time: the seconds that each took, and all of them together."""
-    waiting, took = iter(visits), []
+    waiting = iter(visits)
+    took: list[float] = []
 
     async def client() -> None:
         wire = Wire(*await asyncio.open_connection("127.0.0.1", port))
         for visit in waiting:
             began = time.perf_counter()
-            await act(wire, visit)  # type: ignore[misc]
+            await act(wire, visit)
             took.append(time.perf_counter() - began)
         wire.writer.close()
 

@@ -161,8 +161,9 @@ def leader_on(studio: Studio, day: date) -> Person | None:
 def team_on(studio: Studio, day: date) -> list[Person]:
     """The leader and the members of a day, each once, the leader first."""
     leader = leader_on(studio, day)
-    persons = [*([leader] if leader else []), *(one.person for one in members_on(studio, day))]
-    return list({one.id: one for one in persons}.values())
+    ids = [*([leader.id] if leader else []), *(one.person_id for one in members_on(studio, day))]
+    found = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
+    return [found[key] for key in dict.fromkeys(ids)]
 
 
 def namings_in_force(studio: Studio, day: date) -> list[StudioNaming]:
