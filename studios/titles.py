@@ -10,6 +10,7 @@ from studios.booklets import titles as booklets
 from studios.challenges import titles as challenges
 from studios.contests import titles as contests
 from studios.designation import titles as designation
+from studios.evaluations import titles as evaluations
 from studios.mentoring import titles as mentoring
 from studios.nominations import titles as nominations
 from studios.outcomes import titles as outcomes
@@ -33,6 +34,7 @@ STAGES = (
     designation,
     appraisals,
     proposals,
+    evaluations,
     contests,
     booklets,
     showcases,

@@ -137,6 +137,11 @@ from studios.designation import routes_deciding as _designation_decisions  # noq
 from studios.designation import routes_naming as _naming_pages  # noqa: F401
 from studios.designation import routes_visits as _visit_pages  # noqa: F401
 from studios.designation.routes import bp as designation
+from studios.evaluations import routes_indicators as _indicator_pages  # noqa: F401
+from studios.evaluations import routes_rating as _rating_pages  # noqa: F401
+from studios.evaluations import routes_reporting as _reporting_pages  # noqa: F401
+from studios.evaluations import routes_trees as _tree_pages  # noqa: F401
+from studios.evaluations.routes import bp as evaluations
 from studios.mentoring import routes_course as _mentoring_course  # noqa: F401
 from studios.mentoring.routes import bp as mentoring
 from studios.nominations import routes_results as _nomination_result_pages  # noqa: F401
@@ -225,6 +230,7 @@ PACKAGES = {
         designation,
         appraisals,
         proposals,
+        evaluations,
         contests,
         booklets,
         showcases,

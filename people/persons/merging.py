@@ -28,6 +28,7 @@ ONLY_ONE = {
     "studio_members": "同一工作室的成员登记",
     "ballot_voters": "同一次投票",
     "ballot_codes": "同一次投票的投票码",
+    "evaluation_raters": "同一个对象的会员测评",
     "promotions": "同一年的以赛代评晋升",
     "professional_titles": "同一职称",
     "titling_applications": "同一级职称的申报",
