@@ -6,6 +6,8 @@ Also forms that hold rows, and the field for a moment by the clock in China.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import MAXYEAR, MINYEAR, datetime
+from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +17,7 @@ from flask_wtf.file import FileField, FileRequired
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
-from wtforms import DateTimeLocalField, FieldList, Form, HiddenField, SelectMultipleField, TextAreaField
+from wtforms import DateTimeLocalField, DecimalField, FieldList, Form, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.i18n import get_translations
 from wtforms.utils import unset_value
 from wtforms.validators import DataRequired, Length
@@ -38,6 +40,23 @@ class SubmittedForm(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class FiniteNumbers:
+    """Part of a form's Meta: "NaN" and "Infinity" are decimals to Python, but no numbers to anybody else."""
+
+    def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+        field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]
+        if isinstance(field, DecimalField):
+            field.filters = (*field.filters, partial(_finite, field))
+        return field
+
+
+def _finite(field: DecimalField, value: Any) -> Any:
+    if isinstance(value, Decimal) and not value.is_finite():
+        field.data = None
+        raise ValueError("请填写数字。")
+    return value
+
+
 class JiangxinForm(FlaskForm):
     """The base of every form.
 
@@ -45,7 +64,7 @@ class JiangxinForm(FlaskForm):
     `row_version` carries the version of the record being edited.
     """
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FiniteNumbers, FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
             """WTForms' own messages in Chinese."""
             return get_translations(["zh"])
@@ -77,7 +96,7 @@ class JiangxinForm(FlaskForm):
 class RowForm(Form):
     """One row of a form with rows. It speaks for itself: WTForms does not hand it the language of its form."""
 
-    class Meta(Form.Meta):
+    class Meta(FiniteNumbers, Form.Meta):
         get_translations = JiangxinForm.Meta.get_translations
 
 

@@ -15,11 +15,13 @@ from notices.models import Objection
 from notices.operations import end_notice, void_notice
 from notices.rules import NoticeState, ObjectionState
 from people.accounts.models import Account
+from studios.contests.deciding import takes_part
 from studios.contests.models import AwardGrade, Contest, ContestStep
 from studios.contests.models_results import Award, ContestResult, ContestResultLine
 from studios.contests.models_submissions import StepStanding, Submission
+from studios.contests.own_entries import refuse_own
 from studios.contests.queries import standing_result
-from studios.contests.rules import GradeBasis, StepKind, StepState
+from studios.contests.rules import SCORED, GradeBasis, StepKind, StepState
 from studios.contests.rules_ranking import CombinedSteps, Seating, StepPart, combine_steps, seat_by_score, settle
 from studios.contests.rules_results import AwardState, OutcomeState
 from studios.contests.rules_submissions import StandingState
@@ -36,9 +38,13 @@ class Finalist:
 
 @dataclass(frozen=True)
 class Standings:
-    """What the result would be now: finalists by key (the submission's id), who takes which award, who ties."""
+    """What the result would be now: finalists by key (the submission's id), who takes which award, who ties.
+
+    `barred` went on, but a veto that was confirmed since, or a score that is gone, keeps them from any award.
+    """
 
     finalists: Mapping[str, Finalist]
+    barred: Sequence[Submission]
     by_total: Seating
     by_votes: Seating
 
@@ -49,11 +55,13 @@ def standings_at_end(contest: Contest) -> Standings:
     standings = _standings(contest)
     through = [one.submission for one in standings if one.step_id == last.id and one.state is StandingState.PASSED]
     by_step = {(one.step_id, one.submission_id): one for one in standings}
-    finalists = {str(one.id): _finalist(contest, one, by_step) for one in through}
+    barred = {one.submission_id for one in standings if one.step.kind in SCORED and not takes_part(one)}
+    finalists = {str(one.id): _finalist(contest, one, by_step) for one in through if one.id not in barred}
     totals = {key: one.combined.total for key, one in finalists.items()}
     votes = {key: Decimal(one.votes) for key, one in finalists.items() if one.votes is not None}
     return Standings(
         finalists,
+        [one for one in through if one.id in barred],
         seat_by_score(totals, _seats(contest, GradeBasis.TOTAL)),
         seat_by_score(votes, _seats(contest, GradeBasis.VOTES)),
     )
@@ -70,6 +78,10 @@ def compute_result(contest: Contest, chosen: Mapping[str, str], *, reason: str =
     if standing_result(contest):
         raise Refused("已经有一次结果。有错的请写明原因更正，再重新计算。")
     ended = standings_at_end(contest)
+    if ended.barred:
+        names = [one.audit_label for one in ended.barred]
+        raise Refused("有项目被一票否决或没有得分，请先在最后一个环节办理退出。", reasons=names)
+    refuse_own([int(key) for key in _tied(ended)], by)
     if (ended.by_total.ties or ended.by_votes.ties) and not reason.strip():
         raise Refused("有名次相同的项目跨两个奖项，请选定并写明依据。", field="reason")
     given = {
@@ -100,6 +112,7 @@ def supersede_result(result: ContestResult, *, reason: str, by: Account) -> None
 def hold_award(award: Award, objection: Objection, *, by: Account) -> None:
     """An objection concerns this award: it alone waits for the answer."""
     lock(award.result)
+    refuse_own([award.submission_id], by)
     if objection.notice_id != award.result.notice_id:
         raise Refused("这条异议不是对这次公示提出的。")
     lock(award).objection = objection
@@ -110,6 +123,7 @@ def hold_award(award: Award, objection: Objection, *, by: Account) -> None:
 def release_award(award: Award, *, reason: str, by: Account) -> None:
     """The objection was answered and is not right."""
     lock(award.result)
+    refuse_own([award.submission_id], by)
     if not (objection := lock(award).objection) or objection.state is not ObjectionState.DISMISSED:
         raise Refused("这条异议还没有答复，或者异议成立。请先在公示页面答复；成立的请取消奖项。")
     award.state_reason = ""
@@ -119,6 +133,7 @@ def release_award(award: Award, *, reason: str, by: Account) -> None:
 def void_award(award: Award, *, reason: str, by: Account) -> None:
     """The award is taken away, with a reason; whether the next moves up a correction decides."""
     lock(award.result)
+    refuse_own([award.submission_id], by)
     if (objection := lock(award).objection) and objection.state is ObjectionState.RECEIVED:
         raise Refused("涉及这一项的异议还没有答复，请先在公示页面答复。")
     award.state_reason = reason.strip()
@@ -179,7 +194,7 @@ def _finalist(contest: Contest, submission: Submission, by_step: Mapping[tuple[i
             part = StepPart(step.title, Decimal(votes), step.weight, step.vote_use, Decimal(most), step.vote_cap)
             parts.append(part)
         elif step.weight:
-            assert found.score is not None  # whoever has no score does not pass a scored step
+            assert found.score is not None  # else it is barred
             parts.append(StepPart(step.title, found.score, step.weight))
     return Finalist(submission, combine_steps(parts), votes)
 
@@ -214,7 +229,7 @@ def _write_awards(
     result: ContestResult, ended: Standings, given: Mapping[GradeBasis, Mapping[str, str]], reason: str
 ) -> None:
     grades: dict[tuple[GradeBasis, str], AwardGrade] = {(one.basis, one.title): one for one in result.contest.grades}
-    tied = {key for seating in (ended.by_total, ended.by_votes) for tie in seating.ties for key in tie.keys}
+    tied = _tied(ended)
     session.add_all(
         Award(
             result=result,
@@ -226,6 +241,10 @@ def _write_awards(
         for key, title in seats.items()
         if title
     )
+
+
+def _tied(ended: Standings) -> set[str]:
+    return {key for seating in (ended.by_total, ended.by_votes) for tie in seating.ties for key in tie.keys}
 
 
 def _plain(line: Mapping[str, Any]) -> dict[str, str]:

@@ -19,15 +19,16 @@ KIND = "project_grade"
 def certify_awards(result: ContestResult, *, address: str, by: Account) -> CertificateBatch:
     """Have the certificates of the final awards made by a job. `address` is what their QR codes begin with.
 
-    Raises `Refused` where every final award has its certificate.
+    Called again for awards that become final later. Raises `Refused` where every final award has its certificate.
     """
     lock(result)
-    contest = result.contest
+    contest, requests = result.contest, certificate_requests(result)
+    first = requests[0].source if requests else ""
     return ask_for_batch(
         KIND,
         f"{contest.title}（第 {result.version} 次结果）",
-        f"contest-result:{result.id}",
-        certificate_requests(result),
+        f"contest-result:{result.id}:{first}",  # what an objection held is certified later, in a batch of its own
+        requests,
         organisation=contest.organisation,
         address=address,
         by=by,

@@ -11,6 +11,7 @@ from foundation.lifecycle import advance, advance_all
 from people.accounts.models import Account
 from studios.contests.models import ContestStep
 from studios.contests.models_submissions import StepStanding
+from studios.contests.own_entries import refuse_own
 from studios.contests.queries import standing_result, standings_of
 from studios.contests.rules import SCORED, ContestState, StepKind, StepState
 from studios.contests.rules_ranking import Seating, next_in_line, seat_by_score, settle
@@ -26,7 +27,7 @@ def decide_standings(
 ) -> tuple[int, int]:
     """Let submissions of a step that people decide go on or not, by standing; a refusal has its reason.
 
-    Says how many went on and how many not. What was decided already stays.
+    Says how many went on and how many not. What was decided already stays. Raises `Refused` for one's own.
     """
     _hold(step)
     if step.kind not in BY_PEOPLE:
@@ -35,6 +36,7 @@ def decide_standings(
         one.id: one for one in session.scalars(standings_of(step).where(StepStanding.id.in_([*passed, *refused])))
     }
     lock_all(standings.values())
+    refuse_own([one.submission_id for one in standings.values()], by)
     if both := [standings[key].submission.number_text for key in passed if key in refused and key in standings]:
         raise Refused("同一个项目不能既进入又不进入：" + "、".join(both) + "。")
     nameless = [
@@ -76,13 +78,14 @@ def settle_step(step: ContestStep, chosen: Collection[int], *, reason: str = "",
     if seating.ties and not reason.strip():
         raise Refused("有得分相同的项目在进入线上，请选定并写明依据。", field="reason")
     by_id = {str(one.id): one for one in standings}
+    tied_keys = {key for tie in seating.ties for key in tie.keys}
+    refuse_own([by_id[key].submission_id for key in tied_keys], by)
     try:
         seats = settle(seating, {str(key): ON for key in chosen if str(key) in seating.ranks})
     except ValueError as error:
         tied = "、".join(by_id[key].submission.number_text for key in str(error).split("、"))
         raise Refused(f"得分相同的 {tied} 中，选定的个数与剩下的名额不符，请重新选择。", field="chosen") from error
     pending = [one for one in standings if one.state is StandingState.PENDING]
-    tied_keys = {key for tie in seating.ties for key in tie.keys}
     for standing in pending:
         standing.rank = seating.ranks.get(str(standing.id))
         if seats.get(str(standing.id)) != ON:
@@ -124,23 +127,27 @@ def reopen_step(step: ContestStep, *, reason: str, by: Account) -> None:
 def reopen_standing(standing: StepStanding, *, reason: str, by: Account) -> None:
     """Decide about one submission anew while its step is open."""
     _hold(standing.step)
+    refuse_own([standing.submission_id], by)
     lock(standing).reason = ""
     advance(standing, "reopen_standing", by=by, reason=reason)
 
 
 def drop_standing(standing: StepStanding, *, reason: str, by: Account) -> None:
     """A submission leaves the contest, in the step that it has reached."""
+    lock(standing.step.contest)
     step = lock(standing.step)
     if step.state is StepState.CLOSED:
         require_next_planned(step)
+    refuse_own([standing.submission_id], by)
     lock(standing).reason = reason.strip()
     advance(standing, "drop_standing", by=by, reason=reason)
 
 
 def promote_standing(standing: StepStanding, *, reason: str, by: Account) -> None:
     """递补: the next in line takes the place of one who left. Raises `Refused` out of turn, or with no place free."""
+    require_next_planned(standing.step)
     step = lock(standing.step)
-    require_next_planned(step)
+    refuse_own([standing.submission_id], by)
     lock(standing)
     if step.state is not StepState.CLOSED or standing.id not in in_line(step):
         raise Refused("只能按名次递补：请从未进入的项目里名次最靠前的开始，且要有人退出、名额有空缺。")
@@ -160,7 +167,8 @@ def in_line(step: ContestStep) -> list[int]:
 
 
 def require_next_planned(step: ContestStep) -> None:
-    """Raises `Refused` once the next step has begun, or a result stands."""
+    """Raises `Refused` once the next step has begun, or a result stands; neither does until the transaction ends."""
+    lock(step.contest)
     begun = [one.title for one in step.contest.steps if one.place > step.place and one.state is not StepState.PLANNED]
     if begun:
         raise Refused(f"“{begun[0]}”已经开始，前面的环节不能再变动，也不再递补。")

@@ -243,4 +243,5 @@ def given_reason() -> str:
 
 
 def _asked_day(name: str, otherwise: date) -> date:
-    return request.args.get(name, otherwise, type=date.fromisoformat)
+    asked = request.args.get(name, otherwise, type=date.fromisoformat)
+    return asked if 2000 <= asked.year <= 2100 else otherwise

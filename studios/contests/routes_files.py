@@ -1,11 +1,14 @@
 """Files of submissions, and the page on which experts read what they score."""
 
+import io
+
 from flask import flash, render_template, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from foundation.database import fetch, session, transaction
 from foundation.errors import NotFound
+from foundation.evidence import without_metadata
 from foundation.files import StoredFile
 from foundation.forms import answering
 from people.accounts.access import acting, requires
@@ -51,15 +54,20 @@ def remove_submission_file(submission_id: int, file_id: int) -> ResponseReturnVa
 @bp.get("/studios/submissions/<int:submission_id>/files/<int:file_id>")
 @requires(*READERS, Permission.SHEET_MARK)
 def show_submission_file(submission_id: int, file_id: int) -> ResponseReturnValue:
-    """One file, to be saved; never kept by the browser."""
-    return _sent(_file(_readable(submission_id), file_id).file, attachment=True)
+    """One file, to be saved; never kept by the browser. Experts get it without metadata that may name whose it is."""
+    submission, as_expert = _readable(submission_id)
+    file = _file(submission, file_id).file
+    if as_expert:
+        clean = io.BytesIO(without_metadata(file.stream().read(), file.media_type))
+        return send_file(clean, file.media_type, as_attachment=True, download_name=file.name, max_age=0)
+    return _sent(file, attachment=True)
 
 
 @bp.get("/studios/submissions/<int:submission_id>/files/<int:file_id>/preview")
 @requires(*READERS, Permission.SHEET_MARK)
 def show_preview(submission_id: int, file_id: int) -> ResponseReturnValue:
     """The smaller picture that stands on a page."""
-    preview = _file(_readable(submission_id), file_id).preview
+    preview = _file(_readable(submission_id)[0], file_id).preview
     if preview is None:
         raise NotFound
     return _sent(preview, attachment=False)
@@ -82,15 +90,15 @@ def show_material(submission_id: int) -> ResponseReturnValue:
     )
 
 
-def _readable(submission_id: int) -> Submission:
-    """A submission whose files one may read: as an officer, or as an expert who scores it."""
+def _readable(submission_id: int) -> tuple[Submission, bool]:
+    """A submission whose files one may read, as an officer or (True) as an expert who scores it."""
     found = session.scalars(submissions_visible_to(acting()).where(Submission.id == submission_id)).one_or_none()
-    if found is None and acting().may(Permission.SHEET_MARK):
-        submission = fetch(select(Submission).where(Submission.id == submission_id))
-        found = submission if _rated(submission) else None
-    if found is None:
+    if found is not None:
+        return found, False
+    submission = fetch(select(Submission).where(Submission.id == submission_id))
+    if not acting().may(Permission.SHEET_MARK) or _rated(submission) is None:
         raise NotFound
-    return found
+    return submission, True
 
 
 def _rated(submission: Submission) -> ReviewedSubject | None:

@@ -98,6 +98,7 @@ def correct_step_scores(step: ContestStep, *, reason: str, by: Account) -> int:
 
     Raises `Refused` while a result stands that rests on them: it has to be superseded first.
     """
+    lock(step.contest)  # no result is computed meanwhile
     lock(step)
     if step.state is not StepState.CLOSED or step.kind not in RANKED:
         raise Refused(f"“{step.title}”没有可以更正的得分。")

@@ -50,6 +50,7 @@ def preview_of(content: bytes) -> bytes:
     """The picture as it stands upright, at most 900 pixels wide and high, as JPEG."""
     with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright.info.clear()  # a comment in the picture may name its maker
     upright.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
     small = io.BytesIO()
     upright.save(small, "JPEG", quality=85)

@@ -17,6 +17,7 @@ from people.organisations.models import Organisation
 from people.persons.models import Person
 from studios.contests.models import Contest
 from studios.contests.models_submissions import BudgetRow, Submission, SubmissionAuthor
+from studios.contests.own_entries import refuse_own
 from studios.contests.queries import HANDED_IN, submissions_in
 from studios.contests.rules import (
     BudgetLine,
@@ -116,6 +117,7 @@ def restore_submission(submission: Submission, *, by: Account) -> None:
 
 def return_submission(submission: Submission, *, reason: str, by: Account) -> None:
     """Send it back to be mended, with the reason; until the first step begins."""
+    refuse_own([submission.id], by)
     lock(submission)
     if submission.contest.state is not ContestState.PUBLISHED:
         raise Refused("征集已经结束，不能再退回修改。不符合要求的，在形式审查环节写明原因。")

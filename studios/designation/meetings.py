@@ -21,6 +21,8 @@ from studios.rubrics.rules import Rubric
 
 S = DesignationState
 AT_THE_TABLE = (ReviewKind.MEETING, ReviewKind.PAPER)
+IN_CHECK = frozenset({S.RECOMMENDED, S.CORRECTING, S.ADMITTED, S.VISITED})
+"""Recommended and not yet put before the experts."""
 
 
 def open_meeting(
@@ -56,6 +58,9 @@ def settle_reviews(call: DesignationCall, *, by: Account) -> list[DesignationRes
         raise Refused("还不能汇总排名。", reasons=reasons)
     if not scored:
         raise Refused("没有等待汇总的申报。")
+    if behind := designations_in(call, IN_CHECK - {_ready(call)}):
+        names = [one.proposed_name for one in behind]
+        raise Refused("还有申报没有走到评审，汇总以后就不能再参加排名。请先审查、考察，或办理撤回。", reasons=names)
     ranked = rank_scored(scored, call.site_weight, call.paper_weight, call.places)
     return [_settled(designations[one.scored.key], one, by) for one in ranked]
 

@@ -28,6 +28,7 @@ from studios.designation.rules import DesignationState
 from studios.designation.visits import require_run
 from studios.registry.models import StudioNaming
 from studios.registry.operations_namings import end_naming
+from studios.registry.queries import team_on
 from studios.registry.rules import NAMING_LEVEL_TITLES
 
 S = DesignationState
@@ -69,6 +70,7 @@ def awaits_notice(result: DesignationResult) -> bool:
 def hold_designation(result: DesignationResult, objection: Objection, *, by: Account) -> None:
     """Say which studio an objection concerns: it waits for the answer, the others go on."""
     require_run(result.designation.call, by)
+    _refuse_own([result.designation], by)
     if objection.notice_id != result.notice_id:
         raise Refused("这条异议不是对公示这间工作室的公示提出的，请核对。", field="objection")
     if session.scalar(select(DesignationObjection.id).where(DesignationObjection.objection_id == objection.id)):
@@ -130,14 +132,14 @@ def has_run_out(result: DesignationResult) -> bool:
 
 
 def certify_namings(call: DesignationCall, document: str, *, address: str, by: Account) -> list[CertificateBatch]:
-    """Have the certificate and the plaque of every studio that this document named made by jobs.
+    """Have the certificate and the plaque of every studio that this document named made by jobs, once each.
 
-    `address` is what the QR codes begin with.
+    `address` is what the QR codes begin with. Raises `Refused` where every one has its papers.
     """
     require_run(call, by)
-    namings = [one for one in namings_of(call) if one.document == document and one.ended_on is None]
+    namings = without_papers([one for one in namings_of(call) if one.document == document])
     if not namings:
-        raise Refused("这份文件没有命名的工作室，不能制证。")
+        raise Refused("这份文件没有命名的工作室还要制证，不重复制作。")
     papers = {
         "studio_certificate": ("命名证书", "GZS", [_certificate(one) for one in namings]),
         "studio_plaque": ("牌匾", "GZP", [_plaque(one) for one in namings]),
@@ -146,7 +148,7 @@ def certify_namings(call: DesignationCall, document: str, *, address: str, by: A
         ask_for_batch(
             kind,
             f"{document} {title}",
-            f"{reference_of(call)}:{document}:{kind}",
+            f"{reference_of(call)}:{document}:{kind}-{namings[0].id}",
             requests,
             series=series,
             organisation=call.organiser,
@@ -158,9 +160,18 @@ def certify_namings(call: DesignationCall, document: str, *, address: str, by: A
     ]
 
 
+def without_papers(namings: Sequence[StudioNaming]) -> list[StudioNaming]:
+    """The names in force whose papers nobody has asked for; also those given later by the same document."""
+    sources = {f"naming:{one.id}:certificate": one for one in namings if one.ended_on is None}
+    held = set(session.scalars(select(Certificate.source).where(Certificate.source.in_(sources))))
+    return [one for source, one in sources.items() if source not in held]
+
+
 def withdraw_naming(naming: StudioNaming, *, reason: str, by: Account) -> None:
     """Take a name back today; the revocation of its papers is proposed, for a second person to confirm."""
-    end_naming(naming, clock.today(), by=by, reason=reason)
+    if by.person_id in {one.id for one in team_on(naming.studio, clock.today())}:
+        raise Refused("不能决定自己所在的工作室，请由其他经办人办理。")
+    end_naming(lock(naming), clock.today(), by=by, reason=reason)
     sources = [f"naming:{naming.id}:{kind}" for kind in ("certificate", "plaque")]
     papers = select(Certificate).where(Certificate.source.in_(sources))
     if session.scalars(papers.limit(1)).first():

@@ -152,6 +152,7 @@ def _page(
 ) -> ResponseReturnValue:
     results = list(results_of(call))
     settled = {one.designation_id for one in results}
+    namings = namings_of(call)
     notice, hold = notice or NoticeForm(), hold or HoldForm()
     notice.offer(results)
     _offer(hold, call)
@@ -164,7 +165,8 @@ def _page(
         results=results,
         out=[one for one in designations_in(call, {DesignationState.DECLINED}) if one.id not in settled],
         notices=notices_of(call),
-        namings=namings_of(call),
+        namings=namings,
+        unpapered={one.document for one in operations.without_papers(namings)},
         batches=_batches(call),
         now=clock.now(),
         notice_form=notice,

@@ -66,6 +66,8 @@ def start_round(
     by: Account,
 ) -> Review:
     """A round of review over these applications; the studio's unit, leader and members are stepped aside from."""
+    if facts.anonymous:
+        raise Refused("考察和评审会看得到是哪个工作室，不能按匿名评审组织。", field="anonymous")
     if facts.rubric_version.full != FULL:
         raise Refused("考察和评审按权重合计，评分标准应是百分制。请改用总满分 100 的标准。", field="rubric")
     subjects = [_subject(one, address(one)) for one in designations]

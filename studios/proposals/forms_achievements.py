@@ -66,12 +66,13 @@ class SelectionForm(RowsForm):
     @property
     def facts(self) -> SelectionFacts:
         """What was typed."""
+        categories = (line.strip() for line in (self.categories.data or "").splitlines())
         return SelectionFacts(
             title=self.title.data.strip(),
             year=self.year.data,
             scheme=self.scheme.data,
             kinds=[AchievementKind(value) for value in self.kinds.data or ()],
-            categories=list(dict.fromkeys(line.strip() for line in self.categories.data.splitlines() if line.strip())),
+            categories=list(dict.fromkeys(one for one in categories if one)),
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
             grades=[

@@ -77,6 +77,7 @@ def grade_achievements(selection: Selection, *, paper_weight: Decimal = HUNDRED,
 
 def settle_tie(achievement: Achievement, grade: str, *, reason: str, by: Account) -> None:
     """A person decides which of the open grades a tied achievement gets (empty: none). Raises `Refused` for others."""
+    lock(achievement.selection)  # two who decide at once never give the same last place
     _decide(achievement, by)
     if grade not in achievement.grade_options:
         raise Refused("这项成果不在待裁定的并列里，或没有这个等级可选。请刷新页面查看。", field="grade")

@@ -13,6 +13,7 @@ from foundation.lifecycle import advance, advance_all
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
+from people.organisations.queries import ids_in
 from studios.proposals.models_achievements import Achievement, AchievementAdoption
 from studios.proposals.models_selections import Selection
 from studios.proposals.operations_achievements import require_other
@@ -96,6 +97,12 @@ def adoptions_of(achievement: Achievement) -> list[AchievementAdoption]:
         .order_by(AchievementAdoption.since, AchievementAdoption.id)
     )
     return list(session.scalars(query))
+
+
+def adoptions_edited_by(user: Account) -> Select[AchievementAdoption]:
+    """Those of one's units, which one may take back."""
+    units = ids_in(user.scope(Permission.PROPOSAL_EDIT))
+    return select(AchievementAdoption).where(AchievementAdoption.organisation_id.in_(units))
 
 
 def count_adoptions(achievement_ids: list[int]) -> dict[int, int]:

@@ -27,8 +27,9 @@ class Offer:
 
 
 def offer_of(achievement: Achievement, user: Account, sent: JiangxinForm | None = None) -> Offer:
-    """Who `user` is to it, and what he may do now. An author decides nothing about it."""
-    author = user.person_id is not None and user.person_id in {one.person_id for one in achievement.authors}
+    """Who `user` is to it, and what he may do now. Author or entrant, he decides nothing about it."""
+    own = {achievement.entrant_id, *(one.person_id for one in achievement.authors)}
+    author = user.person_id is not None and user.person_id in own
     at_unit = user.may_at(Permission.PROPOSAL_EDIT, achievement.organisation_path)
     recommender = achievement.recommender.path if achievement.recommender else None
     offer = Offer(

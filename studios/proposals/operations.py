@@ -174,7 +174,8 @@ def implement_proposal(proposal: Proposal, implementation: str, *, implemented_o
 
 
 def accept_proposal(proposal: Proposal, acceptance: str, *, by: Account) -> None:
-    """What was carried out is accepted."""
+    """What was carried out is accepted, by somebody else than who carried it out."""
+    _refuse_implementer(proposal, by)
     _step(proposal, "accept_proposal", by, acceptance=_said(acceptance, "acceptance", "请写明验收意见。"))
 
 
@@ -187,6 +188,7 @@ def verify_proposal_benefit(
     proposal: Proposal, benefit: Decimal | None, *, basis: str, verifier: str, unit_checked: bool = False, by: Account
 ) -> None:
     """Write down the verified benefit (元; None: none that can be counted), how it was reckoned and who verified it."""
+    _refuse_implementer(proposal, by)
     ask_about_unit(benefit, checked=unit_checked)
     if benefit is not None and not basis.strip():
         raise Refused("填了效益就要写明怎样算出来的、算的是哪一段时间。", field="benefit_basis")
@@ -247,6 +249,11 @@ def _step(proposal: Proposal, action: str, by: Account, reason: str | None = Non
     changes = audit.pending_changes(proposal)
     proposal.expect_version(None)
     advance(proposal, action, by=by, reason=reason, changes=changes)
+
+
+def _refuse_implementer(proposal: Proposal, by: Account) -> None:
+    if by.person_id is not None and by.person_id == lock(proposal).handler_id:
+        raise Refused("这条建议是您承办实施的，请由另一位经办人验收和核实效益。")
 
 
 def _keep(proposal: Proposal, kind: PaperKind, content: bytes, by: Account, field: str) -> ProposalPaper:

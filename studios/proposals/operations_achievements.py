@@ -225,11 +225,12 @@ def return_achievement(achievement: Achievement, *, reason: str, by: Account) ->
 
 
 def require_other(achievement: Achievement, by: Account, permission: Permission, path: str | None) -> None:
-    """Whoever decides has the permission at `path` and is no author: else `NotAllowed` or `Refused`."""
+    """Whoever decides has the permission at `path`, is no author and entered it not: else `NotAllowed` or `Refused`."""
     if not by.may_at(permission, path):
         raise NotAllowed
-    if by.person_id is not None and by.person_id in {author.person_id for author in achievement.authors}:
-        raise Refused("您是这项成果的完成人，请由另一位经办人办理。")
+    own = {achievement.entrant_id, *(author.person_id for author in achievement.authors)}
+    if by.person_id is not None and by.person_id in own:
+        raise Refused("您是这项成果的完成人或申报人，请由另一位经办人办理。")
 
 
 def _columns(text: AchievementText) -> dict[str, Any]:

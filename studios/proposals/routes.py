@@ -228,5 +228,7 @@ def _period(today: date) -> tuple[date, date, str]:
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         first = today.replace(day=1)
+    if not 2000 <= first.year <= 2100:
+        first = today.replace(day=1)
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     return first, date.fromordinal(following.toordinal() - 1), f"{first:%Y-%m}"

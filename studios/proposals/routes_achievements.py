@@ -1,6 +1,7 @@
 """Pages of those who enter achievements: their own list, filling in, papers, handing in."""
 
-from typing import Any
+import io
+from typing import IO, Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,8 @@ from sqlalchemy import select
 
 from foundation.audit import AuditEntry
 from foundation.database import fetch, session, transaction
-from foundation.errors import NotAllowed
+from foundation.errors import NotFound
+from foundation.evidence import without_metadata
 from foundation.forms import JiangxinForm, answering
 from people.accounts.access import acting, requires
 from people.accounts.models import Account
@@ -143,13 +145,18 @@ def remove_achievement_paper(achievement_id: int, paper_id: int) -> ResponseRetu
 @bp.get("/studios/achievements/<int:achievement_id>/papers/<int:paper_id>")
 @requires(Permission.OWN_READ)
 def show_achievement_paper(achievement_id: int, paper_id: int) -> ResponseReturnValue:
-    """A paper itself; experts of an anonymous round see photos only."""
+    """A paper itself; experts see photos only, without the metadata that may name whose they are."""
+    user = acting()
     achievement = fetch(select(Achievement).where(Achievement.id == achievement_id))
     paper = _paper(achievement, paper_id)
-    may_see = paper.kind is AchievementPaperKind.PHOTO and may_read_materials(acting(), achievement.reference)
-    file = (paper if may_see else _paper(visible(achievement_id), paper_id)).file
-    as_picture = file.media_type.startswith("image/")
-    return send_file(file.stream(), file.media_type, as_attachment=not as_picture, download_name=file.name, max_age=0)
+    content: IO[bytes] = paper.file.stream()
+    if session.scalars(achievements_visible_to(user).where(Achievement.id == achievement_id)).first() is None:
+        if paper.kind is not AchievementPaperKind.PHOTO or not may_read_materials(user, achievement.reference):
+            raise NotFound
+        content = io.BytesIO(without_metadata(content.read(), paper.file.media_type))
+    media_type, name = paper.file.media_type, paper.file.name
+    as_picture = media_type.startswith("image/")
+    return send_file(content, media_type, as_attachment=not as_picture, download_name=name, max_age=0)
 
 
 @bp.get("/studios/achievements/<int:achievement_id>/materials")
@@ -158,7 +165,7 @@ def show_achievement_materials(achievement_id: int) -> ResponseReturnValue:
     """What an expert reads: no unit, no names, no stamped papers."""
     achievement = fetch(select(Achievement).where(Achievement.id == achievement_id))
     if not may_read_materials(acting(), achievement.reference):
-        raise NotAllowed
+        raise NotFound
     photos = [paper for paper in achievement.papers if paper.kind is AchievementPaperKind.PHOTO]
     return render_template("studios/proposals/show_achievement_materials.html", achievement=achievement, photos=photos)
 

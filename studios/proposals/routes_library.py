@@ -8,6 +8,7 @@ from sqlalchemy import select
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import NotFound
+from foundation.evidence import without_metadata
 from foundation.forms import answering
 from people.accounts.access import acting, public, requires
 from people.accounts.rules import Permission
@@ -60,12 +61,12 @@ def show_library_achievement(achievement_id: int) -> ResponseReturnValue:
 @bp.get("/studios/library/<int:achievement_id>/photos/<int:paper_id>")
 @public
 def show_library_photo(achievement_id: int, paper_id: int) -> ResponseReturnValue:
-    """A photo of an achievement in the library."""
+    """A photo of an achievement in the library, without what the camera wrote beside it."""
     achievement = fetch(library.library().where(Achievement.id == achievement_id))
     photo = next((one for one in _photos(achievement) if one.id == paper_id), None)
     if photo is None:
         raise NotFound
-    answer = photo.file.stream().read()
+    answer = without_metadata(photo.file.stream().read(), photo.file.media_type)
     return answer, 200, {"Content-Type": photo.file.media_type}
 
 
@@ -93,7 +94,7 @@ def adopt_achievement(achievement_id: int) -> ResponseReturnValue:
 @requires(Permission.PROPOSAL_EDIT)
 def end_achievement_adoption(adoption_id: int) -> ResponseReturnValue:
     """It was written down by mistake."""
-    adoption = fetch(select(AchievementAdoption).where(AchievementAdoption.id == adoption_id))
+    adoption = fetch(library.adoptions_edited_by(acting()).where(AchievementAdoption.id == adoption_id))
     achievement_id = adoption.achievement_id
     with transaction():
         library.end_achievement_adoption(adoption, reason=request.form.get("reason", ""), by=acting())

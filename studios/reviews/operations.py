@@ -25,6 +25,7 @@ from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from studios.reviews.models import Review, ReviewedSubject, ReviewFinding, ReviewVeto
+from studios.reviews.own_subjects import refuse_own
 from studios.reviews.queries import may_read_materials, undecided_vetoes
 from studios.reviews.rules import ReviewKind, ScoreMethod, labels_of, reasons_against_review
 from studios.reviews.scores import raters_left
@@ -178,6 +179,7 @@ def excuse_subject(subject: ReviewedSubject, *, reason: str, by: Account) -> Non
     _require_runner(subject.organisation_path, by)
     if not reason.strip():
         raise Refused("这项操作需要写明原因。", field="reason")
+    refuse_own(subject.review.panel_id, subject.reference, by)
     if not subject.review.is_open:
         raise Refused("这一轮评审已经结束，不能再免评。")
     lock(subject).excused = reason.strip()
@@ -241,7 +243,9 @@ def _decide(veto: ReviewVeto, action: str, reason: str | None, by: Account) -> N
     if not review.is_open:
         raise Refused("这一轮评审已经结束。请先重新开放并写明原因，再作决定。")
     lock(veto)
-    if veto.raised_by == by.id:
+    refuse_own(review.panel_id, veto.subject.reference, by)
+    himself = by.person_id is not None and by.person_id == veto.raiser.person_id
+    if veto.raised_by == by.id or himself:
         raise Refused("这一条是您本人提出的，请由另一位工作人员查实。")
     veto.decided_by, veto.decision = by.id, (reason or "").strip()
     advance(veto, action, by=by, reason=reason)

@@ -18,6 +18,7 @@ from people.accounts.rules import Permission
 from studios.reviews import operations
 from studios.reviews.forms import ExpertForm
 from studios.reviews.models import Review, ReviewedSubject, ReviewFinding, ReviewVeto
+from studios.reviews.own_subjects import refuse_own
 from studios.reviews.progress import review_progress
 from studios.reviews.queries import experts_for, reviews_visible_to
 from studios.reviews.rules import REVIEW_KIND_TITLES, ReviewKind
@@ -119,6 +120,7 @@ def reopen_sheet(review_id: int, sheet_id: int) -> ResponseReturnValue:
     """Let a sealed sheet be changed by its expert."""
     sheet = _sheet(review_id, sheet_id)
     with transaction():
+        refuse_own(sheet.subject.panel_id, sheet.subject.reference, acting())
         sheets.reopen_sheet(sheet, reason=request.form.get("reason"), by=acting())
     flash("评分表已解封，专家修改后须重新封存。", "success")
     return _back(review_id)
@@ -130,6 +132,7 @@ def recuse_judge(review_id: int, sheet_id: int) -> ResponseReturnValue:
     """Take an expert from one subject."""
     sheet = _sheet(review_id, sheet_id)
     with transaction():
+        refuse_own(sheet.subject.panel_id, sheet.subject.reference, acting())
         sheets.recuse_judge(sheet, reason=request.form.get("reason"), by=acting())
     flash("已登记回避。", "success")
     return _back(review_id)
@@ -141,6 +144,7 @@ def accept_late_mark(review_id: int, late_id: int) -> ResponseReturnValue:
     """Let a late mark stand."""
     late = _late(review_id, late_id)
     with transaction():
+        refuse_own(late.sheet.subject.panel_id, late.sheet.subject.reference, acting())
         late_marks.accept_late_mark(late, reason=request.form.get("reason"), by=acting())
     flash("已采纳，评分表解封，请专家重新封存。", "success")
     return _back(review_id)
@@ -152,6 +156,7 @@ def dismiss_late_mark(review_id: int, late_id: int) -> ResponseReturnValue:
     """Leave the marks as they stand."""
     late = _late(review_id, late_id)
     with transaction():
+        refuse_own(late.sheet.subject.panel_id, late.sheet.subject.reference, acting())
         late_marks.dismiss_late_mark(late, reason=request.form.get("reason"), by=acting())
     flash("不予采纳，原分数不变。", "success")
     return _back(review_id)

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from foundation import clock as clocks
 from foundation.database import session, transaction
+from foundation.errors import Refused
 from foundation.job_queue import prepare_jobs
 from notices.operations import dismiss_objection, raise_objection
 from people.accounts.models import Account
@@ -237,6 +238,8 @@ def announce(clock: Callable[[str], object], result, officer: Account) -> None:
     with transaction():
         assert awarding.finalise_result(result, by=officer) == 20
     assert (result.state, held.state) == (OutcomeState.FINAL, AwardState.HELD)
+    with transaction():  # what is held is certified later
+        certifying.certify_awards(result, address="https://example.test/v/", by=officer)
     with transaction():
         dismiss_objection(objection, answer="经核实预算属实。", by=officer)
     with transaction():
@@ -252,5 +255,7 @@ def certify(app: Flask, contest: Contest, result, officer: Account) -> None:
     with transaction():
         batch = certifying.certify_awards(result, address="https://example.test/v/", by=officer)
     assert (batch.kind, len(certifying.certificate_requests(result))) == ("project_grade", 0)
+    with pytest.raises(Refused, match="没有要制作的证书"), transaction():
+        certifying.certify_awards(result, address="https://example.test/v/", by=officer)
     with transaction():
         awarding.complete_contest(contest, by=officer)

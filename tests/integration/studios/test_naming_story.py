@@ -86,14 +86,14 @@ def reviewed(call, officer, client):
     visitors, experts = reviews.experts(officer.organisation, 2), reviews.experts(officer.organisation, 3)
     base = {"title": "考察", "method": "mean"}
     path = f"/studios/calls/{call.id}"
-    form(
-        client,
-        f"{path}/visits/new",
-        **base,
-        rubric="published:site-visit",
-        experts=[one.id for one in visitors],
-        least_raters="2",
-    )
+    asked = base | {
+        "rubric": "published:site-visit",
+        "experts": [one.id for one in visitors],
+        "least_raters": "2",
+    }
+    hidden = client.post(f"{path}/visits/new", data=asked | {"anonymous": "y"})
+    assert "不能按匿名评审组织" in hidden.text  # they stand in the studio
+    form(client, f"{path}/visits/new", **asked)
     visit = session.scalars(select(Review)).one()
     first, second, third, fourth = (f"designation:{one.id}" for one in designations(call))
     for visitor in visitors:
@@ -118,6 +118,13 @@ def reviewed(call, officer, client):
         reviews.score(meeting, expert, {first: ["0", *TABLE[1:]], second: ["0", *TABLE[1:]], third: TABLE})
     with transaction():
         close_review(meeting, by=officer)
+    left = designations(call)[3]
+    left.state = DesignationState.ADMITTED
+    session.commit()
+    behind = client.post(f"{path}/settle")
+    assert "还有申报没有走到评审" in behind.text and left.proposed_name in behind.text
+    left.state = DesignationState.DECLINED
+    session.commit()
     form(client, f"{path}/settle")
 
 
@@ -189,9 +196,15 @@ def test_from_admitted_to_named_with_papers(app, city, officer):
         form(client, f"{path}/notices", results=[third.id])  # corrected: put up again, by itself
         again = session.scalars(select(PublicNotice).order_by(PublicNotice.id.desc())).first()
     assert again.title.endswith("续公示") and not third.holding
+    with clock.frozen(again.closes_at + timedelta(hours=1)):
+        client = people.sign_in(app.test_client(), officer)
+        form(client, f"{path}/names", **data | {"named_on": str(clock.today())})
+        form(client, f"{path}/papers", document=data["document"])  # the same document named it later
+        assert [len(certificates.certificates_of(one)) for one in session.scalars(select(CertificateBatch))] == [1] * 4
+        assert "制作命名证书和牌匾" not in client.get(f"{path}/naming").text
     assert namings_of(call)[0].end_reason == "弄虚作假"
     states = [one.designation.state for one in (third, first, second)]
-    assert states == [DesignationState.NOTICED, DesignationState.NAMED, DesignationState.REVIEWED]
+    assert states == [DesignationState.NAMED, DesignationState.NAMED, DesignationState.REVIEWED]
 
 
 def test_steps_that_are_not_due_are_refused(city, officer):
@@ -203,5 +216,5 @@ def test_steps_that_are_not_due_are_refused(city, officer):
             meetings.settle_reviews(call, by=officer)
         with pytest.raises(Refused, match="没有公示期满"):
             naming.designate_studios(call, "示工发1号", clock.today(), by=officer)
-        with pytest.raises(Refused, match="没有命名的工作室"):
+        with pytest.raises(Refused, match="没有命名的工作室还要制证"):
             naming.certify_namings(call, "示工发1号", address="https://jiangxin.example", by=officer)

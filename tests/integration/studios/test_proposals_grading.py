@@ -71,7 +71,7 @@ def reviewed(client: FlaskClient, unit: Organisation, officer: Account) -> tuple
     materials = client.get(f"/studios/achievements/{entered[0].id}/materials").text
     assert entered[0].summary in materials and unit.name not in materials
     people.sign_in(client, inside)
-    assert client.get(f"/studios/achievements/{entered[0].id}/materials").status_code == 403
+    assert client.get(f"/studios/achievements/{entered[0].id}/materials").status_code == 404
     with transaction():
         close_review(review, by=officer)
     people.sign_in(client, officer)

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import FormField, IntegerField, SelectChoice, SelectField
-from wtforms.validators import NumberRange
+from wtforms import DecimalField, FormField, IntegerField, SelectChoice, SelectField
+from wtforms.validators import NumberRange, Optional
 
 from foundation.forms import MomentField, RowForm, RowsField, RowsForm
 
@@ -12,6 +12,7 @@ from foundation.forms import MomentField, RowForm, RowsField, RowsForm
 class Row(RowForm):
     count = IntegerField("人数", validators=[NumberRange(1, 50)])
     kind = SelectField("类型", choices=[SelectChoice("a", "甲")])
+    share = DecimalField("份额", validators=[Optional(), NumberRange(0, 100)])
 
 
 class Sample(RowsForm):
@@ -26,6 +27,13 @@ def sent():
             return Sample(MultiDict(values), meta={"csrf": False})
 
     return form
+
+
+@pytest.mark.parametrize("typed", ["NaN", "sNaN", "-Infinity"])
+def test_what_is_no_number_is_refused(sent, typed):
+    form = sent(**{"rows_of-0-count": "1", "rows_of-0-kind": "a", "rows_of-0-share": typed})
+    assert not form.rows_of.validate(form)
+    assert form.rows_of.entries[0].form.share.errors[0] == "请填写数字。"
 
 
 @pytest.mark.parametrize("typed", ["0", "abc", "99"])
