@@ -153,6 +153,8 @@ def _furnish(number: int, team: Team, studio: Studio, *, by: Account) -> None:
         if number % 2 == year % 2:
             add_fund(studio, FundFacts(year, FundSource.UNION, Decimal(20_000), Decimal(15_000)), None, by=by)
     shown = [(PhotoKind.PLACE, f"{what}攻关现场")]
+    if rank_of(team.plan.level) >= rank_of(NamingLevel.CITY):
+        shown.insert(0, (PhotoKind.PLAQUE, naming(team.plan, team.plan.level)[0]))
     if number % 3 == 0:
         shown.append((PhotoKind.ACTIVITY, f"{what}带徒培训"))
     if team.plan.field:
