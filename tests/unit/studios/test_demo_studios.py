@@ -1,4 +1,4 @@
-"""The demo's studios: over three districts, named in every form, with alliances and joint projects; files as planned."""
+"""The demo's studios: over three districts, named in every form; alliances, joint projects, files as planned."""
 
 from collections import Counter
 
