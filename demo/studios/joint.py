@@ -44,6 +44,14 @@ DISTRICTS = ("渝北示例区", "永川示例区", "江津示例区")
 NEIGHBOUR = "川南示例市"
 STEPS = ("调研和方案", "试制或试种", "试运行", "总结和推广")
 
+A = AllianceActivityKind
+GATHERINGS = {
+    A.JOINT_RESEARCH: "联合课题进展碰头会",
+    A.EXCHANGE: "工作室互访和绝活展示",
+    A.INCUBATION: "成果转化对接会",
+    A.TALENT: "青年骨干研修班",
+}
+
 
 @dataclass(frozen=True)
 class AlliancePlan:
@@ -143,9 +151,7 @@ def _ally(plan: AlliancePlan, studios: list[Studio], *, by: Account) -> Alliance
     for place, kind in enumerate(AllianceActivityKind):
         day = max(plan.founded, today - timedelta(days=30 + 80 * place))
         regions = plan.regions if place % 2 == 0 else plan.regions[:1]
-        activity = ActivityFacts(
-            kind, f"{plan.name}第{'一二三四'[place]}次活动", day, regions, "示例会议中心", 40 + 9 * place
-        )
+        activity = ActivityFacts(kind, GATHERINGS[kind], day, regions, "示例会议中心", 40 + 9 * place)
         add_alliance_activity(alliance, activity, content=paper() if place == 0 else None, by=by)
     return alliance
 

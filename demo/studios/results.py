@@ -102,7 +102,7 @@ def _outcome(studio: Studio, place: int, project: Project | None = None) -> Outc
     today, leader = clock.today(), studio.leader
     kind = list(OutcomeKind)[place % len(OutcomeKind)]
     assert leader is not None
-    made = today - timedelta(days=400 if project is None else 30) - timedelta(days=place * 37 % 500 * (project is None))
+    made = today - timedelta(days=30 + (place * 37 % 700 if project is None else 0))
     needs = NEEDS[kind]
     number = NUMBERS.get(needs.series, OTHER_NUMBERS).format(year=made.year, place=place)
     stated = StatedOutcome(
