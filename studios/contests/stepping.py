@@ -24,7 +24,14 @@ from studios.contests.queries import ballot_of, panels_of, review_of, standing_r
 from studios.contests.rules import SCORED, ContestState, StepKind, StepState
 from studios.contests.rules_submissions import StandingState, SubmissionState
 from studios.reviews.models import Review
-from studios.reviews.operations import ReviewFacts, ReviewSubject, close_review, excuse_subject, open_review
+from studios.reviews.operations import (
+    ReviewFacts,
+    ReviewSubject,
+    close_review,
+    excuse_subject,
+    hold_reviews,
+    open_review,
+)
 from studios.reviews.rules import ReviewKind, ReviewScore
 from studios.reviews.scores import scores_of
 from studios.rubrics.operations import rubric_in_use
@@ -231,6 +238,7 @@ def _collect_scores(step: ContestStep, standings: Sequence[StepStanding], by: Ac
         review = review_of(panel)
         if review is None:
             continue
+        hold_reviews([review])
         if review.is_open:
             _excuse(review, left, by)
             close_review(review, by=by)

@@ -14,7 +14,7 @@ from studios.designation.naming_rules import Ranked, Scored, rank_scored, reason
 from studios.designation.rules import DesignationState
 from studios.designation.visits import Address, require_run, start_round
 from studios.reviews.models import Review
-from studios.reviews.operations import ReviewFacts
+from studios.reviews.operations import ReviewFacts, hold_reviews
 from studios.reviews.rules import ReviewKind, ReviewScore
 from studios.reviews.scores import scores_of
 from studios.rubrics.rules import Rubric
@@ -48,6 +48,7 @@ def settle_reviews(call: DesignationCall, *, by: Account) -> list[DesignationRes
     if results_of(call):
         raise Refused("这一批已经汇总排名。个别需要更正的，请按异议处理。")
     reviews = reviews_of_call(call)
+    hold_reviews(reviews)
     if not reviews or any(review.is_open for review in reviews):
         raise Refused("考察、评审还没有结束。请先在评审页面结束每一轮。")
     designations = {one.id: one for one in designations_in(call, {_ready(call)})}

@@ -14,7 +14,7 @@ from studios.designation.naming_rules import FULL, LEAST_VISITORS
 from studios.designation.rules import DesignationState
 from studios.registry.queries import team_on
 from studios.reviews.models import Review
-from studios.reviews.operations import ReviewFacts, ReviewSubject, open_review
+from studios.reviews.operations import ReviewFacts, ReviewSubject, hold_reviews, open_review
 from studios.reviews.queries import confirmed_vetoes
 from studios.reviews.rules import ReviewKind
 from studios.reviews.scores import scores_of
@@ -43,6 +43,7 @@ def finish_visits(call: DesignationCall, *, by: Account) -> int:
     """The visits are over: who has his score counts as visited, who was vetoed is out; how many that were."""
     require_run(call, by)
     reviews = reviews_of_call(call, ReviewKind.SITE)
+    hold_reviews(reviews)
     if not reviews or any(review.is_open for review in reviews):
         raise Refused("实地考察还没有结束。请先在评审页面结束每一轮考察。")
     scored = {reference for review in reviews for reference in scores_of(review)}

@@ -12,9 +12,11 @@ from studios.proposals.models_achievements import Achievement
 from studios.proposals.models_selections import Selection
 from studios.proposals.operations_achievements import require_other
 from studios.proposals.queries_achievements import in_order
-from studios.proposals.reviewing import HUNDRED, Reached, latest_review, scores_reached
+from studios.proposals.reviewing import HUNDRED, Reached, latest_review, reference_of, scores_reached
 from studios.proposals.rules_achievements import GRADED_POOL, REVIEWED, AchievementState, SelectionState
 from studios.proposals.rules_grades import GradeLine, assign_grades
+from studios.reviews.operations import hold_reviews
+from studios.reviews.queries import reviews_of
 from studios.reviews.rules import ReviewKind
 from studios.reviews.scores import scores_of
 
@@ -26,6 +28,7 @@ def shortlist_achievements(selection: Selection, number: int, *, by: Account) ->
     """
     _require_runner(selection, by)
     lock(selection)
+    hold_reviews(session.scalars(reviews_of(reference_of(selection))))
     paper = latest_review(selection, ReviewKind.PAPER)
     if paper is None:
         raise Refused("网评还没有结束，不能确定入围。")
@@ -59,6 +62,7 @@ def grade_achievements(selection: Selection, *, paper_weight: Decimal = HUNDRED,
     lock(selection)
     if selection.state is not SelectionState.CLOSED:
         raise Refused("评选不在评审阶段，不能评定等级。")
+    hold_reviews(session.scalars(reviews_of(reference_of(selection))))
     reached = scores_reached(selection, paper_weight)
     pool = [one for one in in_order(selection, *GRADED_POOL) if not one.stripped]
     ranked = {str(one.id): reached[one.id].score for one in pool if one.id in reached and not reached[one.id].vetoed}

@@ -1,12 +1,12 @@
 """Opening and closing rounds of review, who scores, who needs no scores, and vetoes."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from foundation import audit
-from foundation.database import lock, session
+from foundation.database import lock, lock_all, session
 from foundation.errors import NotAllowed, Refused
 from foundation.evidence import keep_evidence
 from foundation.lifecycle import advance
@@ -129,6 +129,13 @@ def open_review(
     if lacking := raters_left(review):
         raise Refused("回避以后评分人数不够，评审还不能开始。请增加专家。", reasons=lacking)
     return review
+
+
+def hold_reviews(reviews: Iterable[Review]) -> None:
+    """As they are now, and none is reopened until the transaction ends: for who takes their scores over."""
+    held = list(reviews)
+    lock_all(held)
+    lock_all([review.panel for review in held])
 
 
 def close_review(review: Review, *, by: Account) -> None:

@@ -158,9 +158,13 @@ def test_pages_of_a_review_for_officers_and_experts(app, officer):
         page = desk.get(path)
         assert (page.status_code, own.get(path).status_code) == (200, 403)
     assert "100 − " not in page.text and "甲项目" in page.text
+    subject, sheet = review.subjects[0], reviews.sheet_of(review, experts[1], subjects[0].reference)
+    address = f"/studios/reviews/{review.id}"
+    shown = [desk.get(f"{address}{asked}").text for asked in ("", f"?sheet={sheet.id}", f"?subject={subject.id}")]
+    assert ["确认登记回避" in text for text in shown] == [False, True, False]
+    assert ["确认免评" in text for text in shown] == [False, False, True]
     mine = own.get("/studios/reviews/mine")
     assert "作品 001" in mine.text and "甲项目" not in mine.text and "/materials/1" in mine.text
-    subject = review.subjects[0]
     own.post(f"/studios/reviews/mine/{subject.id}/findings", data={"text": "台账齐全"})
     renamed = {"text": "", "photo": (BytesIO(b"MZ" + bytes(2000)), "现场.jpg")}
     refused = own.post(f"/studios/reviews/mine/{subject.id}/findings", data=renamed)
