@@ -88,14 +88,12 @@ def show_tree(tree_id: int) -> ResponseReturnValue:
     units = session.scalars(queries.tree_units_visible_to(acting()).where(TreeUnit.tree_id == tree_id)).unique().all()
     nodes = queries.nodes_of(tree)
     standings = queries.standings_of(tree, units, nodes)
-    overdue = queries.overdue_in(tree, units, nodes, clock.today())
     return render_template(
         "studios/evaluations/show_tree.html",
         tree=tree,
         nodes=nodes,
         standings=standings,
-        overdue=overdue[:MOST_SHOWN],
-        overdue_count=len(overdue),
+        overdue=queries.overdue_in(tree, units, nodes, clock.today()),
         faults=tree_faults(nodes),
         runs=acting().may_at(Permission.REVIEW_RUN, tree.organisation_path),
         heat_of=heat_of,

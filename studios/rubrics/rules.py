@@ -178,13 +178,16 @@ def finding_fault(item: RubricItem, written: Decimal) -> str | None:
 
 
 def choices_of(item: RubricItem) -> tuple[Choice, ...]:
-    """可以给的分数：分档的为各档的整数分，够不上最低一档的为 0；没有即为零分的为满分、各种扣分之后的分数和 0。
+    """可以给的分数：分档的为各档的整数分，各档都不含 0 的还有 0 分（够不上最低一档）；
+
+    没有即为零分的为满分、各种扣分之后的分数和 0。
 
     直接打分、加分和每缺一个扣分的不逐一列出。
     """
     if item.kind is ItemKind.BANDS:
         listed = [Choice(Decimal(at), band.title) for band in item.bands for at in _whole(band)]
-        return _distinct([*listed, Choice(ZERO, "达不到最低一档")])
+        below = [] if any(band.low == 0 for band in item.bands) else [Choice(ZERO, "达不到最低一档")]
+        return _distinct([*listed, *below])
     if item.kind is ItemKind.NONE_IS_ZERO:
         return _distinct([Choice(item.points, "符合"), *_after_deductions(item), Choice(ZERO, "没有")])
     return ()

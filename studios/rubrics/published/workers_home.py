@@ -10,7 +10,7 @@ from studios.rubrics.rules import Band, ItemKind, Rubric, RubricItem
 
 BANDS = tuple(
     Band(Decimal(points), Decimal(points), title)
-    for points, title in ((20, "很满意"), (16, "满意"), (12, "一般"), (6, "不太满意"))
+    for points, title in ((20, "很满意"), (16, "满意"), (12, "一般"), (6, "不太满意"), (0, "不满意"))
 )
 
 
