@@ -11,7 +11,7 @@ from foundation.lifecycle import advance
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from studios.appraisals.models import Appraisal, ImprovementOrder
-from studios.appraisals.namings import Decision, downgrade_naming, reconfirm_naming, withdraw_naming
+from studios.appraisals.namings import Decision, downgrade_naming, reconfirm_naming, undo_downgrade, withdraw_naming
 from studios.appraisals.rules import (
     CONSEQUENCE_TITLES,
     GRADE_TITLES,
@@ -125,9 +125,14 @@ def settle_appraisal(appraisal: Appraisal, decision: Decision, *, by: Account) -
 
 
 def reopen_appraisal(appraisal: Appraisal, *, by: Account, reason: str) -> None:
-    """Take up a settled assessment again. A name that was taken away comes back by undoing the withdrawal first."""
+    """Take up a settled assessment again. A name that was lowered is borne again as before; one that was taken away
+    comes back by undoing the withdrawal first."""
     appraisal = held_appraisal(appraisal, by)
-    if appraisal.naming.ended_on is not None:
+    if not reason.strip():
+        raise Refused("请写明为什么恢复考核。", field="reason")
+    if appraisal.consequence is Consequence.DOWNGRADE and appraisal.naming.ended_on is not None:
+        undo_downgrade(appraisal.naming, by=by, reason=reason)
+    elif appraisal.naming.ended_on is not None:
         raise Refused("命名已经因此结束。请先在摘牌记录里撤销摘牌，再恢复考核。")
     appraisal.consequence = None
     advance(appraisal, "reopen_appraisal", by=by, reason=reason)
@@ -153,6 +158,12 @@ def _said(report: Report, what: str) -> str:
     return report.text.strip()
 
 
+def _reconfirmed(appraisal: Appraisal) -> bool:
+    """Whether the term was prolonged already, before the assessment was taken up again: it is never prolonged twice."""
+    ends, due = appraisal.naming.term_ends_on, appraisal.round.ends_by
+    return ends is not None and due is not None and ends > due
+
+
 def _settle(appraisal: Appraisal, action: str, grade: Grade, decision: Decision, by: Account) -> None:
     allowed = consequences_of(appraisal.round.kind, grade, appraisal.naming.level)
     chosen = decision.consequence
@@ -160,7 +171,7 @@ def _settle(appraisal: Appraisal, action: str, grade: Grade, decision: Decision,
         offered = "、".join(CONSEQUENCE_TITLES[one] for one in allowed) or "先下达整改通知"
         raise Refused(f"“{GRADE_TITLES[grade]}”可以办理的是：{offered}。", field="consequence")
     years, bar = appraisal.round.term_years, appraisal.round.bar_years
-    if chosen is Consequence.RECONFIRM:
+    if chosen is Consequence.RECONFIRM and not _reconfirmed(appraisal):
         reconfirm_naming(appraisal.naming, years=years, decision=decision, by=by)
     elif chosen is Consequence.DOWNGRADE:
         downgrade_naming(appraisal.naming, years=years, decision=decision, by=by)

@@ -71,6 +71,23 @@ def downgrade_naming(naming: StudioNaming, *, years: int, decision: Decision, by
     return record_naming(naming.studio, facts, by=by)
 
 
+def undo_downgrade(naming: StudioNaming, *, by: Account, reason: str) -> None:
+    """A lowering was wrong: the name is borne as before, and the lower one that came with it ends today."""
+    naming = _held(naming, by)
+    instead = session.scalars(
+        select(StudioNaming).where(
+            StudioNaming.studio_id == naming.studio_id,
+            StudioNaming.level == lower_level(naming.level),
+            StudioNaming.named_on == naming.ended_on,
+            StudioNaming.ended_on.is_(None),
+        )
+    ).one_or_none()
+    if instead is not None:
+        end_naming(instead, clock.today(), by=by, reason=f"撤销降级：{reason.strip()}")
+    naming.ended_on, naming.end_reason = None, ""
+    audit.record("undo_downgrade", naming, by=by, reason=reason, changes=audit.pending_changes(naming))
+
+
 def withdraw_naming(
     naming: StudioNaming, ground: WithdrawalGround, *, bar_years: int, decision: Decision, by: Account
 ) -> NamingWithdrawal:

@@ -31,6 +31,7 @@ ACTIONS: dict[str, str] = {
     "settle_appraisal": "了结考核",
     "reopen_appraisal": "恢复考核",
     "reconfirm_naming": "重新确认命名",
+    "undo_downgrade": "撤销降级",
     "withdraw_naming": "摘牌",
     "undo_withdrawal": "撤销摘牌",
 }

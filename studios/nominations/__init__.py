@@ -1,0 +1,1 @@
+"""Selections for honours: called, nominees proposed level by level, shares checked, public notice, award."""

@@ -84,8 +84,10 @@ def chains_of(nomination: Nomination, nominees: Collection[Nominee]) -> dict[int
 
 
 def _chain(nomination: Nomination, nominee: Nominee) -> list[int]:
+    """The levels that speak of a nominee, his own first; of a unit that was moved away since, its whole line."""
     ids = lineage(nominee.organisation.path)
-    return ids[ids.index(nomination.organisation_id) :][::-1]
+    begin = ids.index(nomination.organisation_id) if nomination.organisation_id in ids else 0
+    return ids[begin:][::-1]
 
 
 def unsaid(nomination: Nomination) -> dict[str, list[Nominee]]:

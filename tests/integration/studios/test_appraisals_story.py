@@ -143,14 +143,23 @@ def test_a_term_that_ends_is_confirmed_or_the_name_lowered(
     clock("2026-12-20 09:00")
     document = ("示工发〔2026〕15号", date(2026, 12, 20))
     with transaction():
-        for studio in (confirmed, lowered):
-            appraising.grade_appraisal(of(studio), Grade.FAILED, note="", by=officer)
-        appraising.settle_appraisal(of(lowered), Decision(Consequence.DOWNGRADE, *document), by=officer)
-        namings.reconfirm_naming(
-            confirmed.namings[0], years=3, decision=Decision(Consequence.RECONFIRM, *document), by=officer
-        )
+        appraising.grade_appraisal(of(confirmed), Grade.QUALIFIED, note="现场核实", by=officer)
+        appraising.grade_appraisal(of(lowered), Grade.FAILED, note="", by=officer)
+    for attempt in ("一", "二"):  # the term is prolonged once only, and the lowering is undone in between
+        with transaction():
+            appraising.settle_appraisal(of(lowered), Decision(Consequence.DOWNGRADE, *document), by=officer)
+            appraising.settle_appraisal(of(confirmed), Decision(Consequence.RECONFIRM, *document), by=officer)
+        if attempt == "一":
+            with transaction():
+                for studio in (confirmed, lowered):
+                    appraising.reopen_appraisal(of(studio), reason="文号写错", by=officer)
+            session.expire_all()
+            assert lowered.namings[0].ended_on is None
+            clock("2026-12-21 09:00")
+            document = ("示工发〔2026〕16号", date(2026, 12, 21))
     assert [(one.level, one.ended_on) for one in lowered.namings] == [
-        (NamingLevel.CITY, date(2026, 12, 20)),
+        (NamingLevel.CITY, date(2026, 12, 21)),
+        (NamingLevel.DISTRICT, date(2026, 12, 20)),
         (NamingLevel.DISTRICT, None),
     ]
     assert confirmed.namings[0].term_ends_on == date(2029, 12, 30)
