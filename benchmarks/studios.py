@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from threading import Thread
 
 from flask import Flask, current_app
@@ -98,7 +99,7 @@ def ask_pages(cookie: str) -> dict[str, Asked]:
         for path in PAGES:
             assert client.get(path).status_code == 200, path
             with counting() as statements:
-                runs = sorted(timed(lambda address=path: client.get(address)) for _ in range(ASKED))
+                runs = sorted(timed(partial(client.get, path)) for _ in range(ASKED))
             asked[path] = Asked(runs[ASKED // 2], len(statements) // ASKED)
 
     session.remove()
@@ -173,12 +174,16 @@ def take_in(count: int) -> None:
     content = export_workbook("工作室", STUDIOS.columns, (row_of(nth) for nth in range(count)))
     made: list[int] = []
     bare = timed(lambda: bare_read(content))
+
+    def keep(action: Callable[[Account], int]) -> None:
+        made.append(acting(action))
+
     for name, action in (
         ("preview_import", lambda by: preview_import(STUDIOS, content, name="工作室.xlsx", by=by).id),
         ("apply_import", lambda by: applied(made[0], by)),
     ):
         with counting() as statements:
-            seconds = timed(lambda act=action: made.append(acting(act)))
+            seconds = timed(partial(keep, action))
         told = f"{len(statements) / count:.2f} queries a studio"
         print(f"  {seconds:8.2f} s   {seconds / bare:6.0f} times calamine's bare {bare:.3f} s, {told}: {name}")
     assert session.get_one(ImportBatch, made[0]).counts()[Effect.NEW] == count
