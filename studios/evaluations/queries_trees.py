@@ -63,7 +63,7 @@ def tree_units_visible_to(user: Account) -> Select[TreeUnit]:
     )
 
 
-def units_waiting_for(user: Account, day: date) -> list[tuple[TreeUnit, int]]:
+def units_waiting_for(user: Account) -> list[tuple[TreeUnit, int]]:
     """The units in one's care that still have leaves to report on, with how many, while their tree is open."""
     mine = tree_units_visible_to(user).where(
         TreeUnit.organisation_id.in_(ids_in(user.scope(Permission.CONTEST_ENTER))),

@@ -29,7 +29,7 @@ MOST_SHOWN = 200
 def list_trees() -> ResponseReturnValue:
     """The trees, newest first, and the units in one's care that still have to report."""
     page = page_by_key(queries.trees_visible_to(acting()), IndicatorTree, after=request.args.get("after", type=int))
-    waiting = queries.units_waiting_for(acting(), clock.today())[:MOST_SHOWN]
+    waiting = queries.units_waiting_for(acting())[:MOST_SHOWN]
     return render_template("studios/evaluations/list_trees.html", page=page, waiting=waiting, today=clock.today())
 
 

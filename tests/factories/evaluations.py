@@ -24,8 +24,11 @@ KINDS = (("评分", "10", "分"), ("完成或未完成", "", ""), ("按目标完
 def evaluation(organiser: Organisation, subjects: Sequence[Named], officer: Account) -> Evaluation:
     """A year's evaluation by the published papers: two officers, three members, 60 to 40."""
     with transaction():
-        rubrics = [rubric_in_use(code, organiser, by=officer) for code in ("union-building", "workers-home")]
-        facts = EvaluationFacts("示例年度双评价", "2026 年度", *rubrics, Decimal(60), 2, 3, date(2026, 12, 10))
+        by_officers = rubric_in_use("union-building", organiser, by=officer)
+        by_members = rubric_in_use("workers-home", organiser, by=officer)
+        facts = EvaluationFacts(
+            "示例年度双评价", "2026 年度", by_officers, by_members, Decimal(60), 2, 3, date(2026, 12, 10)
+        )
         return operations.create_evaluation(organiser, facts, subjects, by=officer)
 
 
