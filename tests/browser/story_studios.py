@@ -76,7 +76,7 @@ def recommend(unit: Visitor, district: Visitor) -> None:
     _give_opinion(district, CALL, "同意推荐", "材料属实，同意推荐。")
     district.sees("待受理")
     district.open(setting.address_of_call(CALL))
-    expect(district.row(DISTRICT)).to_contain_text("0")
+    assert district.row(DISTRICT).locator(".num").all_inner_texts() == ["1", "1", "0"]  # quota, used, left
 
 
 def _give_opinion(officer: Visitor, call: str, decision: str, words: str, waiting_for: str = "") -> None:
@@ -137,7 +137,7 @@ def recommend_to_next_level(phone: Visitor, unit: Visitor, district: Visitor, ci
     """The studio that bears the city's name applies for the next level; its first application is not typed again."""
     setting.call_next_level(NEXT_CALL)
     _begin(phone)
-    phone.sees("四年改造织机三十台。", "成员的职业资格、技术等级、学历证书", "现在的档案")
+    phone.sees("四年完成改造三十项。", "成员的职业资格、技术等级、学历证书", "现在的档案")
     upload(phone, "盖章的申报表")
     phone.press("提交申报")
     phone.sees("申报已提交，由各级依次提出推荐意见。")

@@ -44,7 +44,8 @@ def furnish() -> None:
         district = people.organisation(DISTRICT, city, OrganisationKind.DISTRICT_FEDERATION)
         unit = people.organisation(UNIT, district)
         leader = people.person(LEADER, unit)
-        studio = _studio(unit, STUDIO, leader=leader, kind=StudioKind.WORKERS)
+        point = {"latitude": Decimal("29.70"), "longitude": Decimal("115.99")}
+        studio = _studio(unit, STUDIO, leader=leader, kind=StudioKind.WORKERS, speciality="织机改造", **point)
         people.account(Role.STUDIO_LEADER, unit, leader, username="lingxian")
         people.account(Role.ENTERPRISE_OFFICER, unit, username="danwei")
         people.account(Role.DISTRICT_OFFICER, district, username="quxian")
@@ -53,7 +54,8 @@ def furnish() -> None:
             people.account(Role.EXPERT, city, people.person(name), username=username)
         elsewhere = people.organisation("示例河西区总工会", city, OrganisationKind.DISTRICT_FEDERATION)
         works = people.organisation("示例机床厂工会", elsewhere)
-        _studio(works, RIVAL, leader=people.person("石示川", works))
+        point = {"latitude": Decimal("29.64"), "longitude": Decimal("115.90")}
+        _studio(works, RIVAL, leader=people.person("石示川", works), speciality="机床维修", **point)
         studio_outcomes.outcome(studio, *studio_outcomes.officers(studio), dated=clock.today() - timedelta(days=200))
 
 
@@ -61,17 +63,17 @@ def _studio(unit: Organisation, name: str, **facts: Any) -> Studio:
     """Four years old, named by its district, with all that a file has but money."""
     today = clock.today()
     founded = today - timedelta(days=4 * 366)
-    place = {"address": "示例路 8 号", "area": 120, "latitude": Decimal("29.70"), "longitude": Decimal("115.99")}
-    words = {"speciality": "织机改造", "introduction": "四年改造织机三十台。", "goals": "三年内完成三个课题。"}
+    place = {"address": "示例路 8 号", "area": 120}
+    words = {"introduction": "四年完成改造三十项。", "goals": "三年内完成三个课题。"}
     studio = studios.studio(unit, name=name, founded_on=founded, **place, **words, **facts)
     studios.naming(studio, NamingLevel.DISTRICT, founded + timedelta(days=400))
     honours.honour(HonourKind.CITY_MODEL_WORKER, studio.leader, year=today.year - 1)
     issued = founded + timedelta(days=30)
     session.add_all(
         [
-            Equipment(studio=studio, name="试验织机", quantity=2),
+            Equipment(studio=studio, name="试验台", quantity=2),
             StudioRule(studio=studio, title="学习培训制度", issued_on=issued),
-            Activity(studio=studio, kind=ActivityKind.TRAINING, title="织机改造培训", held_on=today, attendances=30),
+            Activity(studio=studio, kind=ActivityKind.TRAINING, title="操作培训", held_on=today, attendances=30),
         ]
     )
     return studio
