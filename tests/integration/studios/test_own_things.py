@@ -1,8 +1,6 @@
 """Nobody decides about what is his own, through whatever page; who reads anonymously learns no name."""
 
 import io
-from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +8,7 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
+from foundation import clock
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from foundation.evidence import keep_evidence
@@ -25,22 +24,26 @@ from studios.contests.models_submissions import FileKind, StepStanding, Submissi
 from studios.contests.queries import panels_of, review_of, standings_of
 from studios.contests.rules import PlannedStep, StepKind
 from studios.contests.stepping import PanelFacts
+from studios.designation import naming
+from studios.designation.naming_models import DesignationResult
+from studios.designation.rules import DesignationState
 from studios.proposals import operations as proposals
 from studios.proposals.models_achievements import AchievementAuthor
 from studios.proposals.operations_achievements import endorse_achievement
 from studios.proposals.rules import ProposalState
 from studios.proposals.rules_achievements import AchievementState
+from studios.registry.models import StudioNaming
 from studios.reviews import operations as rounds
 from studios.reviews.operations import ReviewSubject
-from tests.factories import contests, people, reviews
+from tests.factories import contests, people, reviews, studios
+from tests.factories import designation as designations
 from tests.factories import proposals as make
 
 ANONYMOUS = [PlannedStep(StepKind.PRELIMINARY, "初评", Decimal(100), rubric="pitch", anonymous=True)]
 
 
 @pytest.fixture
-def city(app: Flask, clock: Callable[[str], object]) -> Organisation:
-    clock("2026-05-04 09:00")
+def city(app: Flask) -> Organisation:
     return people.organisation("示例市总工会", kind=OrganisationKind.CITY_FEDERATION)
 
 
@@ -162,10 +165,52 @@ def test_entrant_and_implementer_leave_the_decision_to_others(unit: Organisation
     session.commit()  # he entered it and then took himself off the authors
     with pytest.raises(Refused, match="申报人"), transaction():
         endorse_achievement(entered, [], by=officer)
-    day = date(2026, 5, 4)
+    day = clock.today()
     carried_out = {"adopted_on": day, "implemented_on": day, "handler": officer.person}
     done = make.proposal(make.workers(unit, 1)[0], state=ProposalState.IMPLEMENTED, **carried_out)
     with pytest.raises(Refused, match="承办实施"), transaction():
         proposals.accept_proposal(done, "合格", by=officer)
     with transaction():
         proposals.accept_proposal(done, "合格", by=people.account(Role.ENTERPRISE_OFFICER, unit))
+
+
+def test_a_supervisor_sees_what_was_handed_in_and_no_draft(
+    app: Flask, city: Organisation, unit: Organisation, officer: Account
+):
+    contest = contests.contest(city, by=officer)
+    (received,) = contests.submissions(contest, [unit], 1)
+    with transaction():
+        draft = submitting.create_submission(contest, unit, contests.submission_facts(contest), by=officer)
+    watcher = people.sign_in(app.test_client(), people.account(Role.SUPERVISOR, city))
+    seen = [watcher.get(f"/studios/submissions/{one.id}").status_code for one in (received, draft)]
+    assert seen == [200, 404]
+
+
+def test_a_member_decides_nothing_about_his_studio(city: Organisation, unit: Organisation):
+    studio = studios.studio(unit)
+    member = people.account(Role.DISTRICT_OFFICER, city, studio.leader)
+    call = designations.call(city)
+    made = designations.designation(
+        call, studio, DesignationState.REVIEWED, facts={"kept": 1}, submitted_at=clock.now()
+    )
+    result = DesignationResult(designation=made, total=Decimal(90), place=1, within=True, working="90")
+    name = StudioNaming(
+        studio=studio,
+        level=call.level,
+        title=call.naming_title,
+        issuer=city,
+        issuer_name=city.name,
+        document="示工发1号",
+        named_on=clock.today(),
+        source=f"designation:{made.id}",
+    )
+    session.add_all([result, name])
+    session.commit()
+    steps = (
+        lambda: naming.notice_designations(call, [result.id], by=member),
+        lambda: naming.decline_designation(result, reason="名额已满", by=member),
+        lambda: naming.withdraw_naming(name, reason="弄虚作假", by=member),
+    )
+    for step in steps:
+        with pytest.raises(Refused, match="自己所在的工作室"), transaction():
+            step()
