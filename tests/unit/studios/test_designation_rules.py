@@ -14,6 +14,9 @@ from studios.designation.condition_sets import CONDITION_SETS, condition_set_of
 from studios.designation.conditions import StudioFacts, check_conditions, whole_years, years_later
 from studios.designation.rules import DesignationState, Stage, reasons_against_call, stage_counts
 from studios.designation.rules_checking import (
+    CheckLine,
+    Tick,
+    reasons_against_admitting,
     reasons_against_correction,
     reasons_against_rejecting,
     reasons_against_supplement,
@@ -178,3 +181,19 @@ def test_a_correction_may_come_until_the_end_of_its_last_day():
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("found", "tick", "said"),
+    [
+        (True, Tick(True), ""),
+        (True, None, "没有核对为符合"),
+        (True, Tick(False, "材料不实"), "没有核对为符合"),
+        (False, Tick(True), "请写明依据"),
+        (None, Tick(True), "请写明依据"),
+        (None, Tick(True, "对照了名册"), ""),
+    ],
+)
+def test_what_the_machine_did_not_find_is_admitted_with_a_note_only(found: bool | None, tick: Tick | None, said: str):
+    reasons = reasons_against_admitting([CheckLine("condition:team", "团队", found, "2 人", "3 人", tick)])
+    assert [said in reason for reason in reasons] == ([True] if said else [])
