@@ -53,6 +53,17 @@ def officer(unit: Organisation) -> Account:
     return people.account(Role.ENTERPRISE_OFFICER, unit)
 
 
+def test_who_left_an_alliance_comes_back_only_later(unit: Organisation, officer: Account, client: FlaskClient):
+    alliance = studio_projects.alliance(unit, officer)
+    people.sign_in(client, officer)
+    page = f"/studios/alliances/{alliance.id}/members"
+    joining = {"studio": 0, "name": "短示创新工作室", "region": "示例市", "joined_on": "2024-05-01"}
+    assert client.post(f"{page}/new", data=joining).status_code == 302
+    assert client.post(f"{page}/1/end", data={"left_on": "2024-06-01", "reason": "登记错"}).status_code == 302
+    assert "再次加入应在此后" in client.post(f"{page}/new", data=joining).text
+    assert client.post(f"{page}/new", data=joining | {"joined_on": "2024-06-02"}).status_code == 302
+
+
 def test_an_alliance_rotates_acts_across_regions_and_ends(unit: Organisation, officer: Account, client: FlaskClient):
     studio = studios.studio(unit)
     people.sign_in(client, officer)

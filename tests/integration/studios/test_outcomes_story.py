@@ -71,6 +71,8 @@ def test_outcome_is_recorded_confirmed_and_its_benefit_verified_over_the_pages(s
     typed = PATENT | authors | {"authors-1-person": gone.person_id}
     page = f"/studios/{studio.id}/outcomes/new"
     assert "离开工作室（去世）" in client.post(page, data=typed).text
+    for wrong in ({"authors-0-percent": "NaN"}, {"authors-0-percent": "1e-30"}, {"row_version": "²", "dated": "abc"}):
+        assert client.post(page, data=typed | wrong).status_code == 422
     early = client.post(page, data=typed | {"finished_on": "2019-01-01"})
     assert early.status_code == 422 and "2020年3月1日 才成立" in early.text and "一种示例夹具" in early.text
     typed["authors-1-person"] = studio.members[1].person_id
