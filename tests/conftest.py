@@ -18,6 +18,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from foundation.clock import SHANGHAI, frozen
 from tests import postgres
+from tests.nursery import Nursery
 
 TESTS = Path(__file__).parent
 
@@ -59,6 +60,14 @@ class ByFile(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return ByFile(config, log)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Starts processes of the application; one for all tests of a worker."""
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from foundation.database import db
-from tests.browser.server import Server, serving
+from tests.browser.server import Server, server_in, serving
 from tests.browser.tablets import Tablet, opened_contest, tablet_of
 from tests.factories.judging import Contest
+from tests.nursery import Nursery
 
 # Root needs --no-sandbox; the resolver rule proves that a page asks nothing of other servers.
 ARGUMENTS = [
@@ -39,10 +41,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def upgraded(tmp_path_factory: pytest.TempPathFactory, nursery: Nursery) -> Path:
+    """The folder of an instance with the schema and no data, to be copied."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    server_in(folder, nursery).flask("upgrade")
+    return folder
+
+
 @pytest.fixture(scope="module")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def live_server(tmp_path_factory: pytest.TempPathFactory, upgraded: Path, nursery: Nursery) -> Iterator[Server]:
     """A server with an empty database, shared by the tests of one file."""
-    with serving(tmp_path_factory.mktemp("instance")) as server:
+    with serving(tmp_path_factory.mktemp("instance"), upgraded, nursery) as server:
         yield server
 
 

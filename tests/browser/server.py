@@ -1,6 +1,7 @@
 """The real web server and job worker as processes of their own, on a database and a folder of their own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from tests.nursery import Nursery, Process
 from website.app import create_app
 from website.settings import load_settings
 
@@ -38,6 +40,14 @@ class Server:
     url: str
     folder: Path
     environment: dict[str, str]
+    nursery: Nursery
+
+    def start(self, name: str, *command: str) -> Process:
+        """Start `python -m command` on this server's database; it prints into the log `name`."""
+        return self.nursery.start(*command, environment=self.environment, log=self.folder / f"{name}.log")
+
+    def start_web(self, port: int, name: str = "web") -> Process:
+        return self.start(name, "gunicorn", "--bind", f"127.0.0.1:{port}", *GUNICORN, "wsgi:app")
 
     def app(self) -> Flask:
         """The application on this server's database, for a test that prepares records by calling operations."""
@@ -60,18 +70,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """A server with the schema and no data, until the block ends."""
-    port = free_port()
+def server_in(folder: Path, nursery: Nursery) -> Server:
+    """A server that is not started yet."""
     inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "JIANGXIN_ENV"}}
-    server = Server(f"http://127.0.0.1:{port}", folder, {**inherited, "INSTANCE_DIR": str(folder)})
-    server.flask("upgrade")
-    commands = {
-        "worker": ["flask", "--app", "wsgi", "worker"],
-        "web": ["gunicorn", "--bind", f"127.0.0.1:{port}", *GUNICORN, "wsgi:app"],
-    }
-    processes = [_start(name, command, server) for name, command in commands.items()]
+    return Server(f"http://127.0.0.1:{free_port()}", folder, {**inherited, "INSTANCE_DIR": str(folder)}, nursery)
+
+
+@contextmanager
+def serving(folder: Path, upgraded: Path, nursery: Nursery) -> Iterator[Server]:
+    """A server with the schema and no data, until the block ends; `upgraded` is a folder as `flask upgrade` left it."""
+    shutil.copytree(upgraded, folder, dirs_exist_ok=True)
+    server = server_in(folder, nursery)
+    processes = [
+        server.start("worker", "flask", "--app", "wsgi", "worker"),
+        server.start_web(int(server.url.rpartition(":")[2])),
+    ]
     try:
         _wait_until_answering(server, processes)
         yield server
@@ -79,19 +92,13 @@ def serving(folder: Path) -> Iterator[Server]:
         for process in processes:
             process.terminate()
         for process in processes:
-            _wait_until_gone(process)
+            if not process.has_ended(15):
+                process.kill_all()
 
 
-def _start(name: str, command: list[str], server: Server) -> subprocess.Popen[bytes]:
-    with (server.folder / f"{name}.log").open("wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", *command], cwd=ROOT, env=server.environment, stdout=log, stderr=log
-        )
-
-
-def _wait_until_answering(server: Server, processes: list[subprocess.Popen[bytes]]) -> None:
+def _wait_until_answering(server: Server, processes: list[Process]) -> None:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and all(process.poll() is None for process in processes):
+    while time.monotonic() < deadline and all(process.is_alive() for process in processes):
         try:
             urllib.request.urlopen(server.url, timeout=5).close()
             return
@@ -100,11 +107,3 @@ def _wait_until_answering(server: Server, processes: list[subprocess.Popen[bytes
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"the server did not start:\n{server.log()}")
-
-
-def _wait_until_gone(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

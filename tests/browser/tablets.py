@@ -1,9 +1,5 @@
 """A judge's tablet in a browser test: what is on its screen, on its disk, and at the server."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +13,7 @@ from sqlalchemy import select
 from foundation.database import db, session
 from marking.sheets.models import Mark, Sheet
 from people.accounts.models import Account
-from tests.browser.server import GUNICORN, ROOT, Server, free_port
+from tests.browser.server import Server, free_port
 from tests.factories import judging, marking, people
 
 TABLET: dict[str, Any] = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
@@ -148,11 +144,7 @@ class Restartable:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", *GUNICORN, "wsgi:app"]
-        with (self.server.folder / "restarted.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.server.environment, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = self.server.start_web(self.port, "restarted")
         deadline = time.monotonic() + 60
         while not self._answers():
             assert time.monotonic() < deadline, self.server.log()
@@ -160,9 +152,7 @@ class Restartable:
 
     def kill(self) -> None:
         """As by a power cut: the master and its workers at once."""
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.process.kill_all()
 
     def _answers(self) -> bool:
         try:

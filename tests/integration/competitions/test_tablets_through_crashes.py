@@ -9,8 +9,6 @@ import base64
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,8 +29,8 @@ from marking.sheets.rules import SheetState
 from people.accounts.models import Account
 from tests.factories import judging, marking
 from tests.factories.tablets import PATIENCE, STROKES, Tablet, session_cookie
+from tests.nursery import Nursery, Process
 
-ROOT = Path(__file__).parents[3]
 JUDGES, ENTRIES = 20, 4
 WORKERS = "2"
 FIRST, LAST = ("50", "30"), ("51.5", "32")  # what each judge marks, and what he makes of it
@@ -42,7 +40,8 @@ KILLS = [(0.15, "worker"), (0.4, "everything"), (0.7, "worker")]  # at which par
 class Web:
     """gunicorn as docs/operating.md starts it, on the database of `app`; it can be killed and started again."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, nursery: Nursery) -> None:
+        self.nursery = nursery
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -65,21 +64,12 @@ class Web:
         self.master = self._start()
 
     def stop(self) -> None:
-        os.killpg(self.master.pid, signal.SIGKILL)
-        self.master.wait()
+        self.master.kill_all()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> Process:
         options = ["--worker-class", "gthread", "--workers", WORKERS, "--threads", "8", "--keep-alive", "75"]
         command = ["gunicorn", "--bind", f"127.0.0.1:{self.port}", *options, "--no-control-socket", "wsgi:app"]
-        with (self.folder / "web.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", *command],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        return self.nursery.start(*command, environment=self.environment, log=self.folder / "web.log")
 
     def _workers(self) -> list[int]:
         children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children").read_text()
@@ -87,8 +77,8 @@ class Web:
 
 
 @pytest.fixture
-def web(app: Flask) -> Iterator[Web]:
-    started = Web(app)
+def web(app: Flask, nursery: Nursery) -> Iterator[Web]:
+    started = Web(app, nursery)
     yield started
     started.stop()
 
