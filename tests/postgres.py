@@ -20,6 +20,9 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "jit": "off",
     "max_connections": "200",
 }
 # The shell waits for its standard input to close. The test run holds the other end, so even `kill -9`
