@@ -180,9 +180,10 @@ class ContestForm(RowsForm):
         )
 
 
-def lines_of(text: str | None) -> list[str]:
-    """The lines that say something, each once."""
-    return list(dict.fromkeys(line.strip() for line in (text or "").splitlines() if line.strip()))
+def lines_of(typed: str | list[str] | None, apart: str = "\n") -> list[str]:
+    """The lines that say something, each once, also `apart`; none where the field was not sent and so is no text."""
+    text = typed if isinstance(typed, str) else ""
+    return list(dict.fromkeys(line.strip() for line in text.replace(apart, "\n").splitlines() if line.strip()))
 
 
 def _rows(steps, grades):

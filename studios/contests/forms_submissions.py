@@ -91,7 +91,7 @@ class SubmissionForm(RowsForm):
             class_id=self.class_id.data or None,
             applicant_class=self.applicant_class.data or "",
             title=self.title.data.strip(),
-            authors=lines_of((self.authors.data or "").replace("、", "\n")),
+            authors=lines_of(self.authors.data, "、"),
             budget_total=self.budget_total.data or Decimal(0),
             budget=[
                 BudgetLine(row.form.item.data.strip(), BudgetSource(row.form.source.data), row.form.amount.data)

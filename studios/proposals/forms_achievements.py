@@ -66,13 +66,12 @@ class SelectionForm(RowsForm):
     @property
     def facts(self) -> SelectionFacts:
         """What was typed."""
-        categories = (line.strip() for line in (self.categories.data or "").splitlines())
         return SelectionFacts(
             title=self.title.data.strip(),
             year=self.year.data,
             scheme=self.scheme.data,
             kinds=[AchievementKind(value) for value in self.kinds.data or ()],
-            categories=list(dict.fromkeys(one for one in categories if one)),
+            categories=list(dict.fromkeys(_typed_lines(self.categories))),
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
             grades=[
@@ -135,7 +134,7 @@ class AchievementForm(JiangxinForm):
             used_since=self.used_since.data,
             benefit=self.benefit.data,
             unit_checked=self.unit_checked.data,
-            authors=[line.strip() for line in self.authors.data.replace("、", "\n").splitlines() if line.strip()],
+            authors=_typed_lines(self.authors, "、"),
             occupation_code=occupation.code if occupation else "",
             declared=[Exclusion(value) for value in self.declared.data or ()],
             studio=next((one for one in studios if one.id == self.studio.data), None),
@@ -229,6 +228,12 @@ class AdoptAchievementForm(JiangxinForm):
     since = DateField("开始应用日期", validators=[DataRequired("请写开始应用的日期。")])
     use = TextAreaField("用在哪里，效果怎样", validators=[DataRequired("请写应用情况。"), LONG])
     proof = FileField("应用证明（盖章）")
+
+
+def _typed_lines(field: TextAreaField, apart: str = "\n") -> list[str]:
+    """The lines typed, also `apart`; nothing where the field was not sent and so holds what the record holds."""
+    text = field.data if isinstance(field.data, str) else ""
+    return [line.strip() for line in text.replace(apart, "\n").splitlines() if line.strip()]
 
 
 def published_grades(code: str) -> list[dict[str, object]]:

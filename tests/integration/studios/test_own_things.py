@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,9 +21,10 @@ from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from studios.contests import awarding, deciding, operations, stepping, submitting
 from studios.contests.models import Contest
-from studios.contests.models_submissions import FileKind, StepStanding, Submission, SubmissionAuthor, SubmissionFile
+from studios.contests.models_submissions import StepStanding, Submission, SubmissionAuthor, SubmissionFile
 from studios.contests.queries import panels_of, review_of, standings_of
 from studios.contests.rules import PlannedStep, StepKind
+from studios.contests.rules_submissions import FileKind
 from studios.contests.stepping import PanelFacts
 from studios.designation import naming
 from studios.designation.naming_models import DesignationResult
@@ -57,7 +59,7 @@ def unit(city: Organisation) -> Organisation:
     return people.organisation("示例机械公司工会", city)
 
 
-def closed(city: Organisation, unit: Organisation, officer: Account, **changed: object) -> tuple[Contest, Submission]:
+def closed(city: Organisation, unit: Organisation, officer: Account, **changed: Any) -> tuple[Contest, Submission]:
     """A contest whose call has ended, with two submissions; the officer is an author of the first."""
     contest = contests.contest(city, by=officer, **changed)
     first, _second = contests.submissions(contest, [unit], 2)

@@ -100,6 +100,8 @@ def test_create_selection_and_enter_an_achievement(client: FlaskClient, unit: Or
     page = client.get(f"/studios/achievements/{one.id}").text
     assert "还没有上传真实性承诺书" in page and "单位负责人不参加评选：李示例" in page
     edit = TYPED | {"category": "工艺", "authors": "王示例", "row_version": str(one.row_version)}
+    lacking = {name: value for name, value in edit.items() if name != "authors"}
+    assert client.post(f"/studios/achievements/{one.id}/edit", data=lacking).status_code == 422
     assert client.post(f"/studios/achievements/{one.id}/edit", data=edit).status_code == 302
     for kind in ("authorisation", "commitment"):
         paper = {"kind": kind, "file": (io.BytesIO(b"%PDF-1.7"), "盖章.pdf")}
