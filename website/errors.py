@@ -7,13 +7,22 @@ from urllib.parse import urlsplit
 
 from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from foundation.errors import NotAllowed, NotFound, Refused
 
 SHOWN_REASONS = 10  # more would not fit into the cookie that carries them to the next page
 
-CODES = {400: "malformed", 403: "not-allowed", 404: "not-found", 405: "not-found", 413: "too-large", 429: "too-often"}
+CODES = {
+    400: "malformed",
+    403: "not-allowed",
+    404: "not-found",
+    405: "not-found",
+    413: "too-large",
+    429: "too-often",
+    503: "busy",
+}
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +38,7 @@ def start_errors(app: Flask) -> None:
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(429, too_often)
     app.register_error_handler(HTTPException, other_http)
+    app.register_error_handler(OperationalError, busy)
     app.register_error_handler(Exception, broken)
 
 
@@ -82,6 +92,14 @@ def too_large(_error: Exception) -> Any:
 def too_often(_error: Exception) -> Any:
     """429."""
     return _page("errors/too_often.html", 429, "操作太频繁，请过几分钟再试。")
+
+
+def busy(error: OperationalError) -> Any:
+    """503: so many write at once that SQLite let this one wait too long, and wrote nothing. All else is a bug."""
+    if "database is locked" not in str(error.orig):
+        return broken(error)
+    log.warning("the database was locked at %s", request.endpoint)
+    return _page("errors/busy.html", 503, "现在办理的人太多，这一次没有保存。请稍等几秒再按一次。")
 
 
 def other_http(error: HTTPException) -> Any:

@@ -4,6 +4,7 @@ import base64
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from foundation.secrets import new_key
@@ -86,8 +87,12 @@ def _keys_of_first_start(instance: Path, environment: Mapping[str, str]) -> dict
     kept = instance / "keys"
     if not kept.exists():
         instance.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(f"SECRET_KEY={secrets.token_urlsafe(32)}\nENCRYPTION_KEY={new_key()}\n", encoding="utf-8")
+        fresh = instance / f"keys.{secrets.token_hex(4)}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(f"SECRET_KEY={secrets.token_urlsafe(32)}\nENCRYPTION_KEY={new_key()}\n", encoding="utf-8")
+        with suppress(FileExistsError):  # of several processes that start at once one has its keys kept
+            kept.hardlink_to(fresh)
+        fresh.unlink()
     keys = dict(line.split("=", 1) for line in kept.read_text(encoding="utf-8").splitlines() if line)
     return keys | {name: environment[name] for name in keys if environment.get(name)}
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, String, cast, exists, func, select
+from sqlalchemy import ScalarSelect, Select, String, cast, exists, func, select
 
 from assessments.ladder.queries import appointments_ending, recognitions_to_decide
 from assessments.sittings.models import Sitting
@@ -48,12 +48,14 @@ from website.waiting_studios import STUDIO_TASKS
 
 
 def waiting_for(account: Account) -> list[Waiting]:
-    """The work that waits for `account`, most pressing first. One query for each kind that it may do at all."""
-    waiting = []
-    for task in TASKS:
-        if account.may(task.permission) and (count := _count(task.pending(account))):
-            address = url_for(task.endpoint, **dict[str, Any](task.filter))
-            waiting.append(Waiting(task.title, count, address, task.icon))
+    """The work that waits for `account`, most pressing first. All kinds that it may do at all are counted at once."""
+    tasks = [task for task in TASKS if account.may(task.permission)]
+    counts = session.execute(select(*(_count(task.pending(account)) for task in tasks))).one() if tasks else ()
+    waiting = [
+        Waiting(task.title, count, url_for(task.endpoint, **dict[str, Any](task.filter)), task.icon)
+        for task, count in zip(tasks, counts, strict=True)
+        if count
+    ]
     late = certificates_to_upload(account)
     return [*waiting, late] if late else waiting
 
@@ -146,9 +148,9 @@ def _stages(account: Account, permission: Permission) -> Select[Stage]:
     return held.where(reach, Competition.rehearsal_of_id.is_(None))
 
 
-def _count(query: Select[Any]) -> int:
+def _count(query: Select[Any]) -> ScalarSelect[int]:
     ids = query.with_only_columns(query.column_descriptions[0]["entity"].id).order_by(None)
-    return session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+    return select(func.count()).select_from(ids.subquery()).scalar_subquery()
 
 
 P = Permission

@@ -115,9 +115,7 @@ STUDIO_TASKS = (
     Task(
         P.PROPOSAL_EDIT, "条合理化建议等您办理", "lightbulb", proposals_waiting_for, "studios.proposals.list_proposals"
     ),
-    Task(
-        P.PROPOSAL_EDIT, "项五小成果等您办理", "stars", achievements_waiting_for, "studios.proposals.list_selections"
-    ),
+    Task(P.PROPOSAL_EDIT, "项五小成果等您办理", "stars", achievements_waiting_for, "studios.proposals.list_selections"),
     Task(
         P.CONTEST_RUN,
         "场项目竞赛等您办理",

@@ -195,6 +195,22 @@ def upgrade() -> None:
     with op.batch_alter_table('designation_calls', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_designation_calls_organiser_id'), ['organiser_id'], unique=False)
 
+    op.create_table('indicator_trees',
+    sa.Column('organiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('report_by', sa.Date(), nullable=False),
+    sa.Column('missing_is_zero', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'open', 'closed', name='treestate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['organiser_id'], ['organisations.id'], name=op.f('fk_indicator_trees_organiser_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_indicator_trees')),
+    sa.UniqueConstraint('organiser_id', 'title', 'year', name=op.f('uq_indicator_trees_organiser_id_title_year'))
+    )
+    with op.batch_alter_table('indicator_trees', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_indicator_trees_organiser_id'), ['organiser_id'], unique=False)
+
     op.create_table('mentoring_terms',
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('most_apprentices', sa.Integer(), nullable=False),
@@ -358,6 +374,54 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_booklets')),
     sa.UniqueConstraint('contest_id', name=op.f('uq_booklets_contest_id'))
     )
+    op.create_table('evaluations',
+    sa.Column('organiser_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('period', sa.String(), nullable=False),
+    sa.Column('officer_rubric_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('member_rubric_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('officer_weight', sa.BigInteger(), nullable=False),
+    sa.Column('least_officers', sa.Integer(), nullable=False),
+    sa.Column('least_members', sa.Integer(), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'open', 'closed', 'cancelled', name='evaluationstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('least_officers >= 1 AND least_members >= 3', name=op.f('ck_evaluations_nobody_is_recognised')),
+    sa.CheckConstraint('officer_weight > 0 AND officer_weight < 100000000', name=op.f('ck_evaluations_both_sides_weigh')),
+    sa.ForeignKeyConstraint(['member_rubric_id'], ['rubric_versions.id'], name=op.f('fk_evaluations_member_rubric_id')),
+    sa.ForeignKeyConstraint(['officer_rubric_id'], ['rubric_versions.id'], name=op.f('fk_evaluations_officer_rubric_id')),
+    sa.ForeignKeyConstraint(['organiser_id'], ['organisations.id'], name=op.f('fk_evaluations_organiser_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluations')),
+    sa.UniqueConstraint('organiser_id', 'title', name=op.f('uq_evaluations_organiser_id_title'))
+    )
+    with op.batch_alter_table('evaluations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evaluations_organiser_id'), ['organiser_id'], unique=False)
+
+    op.create_table('indicators',
+    sa.Column('tree_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('weight', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Enum('points', 'done', 'target', name='leafkind_known', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('full_value', sa.BigInteger(), nullable=True),
+    sa.Column('measure', sa.String(), nullable=False),
+    sa.Column('evidence', sa.String(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('(level = 3) = (kind IS NOT NULL) AND (level = 3) = (full_value IS NOT NULL)', name=op.f('ck_indicators_leaf_scores')),
+    sa.CheckConstraint('level BETWEEN 1 AND 3 AND (level = 1) = (parent_id IS NULL)', name=op.f('ck_indicators_stands_at_its_level')),
+    sa.CheckConstraint('weight > 0 AND (full_value IS NULL OR full_value > 0)', name=op.f('ck_indicators_numbers_possible')),
+    sa.ForeignKeyConstraint(['parent_id'], ['indicators.id'], name=op.f('fk_indicators_parent_id')),
+    sa.ForeignKeyConstraint(['tree_id'], ['indicator_trees.id'], name=op.f('fk_indicators_tree_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_indicators')),
+    sa.UniqueConstraint('tree_id', 'code', name=op.f('uq_indicators_tree_id_code'))
+    )
+    with op.batch_alter_table('indicators', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_indicators_parent_id'), ['parent_id'], unique=False)
+
     op.create_table('nominations',
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('title', sa.String(), nullable=False),
@@ -572,6 +636,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_studios_name'), ['name'], unique=False)
         batch_op.create_index(batch_op.f('ix_studios_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('tree_units',
+    sa.Column('tree_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_tree_units_organisation_id')),
+    sa.ForeignKeyConstraint(['tree_id'], ['indicator_trees.id'], name=op.f('fk_tree_units_tree_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tree_units')),
+    sa.UniqueConstraint('tree_id', 'organisation_id', name=op.f('uq_tree_units_tree_id_organisation_id'))
+    )
+    with op.batch_alter_table('tree_units', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tree_units_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('alliances',
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('lead_studio_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -636,6 +712,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_designations_call_id'), ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_designations_studio_id'), ['studio_id'], unique=False)
         batch_op.create_index('uq_designations_studio_in_call', ['call_id', 'studio_id'], unique=True, sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'"))
+
+    op.create_table('evaluation_subjects',
+    sa.Column('evaluation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('chair_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['chair_id'], ['persons.id'], name=op.f('fk_evaluation_subjects_chair_id')),
+    sa.ForeignKeyConstraint(['evaluation_id'], ['evaluations.id'], name=op.f('fk_evaluation_subjects_evaluation_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['organisations.id'], name=op.f('fk_evaluation_subjects_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_subjects')),
+    sa.UniqueConstraint('evaluation_id', 'unit_id', name=op.f('uq_evaluation_subjects_evaluation_id_unit_id'))
+    )
+    with op.batch_alter_table('evaluation_subjects', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evaluation_subjects_chair_id'), ['chair_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_evaluation_subjects_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('leaf_reports',
+    sa.Column('tree_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('indicator_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('value', sa.BigInteger(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reported_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_value', sa.BigInteger(), nullable=True),
+    sa.Column('check_reason', sa.String(), nullable=False),
+    sa.Column('checked_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('state', sa.Enum('reported', 'checked', name='leafstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(state = 'checked') = (checked_value IS NOT NULL)", name=op.f('ck_leaf_reports_checked_has_its_number')),
+    sa.CheckConstraint("checked_value IS NULL OR checked_value = value OR check_reason <> ''", name=op.f('ck_leaf_reports_difference_has_its_reason')),
+    sa.CheckConstraint('checked_by IS NULL OR checked_by <> reported_by', name=op.f('ck_leaf_reports_nobody_checks_himself')),
+    sa.CheckConstraint('value >= 0 AND (checked_value IS NULL OR checked_value >= 0)', name=op.f('ck_leaf_reports_numbers_possible')),
+    sa.ForeignKeyConstraint(['checked_by'], ['accounts.id'], name=op.f('fk_leaf_reports_checked_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_leaf_reports_file_id')),
+    sa.ForeignKeyConstraint(['indicator_id'], ['indicators.id'], name=op.f('fk_leaf_reports_indicator_id')),
+    sa.ForeignKeyConstraint(['reported_by'], ['accounts.id'], name=op.f('fk_leaf_reports_reported_by')),
+    sa.ForeignKeyConstraint(['tree_unit_id'], ['tree_units.id'], name=op.f('fk_leaf_reports_tree_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leaf_reports')),
+    sa.UniqueConstraint('tree_unit_id', 'indicator_id', name=op.f('uq_leaf_reports_tree_unit_id_indicator_id'))
+    )
+    with op.batch_alter_table('leaf_reports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_leaf_reports_indicator_id'), ['indicator_id'], unique=False)
 
     op.create_table('mentorings',
     sa.Column('studio_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -949,6 +1068,26 @@ def upgrade() -> None:
     with op.batch_alter_table('studio_rules', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_studio_rules_studio_id'), ['studio_id'], unique=False)
 
+    op.create_table('tree_problems',
+    sa.Column('tree_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('indicator_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('description', sa.String(), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('remedy', sa.String(), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('state', sa.Enum('found', 'reported', 'closed', name='problemstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name=op.f('ck_tree_problems_closed_has_its_day')),
+    sa.CheckConstraint("description <> ''", name=op.f('ck_tree_problems_says_what')),
+    sa.CheckConstraint("state = 'found' OR remedy <> ''", name=op.f('ck_tree_problems_closed_has_its_remedy')),
+    sa.ForeignKeyConstraint(['indicator_id'], ['indicators.id'], name=op.f('fk_tree_problems_indicator_id')),
+    sa.ForeignKeyConstraint(['tree_unit_id'], ['tree_units.id'], name=op.f('fk_tree_problems_tree_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tree_problems'))
+    )
+    with op.batch_alter_table('tree_problems', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tree_problems_tree_unit_id'), ['tree_unit_id'], unique=False)
+
     op.create_table('alliance_activities',
     sa.Column('alliance_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('joint-research', 'exchange', 'incubation', 'talent', name='allianceactivitykind_known', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1086,6 +1225,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('designation_results', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_designation_results_notice_id'), ['notice_id'], unique=False)
+
+    op.create_table('evaluation_papers',
+    sa.Column('paper', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('findings', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['subject_id'], ['evaluation_subjects.id'], name=op.f('fk_evaluation_papers_subject_id')),
+    sa.PrimaryKeyConstraint('paper', name=op.f('pk_evaluation_papers')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('evaluation_papers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evaluation_papers_subject_id'), ['subject_id'], unique=False)
+
+    op.create_table('evaluation_raters',
+    sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rated_on', sa.Date(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_evaluation_raters_person_id')),
+    sa.ForeignKeyConstraint(['subject_id'], ['evaluation_subjects.id'], name=op.f('fk_evaluation_raters_subject_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_raters')),
+    sa.UniqueConstraint('subject_id', 'person_id', name=op.f('uq_evaluation_raters_subject_id_person_id'))
+    )
+    with op.batch_alter_table('evaluation_raters', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evaluation_raters_person_id'), ['person_id'], unique=False)
 
     op.create_table('mentoring_examinations',
     sa.Column('mentoring_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1858,8 +2021,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_honours_kind_year', ['kind', 'year'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_honours_holder', ['organisation_id', 'holder_name', 'kind', 'year'], unique=True, sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
-        batch_op.create_foreign_key(batch_op.f('fk_honours_photo_id'), 'stored_files', ['photo_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_honours_organisation_id'), 'organisations', ['organisation_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_honours_photo_id'), 'stored_files', ['photo_id'], ['id'])
     op.execute('UPDATE honours SET organisation_id = (SELECT employer_id FROM persons WHERE persons.id = honours.person_id)')
     with op.batch_alter_table('honours', schema=None) as batch_op:
         batch_op.create_check_constraint(op.f('ck_honours_basis_is_said'), "basis = '' OR basis_words <> ''")
@@ -1894,8 +2057,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f('ck_honours_person_holds_personal'), type_='check')
         batch_op.drop_constraint(op.f('ck_honours_withdrawn_has_its_reason'), type_='check')
     with op.batch_alter_table('honours', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_honours_organisation_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_honours_photo_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_honours_organisation_id'), type_='foreignkey')
         batch_op.drop_index('uq_honours_holder', sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_honours_organisation_id'))
         batch_op.drop_index('ix_honours_kind_year')
@@ -2087,6 +2250,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentoring_examinations_mentoring_id'))
 
     op.drop_table('mentoring_examinations')
+    with op.batch_alter_table('evaluation_raters', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evaluation_raters_person_id'))
+
+    op.drop_table('evaluation_raters')
+    with op.batch_alter_table('evaluation_papers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evaluation_papers_subject_id'))
+
+    op.drop_table('evaluation_papers')
     with op.batch_alter_table('designation_results', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_designation_results_notice_id'))
 
@@ -2116,6 +2287,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_alliance_activities_alliance_id_held_on')
 
     op.drop_table('alliance_activities')
+    with op.batch_alter_table('tree_problems', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tree_problems_tree_unit_id'))
+
+    op.drop_table('tree_problems')
     with op.batch_alter_table('studio_rules', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_studio_rules_studio_id'))
 
@@ -2179,6 +2354,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentorings_apprentice_id'))
 
     op.drop_table('mentorings')
+    with op.batch_alter_table('leaf_reports', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_leaf_reports_indicator_id'))
+
+    op.drop_table('leaf_reports')
+    with op.batch_alter_table('evaluation_subjects', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evaluation_subjects_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_evaluation_subjects_chair_id'))
+
+    op.drop_table('evaluation_subjects')
     with op.batch_alter_table('designations', schema=None) as batch_op:
         batch_op.drop_index('uq_designations_studio_in_call', sqlite_where=sa.text("state <> 'withdrawn'"), postgresql_where=sa.text("state <> 'withdrawn'"))
         batch_op.drop_index(batch_op.f('ix_designations_studio_id'))
@@ -2195,6 +2379,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_alliances_lead_studio_id'))
 
     op.drop_table('alliances')
+    with op.batch_alter_table('tree_units', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tree_units_organisation_id'))
+
+    op.drop_table('tree_units')
     with op.batch_alter_table('studios', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_studios_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_studios_name'))
@@ -2229,6 +2417,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_nominations_organisation_id'))
 
     op.drop_table('nominations')
+    with op.batch_alter_table('indicators', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_indicators_parent_id'))
+
+    op.drop_table('indicators')
+    with op.batch_alter_table('evaluations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evaluations_organiser_id'))
+
+    op.drop_table('evaluations')
     op.drop_table('booklets')
     with op.batch_alter_table('ballot_voters', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ballot_voters_person_id'))
@@ -2254,6 +2450,10 @@ def downgrade() -> None:
 
     op.drop_table('project_contests')
     op.drop_table('mentoring_terms')
+    with op.batch_alter_table('indicator_trees', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_indicator_trees_organiser_id'))
+
+    op.drop_table('indicator_trees')
     with op.batch_alter_table('designation_calls', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_designation_calls_organiser_id'))
 

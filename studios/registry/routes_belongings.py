@@ -146,11 +146,12 @@ def show_photo(studio_id: int, photo_id: int) -> ResponseReturnValue:
     return send_file(file.stream(), file.media_type, max_age=0)
 
 
-@bp.get("/studios/<int:studio_id>/<any(rules, funds, activities):part>/<int:part_id>/paper")
+@bp.get("/studios/<int:studio_id>/<part>/<int:part_id>/paper")
 @requires(*READ)
 def show_paper(studio_id: int, part: str, part_id: int) -> ResponseReturnValue:
     """The paper of a rule, of money or of an activity, to be saved; never kept by the browser."""
-    file = part_of(visible_studio(studio_id), WITH_PAPERS[part], part_id).file
+    studio = visible_studio(studio_id)
+    file = part_of(studio, WITH_PAPERS[part], part_id).file if part in WITH_PAPERS else None
     if file is None:
         raise NotFound
     return send_file(file.stream(), file.media_type, as_attachment=True, download_name=file.name, max_age=0)

@@ -124,8 +124,8 @@ def test_two_thousand_votes_at_once_are_two_thousand(app: Flask, city: Organisat
             db.session.remove()
         return refused
 
-    with ThreadPoolExecutor(8) as threads:
-        refused = sum(threads.map(vote, [attempts[nth::8] for nth in range(8)]))
+    with ThreadPoolExecutor(4) as threads:
+        refused = sum(threads.map(vote, [attempts[nth::4] for nth in range(4)]))
     counted = session.scalar(select(func.count(Voter.person_id.distinct())))
     papers = session.scalar(select(func.count(Choice.paper.distinct())))
     assert (refused, turnout_of(ballot), counted, papers) == (400, 2000, 2000, 2000)

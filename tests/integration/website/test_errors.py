@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from foundation.database import session, transaction
 from foundation.errors import Refused
@@ -137,6 +137,21 @@ def test_a_bug_gets_an_incident_number_and_tells_nothing_else(
     incident = answer.text.partition("编号 ")[2][:8]
     assert f"incident {incident}" in caplog.text
     assert "500118199003070012" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "said"), [("database is locked", 503, "稍等几秒"), ("disk I/O error", 500, "编号")]
+)
+def test_a_locked_database_asks_for_patience(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, fault: str, status: int, said: str
+):
+    def locked() -> None:
+        raise OperationalError("UPDATE ballots", {}, Exception(fault))
+
+    monkeypatch.setitem(app.view_functions, "certificates.verification.verify_certificate", locked)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = client.get("/verify")
+    assert (answer.status_code, said in answer.text) == (status, True)
 
 
 def test_a_database_error_names_nobody(app: Flask):
