@@ -52,13 +52,17 @@ def make_app(address: str, folder: Path) -> Flask:
 
 @contextmanager
 def inside(app: Flask) -> Iterator[Flask]:
-    """An application context that leaves no connection open."""
+    """An application context that leaves no connection open to a file: it is replaced.
+
+    One to a server stays for the next test, and with it what PostgreSQL has looked up about the tables.
+    """
     with app.app_context():
         try:
             yield app
         finally:
             db.session.remove()
-            db.engine.dispose()
+            if db.engine.dialect.name == "sqlite":
+                db.engine.dispose()
 
 
 @contextmanager
