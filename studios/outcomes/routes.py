@@ -49,6 +49,8 @@ KEEP = (Permission.STUDIO_EDIT, Permission.STUDIO_LEAD)
 @requires(*READ)
 def list_outcomes(studio_id: int | None = None) -> ResponseReturnValue:
     """The outcomes that one may see, of one studio or of all, newest first, with their benefit in two columns."""
+    if studio_id is not None:
+        fetch(studios_visible_to(acting()).where(Studio.id == studio_id))
     wanted = _wanted(studio_id)
     query = with_lines(outcomes_matching(outcomes_visible_to(acting()), wanted))
     page = page_by_key(query, Outcome, after=request.args.get("after", type=int))
