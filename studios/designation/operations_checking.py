@@ -76,6 +76,8 @@ def _checked(designation: Designation, ticks: Mapping[str, Tick], by: Account) -
         raise NotAllowed
     if reasons := reasons_against_opinion(designation, by):
         raise Refused("不能审查自己的工作室。", reasons=reasons)
+    if not designation.facts:
+        raise Refused("这份申报还没有提交，不能审查。")
     known = {one.item: one for one in designation.checks}
     for line in lines_of(designation):
         tick = ticks.get(line.item)

@@ -28,6 +28,7 @@ from studios.contests.rules_submissions import FileKind
 from studios.contests.stepping import PanelFacts
 from studios.designation import naming
 from studios.designation.naming_models import DesignationResult
+from studios.designation.operations_checking import recheck_designation
 from studios.designation.rules import DesignationState
 from studios.proposals import operations as proposals
 from studios.proposals.models_achievements import AchievementAuthor
@@ -192,6 +193,9 @@ def test_a_member_decides_nothing_about_his_studio(city: Organisation, unit: Org
     studio = studios.studio(unit)
     member = people.account(Role.DISTRICT_OFFICER, city, studio.leader)
     call = designations.call(city)
+    draft = designations.designation(call, studios.studio(studios.unit("示例第二厂工会", city)))
+    with pytest.raises(Refused, match="还没有提交"), transaction():
+        recheck_designation(draft, reason="重审", by=member)
     made = designations.designation(
         call, studio, DesignationState.REVIEWED, facts={"kept": 1}, submitted_at=clock.now()
     )
