@@ -84,8 +84,7 @@ def _give_opinion(officer: Visitor, call: str, decision: str, words: str, waitin
     officer.follow("提出推荐意见")
     officer.main.get_by_label(decision, exact=True).check()
     officer.fill(text=words, signer="主席示例")
-    seal = {"name": "盖章.png", "mimeType": "image/png", "buffer": setting.picture()}
-    officer.main.locator("[name=paper]").set_input_files(seal)
+    officer.main.locator("[name=paper]").set_input_files(setting.picture_named("盖章.png"))
     officer.press("提交意见")
     officer.sees(f"意见已记录：{decision}。")
     if waiting_for:

@@ -1,7 +1,7 @@
 """From the visit to the name: visitors with tablets, the table of experts, the ranking, an objection, the plaque."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from playwright.sync_api import Page, expect
 
@@ -37,8 +37,7 @@ def visit(city: Visitor, visitors: Visitors) -> None:
     first.follow("看材料")
     first.sees("申报时的档案", "50,000 元")
     first.page.go_back()
-    photo = {"name": "现场.png", "mimeType": "image/png", "buffer": setting.picture()}
-    first.main.locator("[name=photo]").set_input_files(photo)
+    first.main.locator("[name=photo]").set_input_files(setting.picture_named("现场.png"))
     first.fill(text=FINDING)
     first.press("记下")
     first.sees("已记下。", FINDING)
@@ -140,7 +139,7 @@ def _open_naming(city: Visitor) -> None:
     city.open(f"{setting.address_of_call(CALL)}/naming")
 
 
-def _invite(city: Visitor, names: Sequence[str], *, least: str, button: str) -> None:
+def _invite(city: Visitor, names: Iterable[str], *, least: str, button: str) -> None:
     for name in names:
         city.main.get_by_label(f"{name}（").check()
     city.fill(least_raters=least)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from playwright.sync_api import FilePayload
 from sqlalchemy import select
 
 from foundation import clock
@@ -63,9 +64,9 @@ def _studio(unit: Organisation, name: str, **facts: Any) -> Studio:
     """Four years old, named by its district, with all that a file has but money."""
     today = clock.today()
     founded = today - timedelta(days=4 * 366)
-    place = {"address": "示例路 8 号", "area": 120}
-    words = {"introduction": "四年完成改造三十项。", "goals": "三年内完成三个课题。"}
-    studio = studios.studio(unit, name=name, founded_on=founded, **place, **words, **facts)
+    facts |= {"address": "示例路 8 号", "area": 120}
+    facts |= {"introduction": "四年完成改造三十项。", "goals": "三年内完成三个课题。"}
+    studio = studios.studio(unit, name=name, founded_on=founded, **facts)
     studios.naming(studio, NamingLevel.DISTRICT, founded + timedelta(days=400))
     honours.honour(HonourKind.CITY_MODEL_WORKER, studio.leader, year=today.year - 1)
     issued = founded + timedelta(days=30)
@@ -150,6 +151,11 @@ def slip_that_has_expired() -> tuple[str, str]:
             [(_, code)] = print_ballot_codes(ballot, [worker], by=account("danwei"))
         session.scalars(select(BallotCode)).one().expires_at = clock.now() - timedelta(hours=1)
         return f"/vote/{ballot.id}", code
+
+
+def picture_named(name: str) -> FilePayload:
+    """A picture as somebody chooses it from his disk."""
+    return {"name": name, "mimeType": "image/png", "buffer": picture()}
 
 
 def picture() -> bytes:

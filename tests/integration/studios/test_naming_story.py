@@ -190,21 +190,32 @@ def test_from_admitted_to_named_with_papers(app, city, officer):
     assert named.term_ends_on == date(named.named_on.year + 3, named.named_on.month, named.named_on.day) - timedelta(1)
     assert named.studio.name in app.test_client().get(f"/v/{certificate.token}").text
     with clock.frozen(closes_at + timedelta(days=2)):
-        client = people.sign_in(app.test_client(), officer)
-        form(client, f"{path}/names/{named.id}/withdraw", reason="弄虚作假")
-        form(client, f"{path}/results/{third.id}/revise", reason="专利已更正为共有")
-        form(client, f"{path}/notices", results=[third.id])  # corrected: put up again, by itself
-        again = session.scalars(select(PublicNotice).order_by(PublicNotice.id.desc())).first()
-    assert again.title.endswith("续公示") and not third.holding
+        again = put_up_again(app, officer, call, named, third)
     with clock.frozen(again.closes_at + timedelta(hours=1)):
-        client = people.sign_in(app.test_client(), officer)
-        form(client, f"{path}/names", **data | {"named_on": str(clock.today())})
-        form(client, f"{path}/papers", document=data["document"])  # the same document named it later
-        assert [len(certificates.certificates_of(one)) for one in session.scalars(select(CertificateBatch))] == [1] * 4
-        assert "制作命名证书和牌匾" not in client.get(f"{path}/naming").text
-    assert namings_of(call)[0].end_reason == "弄虚作假"
+        assert_named_by_itself(app, officer, call, data)
     states = [one.designation.state for one in (third, first, second)]
     assert states == [DesignationState.NAMED, DesignationState.NAMED, DesignationState.REVIEWED]
+
+
+def put_up_again(app, officer, call, named, third):
+    """The name is taken away; the one that was put right is put up again, by itself."""
+    path, client = f"/studios/calls/{call.id}", people.sign_in(app.test_client(), officer)
+    form(client, f"{path}/names/{named.id}/withdraw", reason="弄虚作假")
+    form(client, f"{path}/results/{third.id}/revise", reason="专利已更正为共有")
+    form(client, f"{path}/notices", results=[third.id])
+    again = session.scalars(select(PublicNotice).order_by(PublicNotice.id.desc())).first()
+    assert again.title.endswith("续公示") and not third.holding
+    return again
+
+
+def assert_named_by_itself(app, officer, call, data):
+    """By the same document, later; its papers are made apart."""
+    path, client = f"/studios/calls/{call.id}", people.sign_in(app.test_client(), officer)
+    form(client, f"{path}/names", **data | {"named_on": str(clock.today())})
+    form(client, f"{path}/papers", document=data["document"])
+    assert [len(certificates.certificates_of(one)) for one in session.scalars(select(CertificateBatch))] == [1] * 4
+    assert "制作命名证书和牌匾" not in client.get(f"{path}/naming").text
+    assert namings_of(call)[0].end_reason == "弄虚作假"
 
 
 def test_steps_that_are_not_due_are_refused(city, officer):
