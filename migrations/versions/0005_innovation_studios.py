@@ -2021,8 +2021,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_honours_kind_year', ['kind', 'year'], unique=False)
         batch_op.create_index(batch_op.f('ix_honours_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index('uq_honours_holder', ['organisation_id', 'holder_name', 'kind', 'year'], unique=True, sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
-        batch_op.create_foreign_key(batch_op.f('fk_honours_organisation_id'), 'organisations', ['organisation_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_honours_photo_id'), 'stored_files', ['photo_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_honours_organisation_id'), 'organisations', ['organisation_id'], ['id'])
     op.execute('UPDATE honours SET organisation_id = (SELECT employer_id FROM persons WHERE persons.id = honours.person_id)')
     with op.batch_alter_table('honours', schema=None) as batch_op:
         batch_op.create_check_constraint(op.f('ck_honours_basis_is_said'), "basis = '' OR basis_words <> ''")
@@ -2057,8 +2057,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(op.f('ck_honours_person_holds_personal'), type_='check')
         batch_op.drop_constraint(op.f('ck_honours_withdrawn_has_its_reason'), type_='check')
     with op.batch_alter_table('honours', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_honours_photo_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_honours_organisation_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_honours_photo_id'), type_='foreignkey')
         batch_op.drop_index('uq_honours_holder', sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_honours_organisation_id'))
         batch_op.drop_index('ix_honours_kind_year')
