@@ -1,13 +1,14 @@
-"""Numbers in addresses and forms. One that no record can have finds nothing, as a word in its place does.
+"""Numbers and letters in addresses and forms, as the database can hold them.
 
-Keys are 32-bit integers on PostgreSQL and at most 64-bit on SQLite; a larger number would fail in the database.
+A number that no record can have finds nothing, as a word in its place does: keys are 32-bit integers on PostgreSQL and
+at most 64-bit on SQLite. The letter NUL, which nobody types and PostgreSQL does not store, is left out.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Request
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST = 2**31 - 1
@@ -22,6 +23,10 @@ class KeyConverter(IntegerConverter):
 
 class SentValues(ImmutableMultiDict[str, str]):
     """What a query or form carries: read with `type=int`, a number larger than any key is no number."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        sent = MultiDict[str, str](mapping).items(multi=True)
+        super().__init__([(key, value.replace("\x00", "")) for key, value in sent])
 
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:  # type: ignore[override]
         return super().get(key, default, _within if type is int else type) if type else super().get(key, default)
