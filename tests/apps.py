@@ -52,17 +52,13 @@ def make_app(address: str, folder: Path) -> Flask:
 
 @contextmanager
 def inside(app: Flask) -> Iterator[Flask]:
-    """An application context that leaves no connection open to a file: it is replaced.
-
-    One to a server stays for the next test, and with it what PostgreSQL has looked up about the tables.
-    """
+    """An application context that leaves no connection open."""
     with app.app_context():
         try:
             yield app
         finally:
             db.session.remove()
-            if db.engine.dialect.name == "sqlite":
-                db.engine.dispose()
+            db.engine.dispose()
 
 
 @contextmanager
