@@ -112,7 +112,7 @@ MENU = (
             MenuItem("项目申报", "studios.contests.list_contests", P.CONTEST_ENTER, "easel2"),
             MenuItem("职工投票", "studios.ballots.list_ballots", P.CONTEST_WATCH, "check2-square"),
             MenuItem("评价考核", "studios.evaluations.list_trees", P.REVIEW_RUN, "clipboard-data"),
-            MenuItem("评价考核", "studios.evaluations.list_trees", P.CONTEST_ENTER, "clipboard-data"),
+            MenuItem("指标上报", "studios.evaluations.list_trees", P.CONTEST_ENTER, "clipboard-data"),
             MenuItem("展示册", "studios.booklets.list_booklets", P.CONTEST_RUN, "journal-richtext"),
             MenuItem("评审", "studios.reviews.list_reviews", P.REVIEW_RUN, "clipboard2-check", ("studios.rubrics",)),
         ),

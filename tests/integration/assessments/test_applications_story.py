@@ -111,7 +111,10 @@ def test_worker_applies_on_his_phone_and_gets_his_ticket(app, scene, clock):
     desk.post(f"{page}/reject", data={"reason": "证明不实"})
     session.expire_all()
     assert (application.state, application.active) == (ApplicationState.REJECTED, None)
-    actions = [one.action for one in session.query(AuditEntry).filter_by(subject_kind="assessment_applications")]
+    actions = [
+        one.action
+        for one in session.query(AuditEntry).filter_by(subject_kind="assessment_applications").order_by(AuditEntry.id)
+    ]
     assert actions.count("submit_application") == 2 and actions[-1] == "reject_application"
     stranger = people.account(Role.ENTERPRISE_OFFICER, people.organisation("别处示例公司", scene.unit.parent))
     assert signed_in(app, stranger).get(page).status_code == 404

@@ -94,8 +94,8 @@ def test_import_theory_fills_and_seals_the_sheets_with_its_batch_as_basis(contes
     assert [one.seconds for one in session.scalars(select(ModuleTime))] == [Decimal(3540)]
     operations = session.execute(select(DeviceOperation.stream, DeviceOperation.device)).all()
     assert {tuple(one) for one in operations} == {("theory", f"import-{batch.id}")}
-    sealings = session.scalars(select(AuditEntry.reason).where(AuditEntry.action == "seal_sheet")).all()
-    assert sealings == [f"考试成绩导入第 {batch.id} 批，第 {row} 行" for row in (2, 3)]
+    logged = select(AuditEntry.reason).where(AuditEntry.action == "seal_sheet").order_by(AuditEntry.id)
+    assert session.scalars(logged).all() == [f"考试成绩导入第 {batch.id} 批，第 {row} 行" for row in (2, 3)]
 
 
 @pytest.mark.parametrize(
