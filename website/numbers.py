@@ -25,8 +25,8 @@ class SentValues(ImmutableMultiDict[str, str]):
     """What a query or form carries: read with `type=int`, a number larger than any key is no number."""
 
     def __init__(self, mapping: Any = None) -> None:
-        sent = MultiDict[str, str](mapping).items(multi=True)
-        super().__init__([(key, value.replace("\x00", "")) for key, value in sent])
+        sent = MultiDict[str, Any](mapping).items(multi=True)  # files come this way, too
+        super().__init__([(key, value.replace("\x00", "") if isinstance(value, str) else value) for key, value in sent])
 
     def get(self, key: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:  # type: ignore[override]
         return super().get(key, default, _within if type is int else type) if type else super().get(key, default)
