@@ -54,6 +54,15 @@ PICTURES = (
     Picture("figures", "shenhe", DESK, "/assessments/figures"),
     Picture("timeline", "niangjiu01", PHONE, "/my/timeline"),
     Picture("my-level", "niangjiu01", PHONE, "/assessments/my-results"),
+    Picture("studio-map", "", DESK, "/innovation-studios"),
+    Picture("studio", "city", DESK, "/studios/1"),
+    Picture("call", "city", DESK, "/studios/calls/1"),
+    Picture("projects", "city", DESK, "/studios/projects"),
+    Picture("contest", "city", DESK, "/studios/contests/1"),
+    Picture("wall", "city", DESK, "/studios/wall"),
+    Picture("booklet", "", DESK, "/booklets/1"),
+    Picture("my-studio", "leader", PHONE, "/studios/mine"),
+    Picture("my-proposals", "zhigong", PHONE, "/studios/proposals/mine"),
 )
 
 
