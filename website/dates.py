@@ -38,7 +38,7 @@ class DateAhead:
 
 
 def dates_ahead(account: Account) -> list[DateAhead]:
-    """The next dates, the nearest first: when registration closes, contests begin, notices end, studios owe something."""
+    """The next dates, nearest first: when registration closes, contests begin, notices end, studios owe something."""
     dates = sorted([*_of_competitions(account), *_of_notices(), *_of_studios(account)], key=lambda one: one.at)
     return [one for one in dates if clock.now() <= one.at <= clock.now() + AHEAD][:SHOWN]
 
