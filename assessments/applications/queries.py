@@ -22,6 +22,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in, within
+from people.organisations.rules import lineage
 from people.persons.models import SkillLevel
 from people.persons.queries import named_like
 from people.persons.rules import Level
@@ -106,7 +107,7 @@ def batches_applied_to(user: Account) -> Select[Batch]:
 def items_offered_to(user: Account) -> Select[BatchItem]:
     """What published plans examine, of the bodies that `user` works with, his own units' and the social ones."""
     own_path = user.person.organisation_path if user.person else None
-    above = [own_path[: end + 1] for end, letter in enumerate(own_path) if letter == "/" and end] if own_path else []
+    above = lineage(own_path) if own_path else []
     social = AssessmentBody.kind == BodyKind.SOCIAL
     known = batches_visible_to(user).with_only_columns(Batch.id).order_by(None)
     return (
@@ -114,7 +115,7 @@ def items_offered_to(user: Account) -> Select[BatchItem]:
         .join(BatchItem.batch)
         .join(Batch.body)
         .join(AssessmentBody.organisation)
-        .where(Batch.state != BatchState.DRAFT, or_(social, Organisation.path.in_(above), Batch.id.in_(known)))
+        .where(Batch.state != BatchState.DRAFT, or_(social, Organisation.id.in_(above), Batch.id.in_(known)))
         .options(joinedload(BatchItem.standard))
     )
 

@@ -24,6 +24,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import within
+from people.organisations.rules import lineages
 
 
 def batches_visible_to(user: Account) -> Select[Batch]:
@@ -123,9 +124,8 @@ def _batches() -> Select[Any]:
 def _open_to(paths: Iterable[str]) -> ColumnElement[bool]:
     """Bodies that take the workers of the units at `paths`: their own or their enterprise's, and the city's social."""
     units = list(paths)
-    above = {path[: end + 1] for path in units for end, letter in enumerate(path) if letter == "/" and end}
     cities = {"/".join(path.split("/")[:2]) + "/" for path in units}
-    own = or_(false(), Organisation.path.in_(above), within(units))
+    own = or_(false(), Organisation.id.in_(lineages(units)), within(units))
     return or_(
         and_(AssessmentBody.kind == BodyKind.ENTERPRISE, own),
         and_(AssessmentBody.kind == BodyKind.SOCIAL, within(cities)),

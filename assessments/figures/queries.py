@@ -22,6 +22,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in, within
+from people.organisations.rules import lineages
 from people.persons.models import Person, SkillLevel
 from people.persons.rules import Level
 
@@ -111,8 +112,8 @@ def stock_on(user: Account, day: date) -> Stock:
 def external_figures_visible_to(user: Account) -> Select[ExternalFigure]:
     """The outside figures of one's organisations and of those above them."""
     paths = user.scope(Permission.FIGURE_READ)
-    above = [Organisation.id.in_([int(part) for part in path.split("/") if part]) for path in paths]
-    query = select(ExternalFigure).join(ExternalFigure.organisation).where(or_(within(paths), *above))
+    above = Organisation.id.in_(lineages(paths))
+    query = select(ExternalFigure).join(ExternalFigure.organisation).where(or_(within(paths), above))
     return query.options(joinedload(ExternalFigure.organisation)).order_by(ExternalFigure.as_of.desc())
 
 

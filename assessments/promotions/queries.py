@@ -27,6 +27,7 @@ from people.accounts.rules import Permission
 from people.careers.models import ContestPlacing
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in, within
+from people.organisations.rules import lineages
 from people.persons.models import Person
 
 
@@ -43,8 +44,7 @@ class Due:
 def rule_sets_visible_to(user: Account) -> Select[RuleSet]:
     """The rule sets of the organisations that one confirms or reads for, and of those above: these are applied too."""
     paths = user.scope(Permission.PROMOTION_CONFIRM) + user.scope(Permission.GRANT_READ)
-    above = {int(part) for path in paths for part in path.split("/") if part}
-    reach = or_(within(paths), Organisation.id.in_(above))
+    reach = or_(within(paths), Organisation.id.in_(lineages(paths)))
     return select(RuleSet).join(RuleSet.organisation).where(reach).options(selectinload(RuleSet.lines))
 
 

@@ -13,6 +13,7 @@ from competitions.results.models import ResultLine, ResultVersion
 from competitions.results.queries import lines_of
 from foundation import clock
 from foundation.database import session
+from people.organisations.rules import lineage
 
 
 def higher_events(version: ResultVersion) -> Select[Event]:
@@ -21,7 +22,7 @@ def higher_events(version: ResultVersion) -> Select[Event]:
     Those of the same occupation come first.
     """
     own = version.stage.event
-    line_up = [int(part) for part in own.competition.organisation.path.split("/") if part]
+    line_up = lineage(own.competition.organisation.path)
     now = clock.now()
     return (
         select(Event)

@@ -1,6 +1,7 @@
 """What is an organisation, and which may stand below which."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from stdnum.cn import uscc
@@ -60,6 +61,11 @@ def may_stand_below(kind: OrganisationKind, parent: OrganisationKind | None) -> 
 def lineage(path: str) -> list[int]:
     """The ids that a path names: those of all organisations above, the highest first, and last its own."""
     return [int(part) for part in path.split("/") if part]
+
+
+def lineages(paths: Iterable[str]) -> set[int]:
+    """The ids of these organisations and of all above them."""
+    return {number for path in paths for number in lineage(path)}
 
 
 def credit_code(text: str) -> str | None:

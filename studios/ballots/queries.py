@@ -13,7 +13,7 @@ from people.accounts.rules import Permission
 from people.accounts.rules_signing_in import slip_code
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in, within
-from people.organisations.rules import lineage
+from people.organisations.rules import lineage, lineages
 from people.persons.models import Person
 from studios.ballots.models import Ballot, BallotCode, BallotOption, Choice, Voter
 from studios.ballots.rules import BallotState
@@ -22,7 +22,7 @@ from studios.ballots.rules import BallotState
 def ballots_visible_to(user: Account) -> Select[Ballot]:
     """The votes that one runs or watches, and those whose codes one hands out: of one's own and of higher unions."""
     watched = [*user.scope(Permission.CONTEST_RUN), *user.scope(Permission.CONTEST_WATCH)]
-    own = {number for path in user.scope(Permission.CONTEST_ENTER) for number in lineage(path)}
+    own = lineages(user.scope(Permission.CONTEST_ENTER))
     return _ballots(or_(within(watched), Organisation.id.in_(own)))
 
 

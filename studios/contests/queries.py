@@ -11,6 +11,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import active_in, ids_in, within
+from people.organisations.rules import lineages
 from studios.ballots.models import Ballot
 from studios.contests.models import AwardGrade, Contest, ContestStep
 from studios.contests.models_pitches import PitchTurn, StepPanel
@@ -37,8 +38,8 @@ def contests_watched_by(user: Account) -> Select[Contest]:
 
 def contests_visible_to(user: Account) -> Select[Contest]:
     """Those that one runs or watches, and the published ones that one's units may enter."""
-    above = paths_above(user.scope(Permission.CONTEST_ENTER))
-    open_to_them = and_(Contest.state.in_(SHOWN), Organisation.path.in_(above))
+    above = lineages(user.scope(Permission.CONTEST_ENTER))
+    open_to_them = and_(Contest.state.in_(SHOWN), Contest.organisation_id.in_(above))
     return _contests().where(or_(within(_watched(user)), open_to_them))
 
 
@@ -148,11 +149,6 @@ def turns_given_to(submission: Submission) -> Mapping[int, PitchTurn]:
     """Where and when a submission pitches, by standing."""
     query = select(PitchTurn).join(PitchTurn.standing).where(StepStanding.submission_id == submission.id)
     return {turn.standing_id: turn for turn in session.scalars(query.options(joinedload(PitchTurn.panel)))}
-
-
-def paths_above(paths: Iterable[str]) -> list[str]:
-    """The paths themselves and those of the organisations above them."""
-    return sorted({path[: end + 1] for path in paths for end, letter in enumerate(path) if letter == "/" and end})
 
 
 def _watched(user: Account) -> list[str]:

@@ -14,7 +14,7 @@ from people.accounts.rules import Permission
 from people.honours.queries import honours_of_person
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in, within
-from people.organisations.rules import UNITS
+from people.organisations.rules import UNITS, lineage, lineages
 from people.persons.models import Person
 from people.persons.rules import Level
 from studios.designation.conditions import MOST_SPANS, StudioFacts, whole_years, years_later
@@ -45,7 +45,7 @@ def calls_visible_to(user: Account) -> Select[DesignationCall]:
     run = DesignationCall.organiser_id.in_(ids_in(user.scope(Permission.DESIGNATION_RUN)))
     led = session.scalars(studios_led_by(user)).all()
     paths = [*user.scope(Permission.STUDIO_READ), *(studio.organisation_path for studio in led)]
-    offered = DesignationCall.organiser_id.in_(select(Organisation.id).where(Organisation.path.in_(_above(paths))))
+    offered = DesignationCall.organiser_id.in_(lineages(paths))
     published = DesignationCall.state.in_([CallState.PUBLISHED, CallState.CLOSED])
     return select(DesignationCall).where(or_(run, offered & published))
 
@@ -66,10 +66,9 @@ def organisers_for(user: Account) -> Select[Organisation]:
 def calls_open_to(studio: Studio, day: date) -> Sequence[DesignationCall]:
     """The calls that take this studio's application on `day` and have none of it yet."""
     applied = select(Designation.call_id).where(Designation.studio_id == studio.id, Designation.state != S.WITHDRAWN)
-    above = select(Organisation.id).where(Organisation.path.in_(_above([studio.organisation_path])))
     query = select(DesignationCall).where(
         DesignationCall.state == CallState.PUBLISHED,
-        DesignationCall.organiser_id.in_(above),
+        DesignationCall.organiser_id.in_(lineage(studio.organisation_path)),
         DesignationCall.apply_from <= day,
         DesignationCall.apply_to >= day,
         DesignationCall.id.not_in(applied),
@@ -167,7 +166,7 @@ def quota_of(call: DesignationCall, organisation: Organisation) -> int | None:
 
 def chain_for(studio: Studio, call: DesignationCall) -> list[ChainStep]:
     """The steps of recommendation from the studio's unit up to below the organiser."""
-    above = select(Organisation).where(Organisation.path.in_(_above([studio.organisation_path])))
+    above = select(Organisation).where(Organisation.id.in_(lineage(studio.organisation_path)))
     upwards = session.scalars(above.order_by(func.length(Organisation.path).desc())).all()
     return chain_of([Place(one.id, one.name, one.kind) for one in upwards], call.organiser_id)
 
@@ -233,8 +232,3 @@ def _best_skill(person: Person | None, day: date) -> Level | None:
 
 def _of_studios(studios: Select[Studio]) -> Select[Designation]:
     return select(Designation).where(Designation.studio_id.in_(studios.with_only_columns(Studio.id)))
-
-
-def _above(paths: Collection[str]) -> set[str]:
-    """These paths and those of everything above them."""
-    return {path[: end + 1] for path in paths for end, letter in enumerate(path) if letter == "/" and end}

@@ -15,7 +15,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
-from people.organisations.rules import lineage
+from people.organisations.rules import lineage, lineages
 from studios.nominations import published
 from studios.nominations.models import Nomination, Nominee, NomineeObjection
 from studios.nominations.rules import (
@@ -34,9 +34,8 @@ STANDING = (NomineeState.PROPOSED, NomineeState.HELD, NomineeState.AWARDED)
 def nominations_visible_to(user: Account) -> Select[Nomination]:
     """The selections of the organisations in one's care, and those that run above one's own."""
     paths = user.scope(Permission.HONOUR_READ)
-    above = {number for path in paths for number in lineage(path)}
     mine = Nomination.organisation_id.in_(ids_in(paths))
-    return select(Nomination).where(or_(mine, Nomination.organisation_id.in_(above)))
+    return select(Nomination).where(or_(mine, Nomination.organisation_id.in_(lineages(paths))))
 
 
 def nominations_run_by(user: Account) -> Select[Nomination]:

@@ -11,6 +11,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
+from people.organisations.rules import lineage
 from studios.proposals.models_achievements import Achievement, AchievementAuthor, DuplicateCandidate
 from studios.proposals.models_selections import AchievementQuota, Selection
 from studios.proposals.rules_achievements import (
@@ -26,7 +27,7 @@ SHOWN = frozenset({SelectionState.OPEN, SelectionState.CLOSED, SelectionState.FI
 
 def selections_visible_to(user: Account) -> Select[Selection]:
     """Those that one runs, and those that the organisations above one's own have called."""
-    above = [int(part) for part in user.organisation_path.split("/") if part]
+    above = lineage(user.organisation_path)
     called = Selection.organisation_id.in_(above) & Selection.state.in_(SHOWN)
     return select(Selection).where(or_(_within(Selection.organisation_id, user, Permission.PROPOSAL_RUN), called))
 
@@ -38,7 +39,7 @@ def selections_run_by(user: Account) -> Select[Selection]:
 
 def open_selections(organisation: Organisation) -> Select[Selection]:
     """Those that a unit can enter now."""
-    above = [int(part) for part in organisation.path.split("/") if part]
+    above = lineage(organisation.path)
     return select(Selection).where(Selection.organisation_id.in_(above), Selection.state == SelectionState.OPEN)
 
 
@@ -54,11 +55,6 @@ def achievements_edited_by(user: Account) -> Select[Achievement]:
     """Those that one filled in oneself, and those of one's units."""
     own = [Achievement.entrant_id == user.person_id] if user.person_id else []
     return _achievements(or_(_within(Achievement.organisation_id, user, Permission.PROPOSAL_EDIT), *own))
-
-
-def achievements_of_units(user: Account) -> Select[Achievement]:
-    """Those of the units in one's care."""
-    return _achievements(_within(Achievement.organisation_id, user, Permission.PROPOSAL_EDIT))
 
 
 def achievements_run_by(user: Account) -> Select[Achievement]:

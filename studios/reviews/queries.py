@@ -15,6 +15,7 @@ from people.accounts.models import Account, RoleGrant
 from people.accounts.rules import Permission, Role
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
+from people.organisations.rules import lineage
 from studios.reviews.models import Review, ReviewedSubject, ReviewVeto
 from studios.reviews.rules import VetoState
 
@@ -74,7 +75,7 @@ def own_sheets(account: Account, reviews: Sequence[Review]) -> dict[tuple[int, s
 
 def experts_for(organisation: Organisation) -> Select[Account]:
     """Who can be asked to score: the experts of an organisation, of those below it and above it."""
-    above = RoleGrant.organisation_id.in_([int(part) for part in organisation.path.split("/") if part])
+    above = RoleGrant.organisation_id.in_(lineage(organisation.path))
     under = RoleGrant.organisation.has(below(Organisation.path, organisation.path))
     granted = Account.grants.any(and_(RoleGrant.role == Role.EXPERT, above | under))
     return (

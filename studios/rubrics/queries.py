@@ -8,12 +8,13 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
+from people.organisations.rules import lineage
 from studios.rubrics.models import RubricVersion
 
 
 def rubrics_visible_to(user: Account) -> Select[RubricVersion]:
     """The tables of the organisations whose reviews one runs, and those of the organisations above one's own."""
-    above = [int(part) for part in user.organisation.path.split("/") if part]
+    above = lineage(user.organisation.path)
     owned = RubricVersion.organisation_id
     return (
         select(RubricVersion)
