@@ -2,13 +2,13 @@
 
 const NAME = "judge";
 
-// {account, name}, or null.
+// {account, name, login}, or null.
 export function rememberedJudge() {
   return JSON.parse(localStorage.getItem(NAME));
 }
 
-export function rememberJudge({ account, name }) {
-  localStorage.setItem(NAME, JSON.stringify({ account, name }));
+export function rememberJudge({ account, name, login }) {
+  localStorage.setItem(NAME, JSON.stringify({ account, name, login }));
 }
 
 export function forgetJudge() {

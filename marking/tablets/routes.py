@@ -24,6 +24,7 @@ from marking.sheets import marks
 from marking.sheets.payloads import read_payload
 from marking.tablets.queries import Facts, Source, sheets_of
 from people.accounts.access import acting, requires
+from people.accounts.queries import login_of
 from people.accounts.rules import Permission
 from people.accounts.rules_signing_in import device_title
 
@@ -46,8 +47,10 @@ def decline_message(fault: Declined) -> ResponseReturnValue:
 @bp.get("/judging/device")
 @requires(Permission.SHEET_MARK)
 def show_device() -> ResponseReturnValue:
-    """For a tablet before it sends: whose marks may go now, and a fresh token to send them with."""
-    return {"account": acting().id, "name": acting().display_name, "csrf_token": generate_csrf()}
+    """For a tablet before it sends: whose marks may go now, under which log-in, and a fresh token to send them with."""
+    own = login_of(acting())
+    login = own.id if own else None
+    return {"account": acting().id, "name": acting().display_name, "login": login, "csrf_token": generate_csrf()}
 
 
 @bp.post("/judging/device")

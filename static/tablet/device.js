@@ -4,9 +4,9 @@ import { Blocked, ask, tell } from "../asking.js";
 import { forgetJudge, rememberJudge, rememberedJudge } from "../remembered-judge.js";
 
 const BEAT = 15_000;
-const LEAVING = "leaving"; // a judge who signed out while there was no network
+const LEAVING = "leaving"; // the log-in that a judge ended while there was no network
 
-// Event "change". `judge` is {account, name} or null; `blocked` says why the server could not be asked, "" if it answered;
+// Event "change". `judge` is {account, name, login} or null; `blocked` says why the server could not be asked, "" if it answered;
 // `others` are the judge's other devices that are open.
 export class Device extends EventTarget {
   judge = null;
@@ -23,9 +23,9 @@ export class Device extends EventTarget {
   async look() {
     await this.#ask(async () => {
       const me = await ask(this.addresses.device);
-      if (localStorage.getItem(LEAVING) === String(me.account)) return this.#signOut(me.csrf_token);
-      localStorage.removeItem(LEAVING);
-      this.judge = { account: me.account, name: me.name };
+      if (localStorage.getItem(LEAVING) === String(me.login)) return this.#signOut(me.csrf_token);
+      localStorage.removeItem(LEAVING); // it ended otherwise: this is a new one
+      this.judge = { account: me.account, name: me.name, login: me.login };
       this.token = me.csrf_token;
       rememberJudge(this.judge);
     });
@@ -59,7 +59,7 @@ export class Device extends EventTarget {
 
   // End the log-in: here at once, at the server as soon as it can be reached.
   leave() {
-    localStorage.setItem(LEAVING, this.judge.account);
+    localStorage.setItem(LEAVING, this.judge.login);
     forgetJudge();
   }
 

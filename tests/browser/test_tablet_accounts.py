@@ -84,6 +84,23 @@ def test_tablet_shows_nothing_after_signing_out(tablet: Tablet):
     expect(page.locator("main")).to_contain_text("本机也没有已登录的裁判")
 
 
+def test_tablet_that_never_heard_of_the_end_of_a_log_in_leaves_the_next_one_open(tablet: Tablet):
+    """Fails if `LEAVING` names the judge and not the log-in: who signed in again was signed out at once."""
+    page = tablet.page
+    tablet.network.set_offline(True)
+    tablet.give(1, "3")
+    page.locator("[data-leave]").click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.locator("main")).to_contain_text("本机也没有已登录的裁判。")
+    page.route("**/sign-out", lambda route: (route.fetch(), route.abort()))  # the answer is lost on its way back
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/sign-out")):
+        tablet.network.set_offline(False)
+    tablet.sign_in()
+    tablet.open()
+    tablet.says(DELIVERED)
+    assert values(tablet.sheet) == [("3", 1)]
+
+
 def test_tablet_lets_the_judge_choose_between_two_devices(
     contest: Contest, tablet: Tablet, open_context: Callable[..., BrowserContext]
 ):
