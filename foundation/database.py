@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -256,8 +257,11 @@ def fetch(query: Select[T]) -> T:
 
 
 def lock(record: R) -> R:
-    """The record as it is now, held against other writers until the transaction ends."""
-    session.refresh(record, with_for_update={"of": type(record)})  # not what is joined to it
+    """The record as it is now, held against other writers until the transaction ends. `NotFound` if it is gone."""
+    try:
+        session.refresh(record, with_for_update={"of": type(record)})  # not what is joined to it
+    except InvalidRequestError as error:
+        raise NotFound from error
     return record
 
 

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
 from foundation.audit import AuditEntry
-from foundation.database import session, transaction
+from foundation.database import lock, session, transaction
+from foundation.errors import NotFound
 
 QueryCount = Callable[[], AbstractContextManager[list[str]]]
 
@@ -34,6 +35,14 @@ def test_client_sees_what_the_test_stored_and_shares_nothing_else(app: Flask, cl
     g.mark = "the test's own"
     session.add(entry())
     assert client.get("/count").json == [1, False]
+
+
+def test_lock_of_a_record_that_is_gone_says_so(app: Flask):
+    with transaction():
+        session.add(kept := entry())
+    session.execute(text("DELETE FROM audit_entries"))
+    with pytest.raises(NotFound):
+        lock(kept)
 
 
 def test_query_count_gathers_the_statements_sent_meanwhile(app: Flask, query_count: QueryCount):
