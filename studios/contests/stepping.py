@@ -23,6 +23,7 @@ from studios.contests.pitching import absences_of, deal_turns, unfinished_turns
 from studios.contests.queries import ballot_of, panels_of, review_of, standing_result, standings_of, submissions_in
 from studios.contests.rules import SCORED, ContestState, StepKind, StepState
 from studios.contests.rules_submissions import StandingState, SubmissionState
+from studios.mentoring.queries import ties_of
 from studios.reviews.models import Review
 from studios.reviews.operations import (
     ReviewFacts,
@@ -214,7 +215,8 @@ def _review_facts(step: ContestStep, panel: StepPanel, by: Account) -> ReviewFac
 
 
 def _subject(submission: Submission, address_of: AddressOf) -> ReviewSubject:
-    persons = [author.person for author in submission.authors if author.person]
+    authors = [author.person for author in submission.authors if author.person]
+    persons = authors + ties_of(authors)
     label = f"{submission.number_text} {submission.title}"
     return ReviewSubject(submission.reference, label, submission.organisation, persons, address_of(submission))
 

@@ -1,5 +1,6 @@
 """Reading mentorings: those of the studios that one sees, one's own, the ties that recusal asks for, and W07."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,12 +75,11 @@ def terms_for(organisation_path: str) -> Terms:
     return nearest.stated if nearest else Terms()
 
 
-def ties_of(person: Person) -> list[Person]:
-    """All who are or were a master or an apprentice of this person: they do not review each other (师徒回避)."""
-    masters = select(Mentoring.master_id).where(Mentoring.apprentice_id == person.id, Mentoring.began_on.is_not(None))
-    apprentices = select(Mentoring.apprentice_id).where(
-        Mentoring.master_id == person.id, Mentoring.began_on.is_not(None)
-    )
+def ties_of(persons: Collection[Person]) -> list[Person]:
+    """All who are or were a master or an apprentice of one of these: they do not review each other (师徒回避)."""
+    ids, began = {person.id for person in persons}, Mentoring.began_on.is_not(None)
+    masters = select(Mentoring.master_id).where(Mentoring.apprentice_id.in_(ids), began)
+    apprentices = select(Mentoring.apprentice_id).where(Mentoring.master_id.in_(ids), began)
     query = select(Person).where(Person.id.in_(masters.union(apprentices))).order_by(Person.id)
     return list(session.scalars(query))
 

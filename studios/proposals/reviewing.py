@@ -139,7 +139,7 @@ def excuse_from_reviews(achievement: Achievement, reason: str, *, by: Account) -
 def involved(achievement: Achievement) -> list[Person]:
     """The authors, their masters and apprentices, and the leader and members of the studio behind it."""
     authors = [author.person for author in achievement.authors if author.person]
-    persons = authors + [one for author in authors for one in ties_of(author)]
+    persons = authors + ties_of(authors)
     if studio := achievement.studio:
         persons += [member.person for member in studio.members if member.left_on is None]
         persons += [studio.leader] if studio.leader else []

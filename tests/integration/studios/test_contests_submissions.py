@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from foundation.database import session, transaction
 from foundation.errors import Refused
+from marking.sheets.models import Sheet
+from marking.sheets.rules import SheetState
 from notices.rules import NoticeState
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -24,7 +27,8 @@ from studios.contests.models_submissions import Submission, SubmissionFile
 from studios.contests.queries import standings_of
 from studios.contests.rules import PlannedGrade, PlannedStep, StepKind
 from studios.contests.stepping import PanelFacts
-from tests.factories import contests, people, reviews
+from studios.mentoring.models import Mentoring
+from tests.factories import contests, people, reviews, studios
 
 
 @pytest.fixture
@@ -172,6 +176,30 @@ def test_an_expert_reads_an_anonymous_work_without_its_unit(
     assert (
         people.sign_in(app.test_client(), stranger).get(f"/studios/submissions/{made.id}/material").status_code == 404
     )
+
+
+def test_an_expert_does_not_score_the_work_of_his_apprentice(city: Organisation, unit: Organisation, officer: Account):
+    author = people.person("张示例", unit)
+    experts = reviews.experts(city, 4)
+    master = experts[0].person
+    studio = studios.studio(unit, master)
+    terms = {
+        "occupation_code": "6-18-02-04",
+        "begins": date(2026, 1, 1),
+        "ends": date(2026, 12, 31),
+        "plan": "每月一课",
+    }
+    session.add(Mentoring(studio=studio, master=master, apprentice=author, began_on=date(2026, 1, 1), **terms))
+    session.commit()
+    steps = [PlannedStep(StepKind.PRELIMINARY, "初评", Decimal(100), rubric="service-project")]
+    contest = contests.contest(city, by=officer, steps=steps, grades=contests.GRADES[:3])
+    submitted(contest, unit, people.account(Role.ENTERPRISE_OFFICER, unit))
+    with transaction():
+        operations.close_contest(contest, by=officer)
+    with transaction():
+        stepping.open_step(contest.steps[0], panels=[PanelFacts("专家组", experts)], by=officer)
+    recused = session.scalars(select(Sheet).where(Sheet.state == SheetState.RECUSED))
+    assert [sheet.member.account for sheet in recused] == [experts[0]]
 
 
 def test_lists_ask_as_often_for_many_as_for_few(

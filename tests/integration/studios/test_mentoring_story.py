@@ -134,11 +134,11 @@ def test_signed_paper_begins_it_and_figures_and_ties_follow(
     people.sign_in(client, officer)
     fake = {"signed_on": "2026-02-01", "file": (BytesIO(b"MZ\x90 program"), "协议.pdf")}
     assert "材料只收 PDF、JPG、PNG" in client.post(f"{page}/paper/new", data=fake).text
-    assert ties_of(apprentice) == []
+    assert ties_of([apprentice]) == []
     client.post(f"{page}/paper/new", data=fake | {"file": (BytesIO(studio_outcomes.PAPER), "协议.pdf")})
     assert (mentoring.state, mentoring.began_on) == (MentoringState.IN_FORCE, date(2026, 2, 1))
     assert client.get(f"{page}/paper").data == studio_outcomes.PAPER
-    assert (ties_of(apprentice), ties_of(studio.leader)) == ([studio.leader], [apprentice])
+    assert (ties_of([apprentice]), ties_of([studio.leader])) == ([studio.leader], [apprentice])
     with transaction():
         examine_apprentice(mentoring, date(2026, 2, 20), ExaminationGrade.EXCELLENT, "", by=officer)
     seen = mentorings_visible_to(officer)
