@@ -14,7 +14,8 @@ from studios.booklets.rules import BookletState
 from studios.contests.models import Contest
 from studios.contests.models_results import Award, ContestResultLine
 from studios.contests.models_submissions import Submission
-from studios.contests.queries import standing_result
+from studios.contests.queries import contests_run_by, standing_result
+from studios.contests.rules import ContestState
 from studios.contests.rules_results import AwardState, OutcomeState
 
 
@@ -48,11 +49,8 @@ def offered_items() -> Select[BookletItem]:
 
 def contests_without_booklet(user: Account) -> Select[Contest]:
     """The contests that one runs which are completed and have no booklet yet."""
-    units = ids_in(user.scope(Permission.CONTEST_RUN))
-    taken = select(Booklet.contest_id)
-    return (
-        select(Contest).where(Contest.organisation_id.in_(units), Contest.id.not_in(taken)).order_by(Contest.id.desc())
-    )
+    completed = contests_run_by(user).where(Contest.state == ContestState.COMPLETED)
+    return completed.where(Contest.id.not_in(select(Booklet.contest_id))).order_by(None).order_by(Contest.id.desc())
 
 
 def awarded_in(contest: Contest) -> list[tuple[Submission, str]]:

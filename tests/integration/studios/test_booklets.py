@@ -79,6 +79,15 @@ def test_create_booklet_waits_for_the_result(app: Flask, district: Organisation)
     assert contest.state is ContestState.COMPLETED
 
 
+def test_list_booklets_offers_completed_contests_only(app: Flask, district: Organisation):
+    contest = booklets.completed(district)
+    page = people.sign_in(app.test_client(), people.account(Role.DISTRICT_OFFICER, district))
+    assert contest.title in page.get("/studios/booklets").text
+    contest.state = ContestState.CLOSED
+    session.commit()
+    assert contest.title not in page.get("/studios/booklets").text
+
+
 def test_words_fit_a_page_and_an_offer_says_how():
     assert reasons_against_words("甲", "好", offered=False, offer="") == []
     assert len(reasons_against_words("甲", "字" * 601, offered=True, offer=" ")) == 2
