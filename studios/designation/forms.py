@@ -63,6 +63,7 @@ class CallForm(JiangxinForm):
     years = IntegerField("运行满几年", validators=[InputRequired(), NumberRange(0, 30)])
     team = IntegerField("团队人数", validators=[InputRequired(), NumberRange(0, 999)])
     outcomes = IntegerField("成果总数", validators=[InputRequired(), NumberRange(0, 999)])
+    yearly_outcomes = IntegerField("每年成果", validators=[InputRequired(), NumberRange(0, 999)])
     activities = IntegerField("每年培训交流（场）", validators=[InputRequired(), NumberRange(0, 999)])
     projects = IntegerField("每年立项", validators=[InputRequired(), NumberRange(0, 999)])
     promotions = IntegerField("晋级人数", validators=[InputRequired(), NumberRange(0, 999)])

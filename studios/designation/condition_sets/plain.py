@@ -14,6 +14,7 @@ from studios.designation.conditions import (
     funded,
     leader_honoured,
     members_promoted,
+    outcomes_a_year,
     outcomes_in_total,
     placed,
     projects_a_year,
@@ -27,12 +28,13 @@ CODE = "plain"
 TITLE = "自定数值"
 SOURCE = "按通知自定"
 LEVEL = NamingLevel.DISTRICT
-DEFAULTS = {"years": 1, "team": 3, "outcomes": 1, "activities": 1, "projects": 1, "promotions": 0}
+DEFAULTS = {"years": 1, "team": 3, "outcomes": 1, "yearly_outcomes": 0, "activities": 1, "projects": 1, "promotions": 0}
 
 _COUNTED = {
     "years": (running_for, "运行满 {} 年。"),
     "team": (team_of, "团队不少于 {} 人。"),
     "outcomes": (outcomes_in_total, "累计取得 {} 项以上成果。"),
+    "yearly_outcomes": (outcomes_a_year, "每年取得 {} 项以上成果。"),
     "activities": (activities_a_year, "每年开展 {} 场以上培训或交流。"),
     "projects": (projects_a_year, "每年立项 {} 项以上。"),
     "promotions": (members_promoted, "成员 {} 人以上晋升技能等级。"),

@@ -33,7 +33,15 @@ CALL = {
     "level": "city",
     "naming_title": "示例市劳模和工匠人才创新工作室",
     "condition_set": "plain",
-    **{"years": "3", "team": "3", "outcomes": "0", "activities": "0", "projects": "0", "promotions": "0"},
+    **{
+        "years": "3",
+        "team": "3",
+        "outcomes": "0",
+        "yearly_outcomes": "0",
+        "activities": "0",
+        "projects": "0",
+        "promotions": "0",
+    },
     **{"apply_from": "2026-03-01", "apply_to": "2026-03-31", "unit_quota": "2", "recommender_quota": "1"},
     **{"site_weight": "40", "paper_weight": "60", "notice_days": "5", "remarks": ""},
 }

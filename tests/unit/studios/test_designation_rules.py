@@ -82,6 +82,10 @@ def test_condition_set_of_takes_the_numbers_of_the_call():
     needed = {one.code: one.needed for one in adjusted.conditions}
     assert needed["years"] == "2 年"
     assert "outcomes" not in needed
+    assert "yearly_outcomes" not in needed
+
+    yearly = condition_set_of("plain", {"yearly_outcomes": 2})
+    assert "每年取得 2 项以上成果。" in [one.text for one in yearly.conditions]
 
 
 @pytest.mark.parametrize(
