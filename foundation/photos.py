@@ -20,11 +20,11 @@ def keep_photo(content: bytes, stem: str, *, by_id: int) -> StoredFile:
     return files.store(drawn, name=f"{stem}.jpg", media_type="image/jpeg", by_id=by_id, encrypted=True)
 
 
-def drawn_anew(content: bytes) -> bytes:
-    """The picture's pixels only: upright, on white, no larger than anybody needs, without what the camera wrote."""
+def drawn_anew(content: bytes, longest: int = LONGEST_SIDE) -> bytes:
+    """The picture's pixels only: upright, on white, no side longer than `longest`, without what the camera wrote."""
     with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((longest, longest))
     sheet = Image.new("RGB", upright.size, "white")
     sheet.paste(upright, mask=upright)
     drawn = io.BytesIO()

@@ -1,6 +1,6 @@
 """工作室联盟：章程、成员、轮值、活动。联盟可以跨地区，成员可以是本系统之外的工作室。"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -84,11 +84,6 @@ def regions_in(text: str) -> list[str]:
     """一行文字里的地区，以顿号、逗号、分号或空白分开；重复的只计一个。"""
     plain = text.translate(dict.fromkeys(map(ord, "、，,；;"), " "))
     return list(dict.fromkeys(plain.split()))
-
-
-def crosses_regions(regions: Collection[str]) -> bool:
-    """参加地区不少于两个的，是跨区域活动。"""
-    return len(set(regions)) >= 2
 
 
 def rotation_is_due(today: date, present: date | None, following: date | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from statistics import median
 
@@ -121,8 +121,3 @@ def pace_of(moments: Sequence[datetime], opens: datetime, closes: datetime, part
     for moment in moments:
         counts[min(parts - 1, max(0, (moment - opens) // length))] += 1
     return [(f"{opens + part * length:%m-%d %H:%M}", count) for part, count in enumerate(counts)]
-
-
-def code_life(closes: datetime, now: datetime) -> timedelta:
-    """投票码到投票结束为止有效。"""
-    return max(closes - now, timedelta(0))

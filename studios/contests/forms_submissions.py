@@ -15,7 +15,6 @@ from studios.contests.submitting import SubmissionFacts
 
 MOST_MONEY = 100_000_000
 LINES = ("group_name", "contact_name", "contact_phone")
-PARAGRAPHS = ("summary", "need", "beneficiaries", "goals", "plan", "team")
 LONG = [Length(max=3000, message="最多 3000 字。")]
 
 

@@ -1,13 +1,10 @@
 """The files of a submission: judged by their content; of a picture a smaller preview is kept for pages."""
 
-import io
-
-from PIL import Image, ImageOps
-
 from foundation import audit, files
 from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.evidence import check_evidence, keep_evidence
+from foundation.photos import drawn_anew
 from people.accounts.models import Account
 from studios.contests.models_submissions import Submission, SubmissionFile
 from studios.contests.rules_submissions import EDITABLE, MOST_FILES, FileKind
@@ -26,7 +23,7 @@ def add_submission_file(submission: Submission, content: bytes, title: str, *, b
     picture = media_type != "application/pdf"
     kept = keep_evidence(content, f"submission-{submission.id}-{len(submission.files) + 1}", by_id=by.id)
     preview = (
-        files.store(preview_of(content), name="preview.jpg", media_type="image/jpeg", encrypted=True)
+        files.store(drawn_anew(content, PREVIEW_SIDE), name="preview.jpg", media_type="image/jpeg", encrypted=True)
         if picture
         else None
     )
@@ -44,14 +41,3 @@ def remove_submission_file(file: SubmissionFile, *, by: Account) -> None:
         raise Refused("已经提交的申报不能删除材料。请先撤回，或请主办单位退回。")
     audit.record("remove_submission_file", submission, by=by, changes={"files": (file.title, None)})
     session.delete(file)
-
-
-def preview_of(content: bytes) -> bytes:
-    """The picture as it stands upright, at most 900 pixels wide and high, as JPEG."""
-    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.info.clear()  # a comment in the picture may name its maker
-    upright.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-    small = io.BytesIO()
-    upright.save(small, "JPEG", quality=85)
-    return small.getvalue()

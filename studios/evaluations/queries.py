@@ -65,12 +65,6 @@ def units_seen_in(evaluation: Evaluation, user: Account) -> set[int] | None:
     return set(session.scalars(own))
 
 
-def subjects_run_by(user: Account) -> Select[EvaluationSubject]:
-    """The subjects of the evaluations that one organises."""
-    runs = Evaluation.organiser_id.in_(ids_in(user.scope(Permission.REVIEW_RUN)))
-    return select(EvaluationSubject).join(EvaluationSubject.evaluation).where(runs)
-
-
 def subjects_rated_by(person: Person) -> Select[EvaluationSubject]:
     """The subjects that a worker may rate or has rated: of his unit and the unions above it. Not himself."""
     above = [int(part) for part in (person.organisation_path or "").split("/") if part]

@@ -191,13 +191,6 @@ def highest(levels: Collection[NamingLevel]) -> NamingLevel | None:
     return max(levels, key=rank_of, default=None)
 
 
-def next_level(level: NamingLevel | None) -> NamingLevel | None:
-    """可以向上推荐到的一级；没有命名的从企业级起，全国以上没有了。"""
-    order = list(NamingLevel)
-    after = 0 if level is None else rank_of(level) + 1
-    return order[after] if after < len(order) else None
-
-
 def reasons_against_dates(founded: date, today: date) -> list[str]:
     """成立日期不晚于今天，不早于 1949 年。"""
     if founded > today:

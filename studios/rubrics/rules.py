@@ -10,7 +10,6 @@ from typing import NamedTuple
 from scoring.numbers import EXACT, ScoringError, as_text, exact_sum, round_half_up
 
 STEP = Decimal("0.5")
-POINT_PLACES = 6
 ZERO = Decimal(0)
 
 

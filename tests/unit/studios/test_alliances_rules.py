@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from studios.alliances.rules import Span, crosses_regions, reasons_against_turn, regions_in, rotation_is_due
+from studios.alliances.rules import Span, reasons_against_turn, regions_in, rotation_is_due
 from studios.challenges.rules import ChallengeState, Chooser, claiming_open, reasons_against_chooser
 
 FOUNDED = date(2024, 5, 1)
@@ -40,11 +40,6 @@ def test_the_next_turn_is_reminded_of_30_days_before(present: date | None, follo
 
 def test_regions_are_read_from_a_line_each_once():
     assert regions_in("示例市、邻示例市，示例市 远示例省") == ["示例市", "邻示例市", "远示例省"]
-    assert [crosses_regions(["示例市"]), crosses_regions(["示例市", "示例市"]), crosses_regions(["示例市", "邻"])] == [
-        False,
-        False,
-        True,
-    ]
 
 
 def test_a_claim_is_chosen_by_another_and_made_by_the_end_of_the_deadline():

@@ -9,7 +9,6 @@ from studios.registry.rules import (
     NamingLevel,
     highest,
     in_wan,
-    next_level,
     reasons_against_dates,
     reasons_against_day,
     reasons_against_fund,
@@ -79,6 +78,3 @@ def test_points_keep_direction_and_distance_on_a_drawing():
 def test_levels_stand_in_order():
     assert highest([NamingLevel.CITY, NamingLevel.ENTERPRISE]) is NamingLevel.CITY
     assert highest([]) is None
-    assert next_level(None) is NamingLevel.ENTERPRISE
-    assert next_level(NamingLevel.CITY) is NamingLevel.CITY_MODEL
-    assert next_level(NamingLevel.NATIONAL) is None
