@@ -44,6 +44,7 @@ from people.organisations.queries import within
 from studios.reviews.models import Review
 from website.tasks import Task, Waiting
 from website.waiting_assessments import ASSESSMENT_TASKS, certificates_to_upload
+from website.waiting_lectures import LECTURE_TASKS
 from website.waiting_studios import STUDIO_TASKS
 
 
@@ -201,5 +202,6 @@ TASKS = (
     Task(P.CERTIFICATE_ISSUE, "张证书快要到期", "calendar-x", expiring_certificates_visible_to, EXPIRING),
     *ASSESSMENT_TASKS,
     *STUDIO_TASKS,
+    *LECTURE_TASKS,
     Task(P.JOB_READ, "个后台任务有没办成的", "exclamation-triangle", failed_jobs, "website.list_jobs"),
 )

@@ -1,0 +1,29 @@
+"""The pages of lectures: the blueprints of its stages, in their order."""
+
+from lectures.attendance.routes import bp as attendance
+from lectures.calendars.routes import bp as calendars
+from lectures.classes.routes import bp as classes
+from lectures.coverage.routes import bp as coverage
+from lectures.feedback.routes import bp as feedback
+from lectures.lecturers.routes import bp as lecturers
+from lectures.menus.routes import bp as menus
+from lectures.orders.routes import bp as orders
+from lectures.places.routes import bp as places
+from lectures.planning.routes import bp as planning
+from lectures.programme.routes import bp as programme
+from lectures.tours.routes import bp as tours
+
+STAGES = (
+    places,
+    lecturers,
+    menus,
+    tours,
+    calendars,
+    attendance,
+    feedback,
+    orders,
+    planning,
+    classes,
+    coverage,
+    programme,
+)
