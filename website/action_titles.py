@@ -1,6 +1,7 @@
 """The audit log in Chinese: what was done. A test keeps the list complete; `record_titles` says to what."""
 
 from assessments import titles as assessments
+from lectures import titles as lectures
 from studios import titles as studios
 
 ACTION_TITLES = {
@@ -251,4 +252,5 @@ ACTION_TITLES = {
     "claim_certificate": "凭条领取证书",
     **assessments.ACTIONS,
     **studios.ACTIONS,
+    **lectures.ACTIONS,
 }

@@ -47,6 +47,7 @@ from examinations.banks.rules import DIFFICULTY_TITLES, QUESTION_KIND_TITLES
 from foundation import clock
 from foundation.import_batches import EFFECT_TITLES, IMPORT_WORKFLOW
 from foundation.jobs import JOB_WORKFLOW
+from lectures.titles import WORDS as LECTURE_WORDS
 from marking.panels.rules import DUTY_TITLES, GROUND_TITLES, PANEL_STATE_TITLES, SOURCE_TITLES
 from marking.sheets.rules import LATE_MARK_STATE_TITLES, SHEET_STATE_TITLES
 from marking.transcripts.rules import STEP_TITLES, TRANSCRIPT_STATE_TITLES
@@ -131,6 +132,7 @@ ALL_TITLES: tuple[Mapping[Any, str], ...] = (
     CONTEST_TIER_TITLES,
     *ASSESSMENT_WORDS,
     *STUDIO_WORDS,
+    *LECTURE_WORDS,
 )
 BY_KIND: dict[type, Mapping[Any, str]] = {type(next(iter(titles))): titles for titles in ALL_TITLES}
 

@@ -2,6 +2,7 @@
 
 from assessments import titles as assessments
 from foundation.database import Base
+from lectures import titles as lectures
 from studios import titles as studios
 
 SUBJECT_TITLES = {
@@ -67,11 +68,13 @@ SUBJECT_TITLES = {
     "contest_placings": "竞赛名次",
     **assessments.SUBJECTS,
     **studios.SUBJECTS,
+    **lectures.SUBJECTS,
 }
 
 FIELD_TITLES = {
     **assessments.FIELDS,
     **studios.FIELDS,
+    **lectures.FIELDS,
     "about": "答题须知",
     "active": "使用中",
     "address": "地址",
@@ -256,7 +259,7 @@ FIELD_TITLES = {
 
 def field_title(kind: str, field: str) -> str:
     """What a field of a table is called: in its own stage's words, else in everybody's."""
-    own = {**assessments.FIELDS_OF, **studios.FIELDS_OF}.get(kind, {})
+    own = {**assessments.FIELDS_OF, **studios.FIELDS_OF, **lectures.FIELDS_OF}.get(kind, {})
     return own.get(field) or FIELD_TITLES.get(field, field)
 
 

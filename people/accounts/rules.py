@@ -76,6 +76,11 @@ class Permission(StrEnum):
     CONTEST_RUN = "contest:run"
     CONTEST_WATCH = "contest:watch"
     BALLOT_CAST = "ballot:cast"
+    LECTURE_RUN = "lecture:run"
+    LECTURE_ORDER = "lecture:order"
+    LECTURE_HOST = "lecture:host"
+    LECTURE_GIVE = "lecture:give"
+    LECTURER_RECOMMEND = "lecturer:recommend"
     OWN_READ = "own:read"
 
 
@@ -95,6 +100,7 @@ class Role(StrEnum):
     QUALITY_INSPECTOR = "quality-inspector"
     STUDIO_LEADER = "studio-leader"
     EXPERT = "expert"
+    LECTURER = "lecturer"
     WORKER = "worker"
 
 
@@ -112,5 +118,6 @@ ROLE_TITLES = {
     Role.QUALITY_INSPECTOR: "质量督导员",
     Role.STUDIO_LEADER: "工作室领衔人",
     Role.EXPERT: "评审专家",
+    Role.LECTURER: "宣讲讲师",
     Role.WORKER: "职工",
 }

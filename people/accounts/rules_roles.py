@@ -70,6 +70,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONTEST_ENTER,
             P.CONTEST_RUN,
             P.CONTEST_WATCH,
+            P.LECTURE_RUN,
+            P.LECTURE_ORDER,
+            P.LECTURE_HOST,
+            P.LECTURER_RECOMMEND,
             P.OWN_READ,
         }
     ),
@@ -99,6 +103,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BENEFIT_VERIFY,
             P.PROPOSAL_EDIT,
             P.CONTEST_ENTER,
+            P.LECTURE_ORDER,
+            P.LECTURE_HOST,
+            P.LECTURER_RECOMMEND,
             P.OWN_READ,
         }
     ),
@@ -191,6 +198,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STUDIO_LEADER: frozenset({P.STUDIO_LEAD, P.PROPOSAL_MAKE, P.BALLOT_CAST, P.OWN_READ}),
     # Scores applications, proposals and projects, like a judge; the panel says which.
     Role.EXPERT: frozenset({P.SHEET_MARK, P.OWN_READ}),
+    # Answers what he is asked to give, says when he can, reads what listeners said of him.
+    Role.LECTURER: frozenset({P.LECTURE_GIVE, P.OWN_READ}),
     Role.WORKER: frozenset({P.APPEAL_SUBMIT, P.APPLICATION_MAKE, P.PROPOSAL_MAKE, P.BALLOT_CAST, P.OWN_READ}),
 }
 
@@ -198,7 +207,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 GRANTABLE: dict[Role, frozenset[Role]] = {
     Role.SYSTEM_ADMINISTRATOR: frozenset(Role),
     Role.DISTRICT_OFFICER: frozenset(Role) - {Role.SYSTEM_ADMINISTRATOR},
-    Role.ENTERPRISE_OFFICER: frozenset({Role.STUDIO_LEADER, Role.WORKER}),
+    Role.ENTERPRISE_OFFICER: frozenset({Role.STUDIO_LEADER, Role.LECTURER, Role.WORKER}),
     Role.ASSESSMENT_OFFICER: frozenset({Role.ASSESSOR, Role.QUALITY_INSPECTOR, Role.WORKER}),
 }
 

@@ -1,0 +1,1 @@
+"""Who comes: registration, waiting list, check-in, head-counts, online figures."""

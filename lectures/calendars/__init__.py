@@ -1,0 +1,1 @@
+"""Calendars of lectures: the month, feeds that clients subscribe to, posters."""

@@ -1,0 +1,1 @@
+"""Training classes that were ordered."""

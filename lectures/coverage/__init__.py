@@ -1,0 +1,1 @@
+"""Where lectures have been, and where to go next."""

@@ -1,0 +1,9 @@
+"""Words for the audit log and for pages: what was done, to what, which field; states and kinds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+ACTIONS: dict[str, str] = {}
+SUBJECTS: dict[str, str] = {}
+FIELDS: dict[str, str] = {}
+WORDS: tuple[Mapping[Any, str], ...] = ()

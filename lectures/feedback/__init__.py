@@ -1,0 +1,1 @@
+"""What listeners say, and what is improved."""

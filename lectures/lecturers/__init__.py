@@ -1,0 +1,1 @@
+"""The pool of lecturers and their teams."""

@@ -1,0 +1,1 @@
+"""点单: from the order to the closing report."""

@@ -1,0 +1,1 @@
+"""Places where lectures are given: units, schools, communities, estates and halls."""

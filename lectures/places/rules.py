@@ -1,0 +1,76 @@
+"""三进场所的类别，两地之间的距离和路上时间。"""
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+
+Point = tuple[Decimal, Decimal]
+"""Latitude and longitude in degrees."""
+
+EARTH_RADIUS_KM = 6371
+DETOUR = Decimal("1.3")
+"""Roads are longer than the straight line, in towns by about a third."""
+
+KM_PER_HOUR = 40
+MINUTES_TO_LEAVE_AND_ARRIVE = 20
+
+
+class VenueKind(StrEnum):
+    """三进：进企业、进校园、进社区；另有园区和广场、场馆。"""
+
+    ENTERPRISE = "enterprise"
+    SCHOOL = "school"
+    COMMUNITY = "community"
+    ESTATE = "estate"
+    HALL = "hall"
+
+
+VENUE_KIND_TITLES = {
+    VenueKind.ENTERPRISE: "企业",
+    VenueKind.SCHOOL: "校园",
+    VenueKind.COMMUNITY: "社区",
+    VenueKind.ESTATE: "园区",
+    VenueKind.HALL: "场馆、广场",
+}
+
+
+def km_between(one: Point, other: Point) -> Decimal:
+    """How many kilometres lie between two points in a straight line, to a tenth, half up."""
+    north, east = (math.radians(value) for value in one)
+    north_too, east_too = (math.radians(value) for value in other)
+    half = math.sin((north_too - north) / 2) ** 2
+    half += math.cos(north) * math.cos(north_too) * math.sin((east_too - east) / 2) ** 2
+    metres = 2 * EARTH_RADIUS_KM * 1000 * math.asin(math.sqrt(half))
+    return Decimal(int(metres + 50) // 100) / 10
+
+
+def travel_minutes(km: Decimal) -> int:
+    """How long the way takes, in whole minutes: by car over roads, with leaving and arriving; none where one stays."""
+    if km == 0:
+        return 0
+    return MINUTES_TO_LEAVE_AND_ARRIVE + int((km * DETOUR / KM_PER_HOUR * 60).to_integral_value())
+
+
+def reasons_against_place(
+    kind: VenueKind, latitude: Decimal | None, longitude: Decimal | None, *, has_host: bool, in_estate: bool
+) -> list[str]:
+    """场所登记的条件：经纬度成对且在范围内；校园、企业须写明所属单位；园区不能再放进园区。"""
+    reasons = []
+    if (latitude is None) != (longitude is None):
+        reasons.append("纬度和经度要一起填写，或者都不填。")
+    if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        reasons.append("经纬度超出范围：纬度在 -90 至 90 之间，经度在 -180 至 180 之间。")
+    if kind in {VenueKind.ENTERPRISE, VenueKind.SCHOOL} and not has_host:
+        reasons.append(f"“{VENUE_KIND_TITLES[kind]}”类场所请选择所属单位，否则统计不出哪些单位去过。")
+    if kind is VenueKind.ESTATE and in_estate:
+        reasons.append("园区本身不能再放进另一个园区。")
+    return reasons
+
+
+def middle_of(points: Sequence[Point]) -> Point:
+    """The middle of some points, at least one: where a map begins."""
+    count = len(points)
+    return sum((north for north, _ in points), Decimal(0)) / count, sum(
+        (east for _, east in points), Decimal(0)
+    ) / count

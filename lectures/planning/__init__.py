@@ -1,0 +1,1 @@
+"""A whole tour planned at once."""

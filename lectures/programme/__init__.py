@@ -1,0 +1,1 @@
+"""What everybody sees: the programme, replays, the lecturers' gallery."""

@@ -1,0 +1,1 @@
+"""Tours and series: the plan, lectures on it, clashes, drafts and released versions."""
