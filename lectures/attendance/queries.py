@@ -1,0 +1,157 @@
+"""Reading who registered and who came, and the figures of it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from foundation.database import session
+from lectures.attendance.models import CheckIn, HeadCount, LecturePhoto, Material, OnlineFigures, Registration
+from lectures.attendance.rules import CheckInMethod, RegistrationState
+from lectures.tours.models import Lecture, LecturePoint, LectureTour
+from lectures.tours.queries import lectures, lectures_hosted_by
+from lectures.tours.rules import LectureState
+from people.accounts.models import Account
+from people.accounts.rules import Permission
+from people.organisations.rules import lineage
+from people.persons.models import Person
+
+ON_SITE = (CheckInMethod.WALL, CheckInMethod.HOST, CheckInMethod.LATER)
+
+
+@dataclass(frozen=True)
+class AttendanceFigures:
+    """Who came to some lectures. Each figure is of its own kind: no two of them are ever added.
+
+    `attendances` are 人次 (check-ins, each counted), of which `on_site` and `online`; `persons` are 人数 (different
+    persons who checked in); `heads` were counted where nobody checked in; `views`, `viewers` and `minutes` are what the
+    platforms say of all who watched.
+    """
+
+    lectures: int = 0
+    attendances: int = 0
+    on_site: int = 0
+    online: int = 0
+    persons: int = 0
+    heads: int = 0
+    views: int = 0
+    viewers: int = 0
+    minutes: int = 0
+
+
+def attendance_figures(query: Select[Lecture]) -> AttendanceFigures:
+    """The figures of the lectures of `query`; who reports on what was done gives `held(...)`."""
+    ids = query.order_by(None).with_only_columns(Lecture.id)
+    came = select(
+        func.count(CheckIn.id),
+        func.count(CheckIn.id).filter(CheckIn.method.in_(ON_SITE)),
+        func.count(CheckIn.id).filter(CheckIn.method == CheckInMethod.ONLINE),
+        func.count(CheckIn.person_id.distinct()),
+    ).where(CheckIn.lecture_id.in_(ids))
+    seen = select(
+        func.coalesce(func.sum(OnlineFigures.views), 0),
+        func.coalesce(func.sum(OnlineFigures.viewers), 0),
+        func.coalesce(func.sum(OnlineFigures.minutes), 0),
+    ).where(OnlineFigures.lecture_id.in_(ids))
+    heads = select(func.coalesce(func.sum(HeadCount.heads), 0)).where(HeadCount.lecture_id.in_(ids))
+    counted = select(func.count()).select_from(ids.subquery())
+    facts = (*session.execute(counted).one(), *session.execute(came).one(), *session.execute(heads).one())
+    return AttendanceFigures(*(int(one) for one in (*facts, *session.execute(seen).one())))
+
+
+def check_ins_of(lecture: Lecture) -> Select[CheckIn]:
+    """Who was at a lecture, in the order of their coming, with person, employer and point."""
+    shown = joinedload(CheckIn.person).joinedload(Person.employer), joinedload(CheckIn.point)
+    return select(CheckIn).where(CheckIn.lecture_id == lecture.id).options(*shown).order_by(CheckIn.at, CheckIn.id)
+
+
+def check_in_of(lecture_id: int, person_id: int) -> CheckIn | None:
+    """The check-in of a person at a lecture, if there is one."""
+    return session.scalars(
+        select(CheckIn).where(CheckIn.lecture_id == lecture_id, CheckIn.person_id == person_id)
+    ).one_or_none()
+
+
+def may_answer(lecture: Lecture, person_id: int | None) -> bool:
+    """Whether somebody was there, and so may say how it was."""
+    return person_id is not None and check_in_of(lecture.id, person_id) is not None
+
+
+def registrations_of(lecture: Lecture, *states: RegistrationState) -> Select[Registration]:
+    """Who registered for a lecture, in the order of the queue, with person and employer; in `states`, or in any."""
+    shown = joinedload(Registration.person).joinedload(Person.employer)
+    query = select(Registration).where(Registration.lecture_id == lecture.id).options(shown)
+    return (query.where(Registration.state.in_(states)) if states else query).order_by(Registration.place)
+
+
+def registration_of(lecture_id: int, person_id: int | None) -> Registration | None:
+    """The registration of a person for a lecture, in whatever state."""
+    query = select(Registration).where(Registration.lecture_id == lecture_id, Registration.person_id == person_id)
+    return session.scalars(query).one_or_none()
+
+
+def registered_counts(lecture_ids: list[int]) -> dict[int, dict[RegistrationState, int]]:
+    """How many registered for, wait for and cancelled each of these lectures."""
+    columns = (Registration.lecture_id, Registration.state, func.count())
+    grouped = select(*columns).where(Registration.lecture_id.in_(lecture_ids)).group_by(*columns[:2])
+    counts: dict[int, dict[RegistrationState, int]] = {lecture_id: {} for lecture_id in lecture_ids}
+    for lecture_id, state, count in session.execute(grouped):
+        counts[lecture_id][state] = count
+    return counts
+
+
+def own_registrations(user: Account) -> Select[Registration]:
+    """What one has registered for oneself, and not cancelled."""
+    own = select(Registration).where(Registration.person_id == user.person_id)
+    return own.where(Registration.state != RegistrationState.CANCELLED)
+
+
+def lectures_open_to(user: Account) -> Select[Lecture]:
+    """What a person may come to: released lectures for the public, and those that units above or around him receive."""
+    path = user.person.organisation_path if user.person and user.person.organisation_path else user.organisation_path
+    released = lectures().where(Lecture.released_id.is_not(None), Lecture.state != LectureState.CANCELLED)
+    return released.where((Lecture.public & LectureTour.public) | Lecture.host_id.in_(lineage(path)))
+
+
+def lectures_attended_by(user: Account) -> Select[Lecture]:
+    """The lectures that one was at or has registered for, also those that were cancelled since."""
+    came = select(CheckIn.lecture_id).where(CheckIn.person_id == user.person_id)
+    registered = own_registrations(user).with_only_columns(Registration.lecture_id)
+    return lectures().where(Lecture.id.in_(came) | Lecture.id.in_(registered))
+
+
+def doors_of(user: Account) -> Select[Lecture]:
+    """The lectures at whose door one may stand: those that one's units receive or organise, planned or held."""
+    return lectures_hosted_by(user).where(Lecture.state != LectureState.CANCELLED)
+
+
+def may_organise(user: Account, lecture: Lecture) -> bool:
+    """Whether one belongs to the organiser of a lecture: adds up what its doors did not see."""
+    return user.may_at(Permission.LECTURE_RUN, lecture.organisation_path)
+
+
+def point_of(lecture: Lecture, point_id: int | None) -> LecturePoint | None:
+    """The point of this lecture with that id."""
+    return next((one for one in lecture.points if one.id == point_id), None)
+
+
+def materials_of(lecture: Lecture) -> Select[Material]:
+    """The papers of a lecture."""
+    return (
+        select(Material)
+        .where(Material.lecture_id == lecture.id)
+        .options(joinedload(Material.file))
+        .order_by(Material.id)
+    )
+
+
+def photos_of(lecture: Lecture) -> Select[LecturePhoto]:
+    """All photos of a lecture, for those who run it."""
+    return select(LecturePhoto).where(LecturePhoto.lecture_id == lecture.id).order_by(LecturePhoto.id)
+
+
+def public_photos(query: Select[Lecture]) -> Select[LecturePhoto]:
+    """The photos of these lectures that everybody may see: the people in them agreed."""
+    ids = query.order_by(None).with_only_columns(Lecture.id)
+    shown = LecturePhoto.consent, LecturePhoto.public
+    return select(LecturePhoto).where(LecturePhoto.lecture_id.in_(ids), *shown).order_by(LecturePhoto.id)
