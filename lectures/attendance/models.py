@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from foundation import clock
 from foundation.database import Base, Keyed, enum_column
 from foundation.files import StoredFile
-from lectures.attendance.rules import CheckInMethod, RegistrationState
+from lectures.attendance.rules import REGISTRATION_WORKFLOW, CheckInMethod, RegistrationState
 from lectures.tours.models import Lecture, LecturePoint
 from people.accounts.models import Account
 from people.persons.models import Person
@@ -27,6 +27,7 @@ class Registration(Keyed, Base):
         CheckConstraint("place > 0", name="place_counts_up"),
         Index("ix_lecture_registrations_lecture_id_state_place", "lecture_id", "state", "place"),
     )
+    workflow = REGISTRATION_WORKFLOW
 
     lecture_id: Mapped[int] = mapped_column(ForeignKey("lectures.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)

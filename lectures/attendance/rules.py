@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from foundation.workflow import Workflow
+
 OPENS_BEFORE = timedelta(minutes=60)
 CLOSES_AFTER = timedelta(hours=4)
 MOST_HEADS = 1_000_000
@@ -25,6 +27,18 @@ REGISTRATION_STATE_TITLES = {
     RegistrationState.WAITING: "候补中",
     RegistrationState.CANCELLED: "已取消报名",
 }
+
+REGISTRATION_WORKFLOW = Workflow(
+    name="报名",
+    table={
+        (RegistrationState.WAITING, "move_up_registration"): RegistrationState.REGISTERED,
+        (RegistrationState.REGISTERED, "cancel_registration"): RegistrationState.CANCELLED,
+        (RegistrationState.WAITING, "cancel_registration"): RegistrationState.CANCELLED,
+        (RegistrationState.CANCELLED, "register_again"): RegistrationState.REGISTERED,
+        (RegistrationState.CANCELLED, "wait_again"): RegistrationState.WAITING,
+    },
+    titles=REGISTRATION_STATE_TITLES,
+)
 
 
 class CheckInMethod(StrEnum):

@@ -39,7 +39,7 @@ class Place(Keyed, Versioned, Base):
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     host: Mapped[Organisation | None] = relationship(foreign_keys=[host_id])
-    estate: Mapped["Place | None"] = relationship(remote_side="Place.id")
+    estate: Mapped["Place | None"] = relationship(lambda: Place, remote_side=lambda: Place.id)
 
     @property
     def point(self) -> Point | None:
