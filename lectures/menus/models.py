@@ -1,5 +1,6 @@
 """Menus in versions, and the items that units order."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from foundation.database import Base, Keyed, Versioned, enum_column
 from foundation.files import StoredFile
 from lectures.lecturers.models import Lecturer
-from lectures.menus.rules import MENU_WORKFLOW, ItemKind, LectureMode, MenuState
+from lectures.menus.rules import MENU_WORKFLOW, ItemFacts, ItemKind, LectureMode, MenuState, picture_of
 from people.organisations.models import Organisation
 from studios.booklets.models import BookletItem
 
@@ -37,6 +38,14 @@ class Menu(Keyed, Versioned, Base):
             sqlite_where=text("state = 'published'"),
             postgresql_where=text("state = 'published'"),
         ),
+        # And one is written at a time.
+        Index(
+            "ix_menus_written",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
+        ),
     )
     workflow = MENU_WORKFLOW
 
@@ -49,7 +58,7 @@ class Menu(Keyed, Versioned, Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     items: Mapped[list["MenuItem"]] = relationship(
-        back_populates="menu", order_by="MenuItem.large_class, MenuItem.place", cascade="all, delete-orphan"
+        back_populates="menu", order_by="MenuItem.place, MenuItem.id", cascade="all, delete-orphan"
     )
 
     @property
@@ -61,10 +70,11 @@ class Menu(Keyed, Versioned, Base):
         return f"{self.title}（第 {self.number} 版）"
 
 
-class MenuItem(Keyed, Base):
+class MenuItem(Keyed, Versioned, Base):
     """Something that can be ordered. `code` stays the same from version to version. `large_class` and `small_class` are
     大类 and 小类; `theme` is what lecturers' topics are found by; `audiences` and `channels` are values of `Audience`
-    and `Channel`. A service comes from a project contest's booklet (`booklet_item`).
+    and `Channel`, without audiences it is for everybody. `place` is its place on the whole menu. A service comes from
+    a project contest's booklet (`booklet_item`).
     """
 
     __tablename__ = "menu_items"
@@ -101,9 +111,20 @@ class MenuItem(Keyed, Base):
     lecturers: Mapped[list[Lecturer]] = relationship(secondary=offered_by, order_by=Lecturer.id)
 
     @property
+    def facts(self) -> ItemFacts:
+        """What was typed, as the rules read it."""
+        given = {one.name: getattr(self, one.name) for one in fields(ItemFacts)}
+        return ItemFacts(**given | {"channels": tuple(self.channels), "audiences": tuple(self.audiences)})
+
+    @property
+    def picture(self) -> str:
+        """The icon of its large class."""
+        return picture_of(self.large_class, self.kind)
+
+    @property
     def organisation_path(self) -> str:
         return self.menu.organisation_path
 
     @property
     def audit_label(self) -> str:
-        return self.title
+        return f"{self.code} {self.title}"
