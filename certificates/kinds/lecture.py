@@ -23,6 +23,7 @@ FIELDS = {
     "宣讲主题": "topic",
     "讲师名称": "position",
     "有效期至": "valid_until",
+    "有效月数": "months",
     "开头": "opening",
 }
 BODY = (
@@ -42,18 +43,22 @@ VALID_MONTHS = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Facts(IssuedFacts):
-    """What the certificate of a lecturer says. `topic` is empty when the paper does not name the lecture."""
+    """What the certificate of a lecturer says. `topic` is empty when the paper does not name the lecture.
+
+    `months` is how long the term lasts, from the day of issue.
+    """
 
     holder: str
     organisation: str
     programme: str
     topic: str = ""
     position: str = "劳模工匠巡讲团讲师"
+    months: int = VALID_MONTHS
 
     @property
     def valid_until(self) -> date:
         """有效期的最后一天。"""
-        return last_day(self.issued_on, VALID_MONTHS)
+        return last_day(self.issued_on, self.months)
 
     @property
     def opening(self) -> str:

@@ -22,7 +22,8 @@ class Lecturer(Keyed, Versioned, Base):
     `audiences` are values of `Audience`; `travel_km` is how far one goes (None: anywhere), from the place given by
     `latitude` and `longitude`; `fee` (元 a lecture, 0: none) with its `fee_rule` in words; `yearly_cap` and `rest_days`
     are the most lectures a year and the days between two. `rating` is the mean of what listeners said, from 1 to 5,
-    over `ratings` answers: written when feedback is closed, never typed.
+    over `ratings` answers: written when feedback is closed, never typed. `public`: shown in the gallery, on the
+    consent that `consent` names.
     """
 
     __tablename__ = "lecturers"
@@ -55,6 +56,7 @@ class Lecturer(Keyed, Versioned, Base):
     ratings: Mapped[int] = mapped_column(default=0)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     public: Mapped[bool] = mapped_column(default=False)
+    consent: Mapped[str] = mapped_column(default="")
     state: Mapped[LecturerState] = enum_column(LecturerState, default=LecturerState.RECOMMENDED)
 
     organisation: Mapped[Organisation] = relationship(lazy="joined")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base, Keyed, enum_column
 from lectures.lecturers.models import Lecturer
-from lectures.lecturers.rules_terms import TrainingResult
+from lectures.lecturers.rules_terms import Term, TrainingResult
 from people.organisations.models import Organisation
 
 
@@ -38,20 +38,27 @@ class LecturerStep(Keyed, Base):
 
 
 class LecturerTerm(Keyed, Base):
-    """A term of appointment, both days included. `document` is the paper that it rests on."""
+    """A term of appointment of whole months, both days included. `document` is the paper that it rests on."""
 
     __tablename__ = "lecturer_terms"
     __table_args__ = (
         UniqueConstraint("lecturer_id", "begins"),
         CheckConstraint("ends >= begins", name="ends_after_it_begins"),
+        CheckConstraint("months BETWEEN 1 AND 60", name="months_possible"),
     )
 
     lecturer_id: Mapped[int] = mapped_column(ForeignKey("lecturers.id"))
     begins: Mapped[date]
+    months: Mapped[int]
     ends: Mapped[date] = mapped_column(index=True)
     document: Mapped[str] = mapped_column(default="")
 
     lecturer: Mapped[Lecturer] = relationship()
+
+    @property
+    def term(self) -> Term:
+        """The term as the rules read it."""
+        return Term(self.begins, self.months)
 
     @property
     def organisation_path(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 
 from foundation.workflow import Workflow
@@ -31,6 +32,7 @@ LECTURER_WORKFLOW = Workflow(
         (LecturerState.RECOMMENDED, "decline_lecturer"): LecturerState.LEFT,
         (LecturerState.IN_SERVICE, "pause_lecturer"): LecturerState.PAUSED,
         (LecturerState.PAUSED, "resume_lecturer"): LecturerState.IN_SERVICE,
+        (LecturerState.PAUSED, "appoint_lecturer"): LecturerState.IN_SERVICE,
         (LecturerState.IN_SERVICE, "remove_lecturer"): LecturerState.LEFT,
         (LecturerState.PAUSED, "remove_lecturer"): LecturerState.LEFT,
         (LecturerState.LEFT, "restore_lecturer"): LecturerState.PAUSED,
@@ -93,3 +95,40 @@ def is_free(hours: Sequence[WeeklyHours], exceptions: Iterable[DaysApart], begin
         return True
     day = begins.weekday()
     return any(one.weekday == day and one.begins <= begins.time() and ends.time() <= one.ends for one in hours)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """一个讲题：题目、所属主题、时长（分钟）、提纲。"""
+
+    title: str
+    theme: str
+    minutes: int = 60
+    outline: str = ""
+
+
+def reasons_against_topics(topics: Sequence[Topic]) -> list[str]:
+    """讲题的条件：至少一个，题目不重复，都写明主题，时长 5 至 480 分钟。"""
+    reasons = [] if topics else ["至少填写一个讲题，点单和派单按讲题的主题找讲师。"]
+    titles = [one.title for one in topics]
+    reasons += [
+        f"讲题“{title}”填了两次，请只保留一个。" for title in sorted({one for one in titles if titles.count(one) > 1})
+    ]
+    for one in topics:
+        if not one.title or not one.theme:
+            reasons.append(f"讲题“{one.title or '（没有题目）'}”要写明题目和主题。")
+        if not 5 <= one.minutes <= 480:
+            reasons.append(f"讲题“{one.title}”的时长应为 5 至 480 分钟。")
+    return reasons
+
+
+def reasons_against_range(point: tuple[Decimal | None, Decimal | None], travel_km: int | None) -> list[str]:
+    """出发地和出行范围：经纬度成对、在范围内；填了出行范围的，要有出发地才算得出路程。"""
+    north, east = point
+    if (north is None) != (east is None):
+        return ["纬度和经度要一起填写，或者都不填。"]
+    if north is not None and east is not None and not (-90 <= north <= 90 and -180 <= east <= 180):
+        return ["经纬度超出范围：纬度在 -90 至 90 之间，经度在 -180 至 180 之间。"]
+    if travel_km is not None and north is None:
+        return ["填写了出行范围，请也填写出发地的纬度和经度，否则算不出路程。"]
+    return []

@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-LONGEST_TERM_DAYS = 5 * 366
+from certificates.kinds.facts import last_day
+
+LONGEST_TERM_MONTHS = 60
+USUAL_TERM_MONTHS = 24
 MOST_TRAINING_HOURS = 200
 
 
@@ -29,21 +32,24 @@ TRAINING_RESULT_TITLES = {
 
 @dataclass(frozen=True)
 class Term:
-    """聘期：首日和末日都算在内。"""
+    """聘期：从 `begins` 起 `months` 个月，首日和末日都算在内。"""
 
     begins: date
-    ends: date
+    months: int
+
+    @property
+    def ends(self) -> date:
+        """聘期的最后一天，与证书上的“有效期至”相同。"""
+        return last_day(self.begins, self.months)
 
 
 def reasons_against_term(term: Term, held: Iterable[Term], today: date) -> list[str]:
-    """聘期的条件：末日不早于首日，没有过期，不超过五年，与已有的聘期不重叠。"""
-    if term.ends < term.begins:
-        return ["聘期的最后一天早于第一天，请核对。"]
+    """聘期的条件：1 至 60 个月，还没有结束，与已有的聘期不重叠。"""
+    if not 1 <= term.months <= LONGEST_TERM_MONTHS:
+        return [f"一次聘期最短 1 个月、最长 {LONGEST_TERM_MONTHS} 个月；期满后可以续聘。"]
     reasons = []
     if term.ends < today:
         reasons.append(f"聘期到 {term.ends} 为止，已经过去；请填写还没有结束的聘期。")
-    if (term.ends - term.begins).days >= LONGEST_TERM_DAYS:
-        reasons.append("一次聘期最长五年，请缩短；期满后可以续聘。")
     reasons += [
         f"与已有的聘期 {one.begins} 至 {one.ends} 重叠；续聘请从 {one.ends} 的次日算起。"
         for one in held
