@@ -97,7 +97,9 @@ class Lecture(Keyed, Versioned, Base):
     item: Mapped[MenuItem | None] = relationship()
     host: Mapped[Organisation | None] = relationship()
     points: Mapped[list["LecturePoint"]] = relationship(
-        back_populates="lecture", order_by="LecturePoint.id", cascade="all, delete-orphan"
+        back_populates="lecture",
+        order_by="LecturePoint.position, LecturePoint.id",
+        cascade="all, delete-orphan",
     )
     speakers: Mapped[list["LectureSpeaker"]] = relationship(
         back_populates="lecture", order_by="LectureSpeaker.id", cascade="all, delete-orphan"
@@ -114,30 +116,53 @@ class Lecture(Keyed, Versioned, Base):
 
 
 class LecturePoint(Keyed, Base):
-    """A place where a lecture is heard; the first is where the lecturer stands."""
+    """A place where a lecture is heard; the first, by `position`, is where the lecturer stands."""
 
     __tablename__ = "lecture_points"
     __table_args__ = (UniqueConstraint("lecture_id", "place_id"),)
 
     lecture_id: Mapped[int] = mapped_column(ForeignKey("lectures.id"))
     place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
 
     lecture: Mapped[Lecture] = relationship(back_populates="points")
     place: Mapped[Place] = relationship()
 
 
 class LectureSpeaker(Keyed, Base):
-    """Who gives a lecture. `accepted_at`: when he said yes (None: not asked or not answered)."""
+    """Who gives a lecture, when he was asked, and when he said yes or no (None: not yet); a no has its reason.
+
+    Who declined is not taken by the lecture any more; the answer is asked anew when time or place changes.
+    """
 
     __tablename__ = "lecture_speakers"
-    __table_args__ = (UniqueConstraint("lecture_id", "lecturer_id"),)
+    __table_args__ = (
+        UniqueConstraint("lecture_id", "lecturer_id"),
+        CheckConstraint("accepted_at IS NULL OR declined_at IS NULL", name="one_answer"),
+        CheckConstraint("(declined_at IS NULL) = (decline_reason = '')", name="declined_with_reason"),
+    )
 
     lecture_id: Mapped[int] = mapped_column(ForeignKey("lectures.id"))
     lecturer_id: Mapped[int] = mapped_column(ForeignKey("lecturers.id"), index=True)
+    asked_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+    decline_reason: Mapped[str] = mapped_column(default="")
 
     lecture: Mapped[Lecture] = relationship(back_populates="speakers")
     lecturer: Mapped[Lecturer] = relationship()
+
+    @property
+    def answered(self) -> bool:
+        return self.accepted_at is not None or self.declined_at is not None
+
+    @property
+    def organisation_path(self) -> str:
+        return self.lecture.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.lecturer.person.name}：{self.lecture.audit_label}"
 
 
 class TourRelease(Keyed, Base):
@@ -154,11 +179,20 @@ class TourRelease(Keyed, Base):
     tour: Mapped[LectureTour] = relationship(back_populates="releases")
     lectures: Mapped[list["ReleasedLecture"]] = relationship(back_populates="release", order_by="ReleasedLecture.id")
 
+    @property
+    def organisation_path(self) -> str:
+        return self.tour.organisation_path
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.tour.title} 第 {self.number} 版"
+
 
 class ReleasedLecture(Keyed, Base):
     """A lecture as a version told it: written only where something was new. Append-only, so the log is the difference.
 
-    `sequence` counts its versions from 0, as calendars do. `places` and `lecturers` are names, the first place first.
+    `sequence` counts its versions from 0, as calendars do. `places` and `lecturers` are names, the first place first;
+    `lecturer_ids` and `host_ids` say who was concerned, so that whoever is left out later is told as well.
     """
 
     __tablename__ = "released_lectures"
@@ -179,6 +213,8 @@ class ReleasedLecture(Keyed, Base):
     stream_url: Mapped[str] = mapped_column(default="")
     places: Mapped[list[Any]] = mapped_column(default=list)
     lecturers: Mapped[list[Any]] = mapped_column(default=list)
+    lecturer_ids: Mapped[list[Any]] = mapped_column(default=list)
+    host_ids: Mapped[list[Any]] = mapped_column(default=list)
     cancelled: Mapped[bool] = mapped_column(default=False)
 
     release: Mapped[TourRelease] = relationship(back_populates="lectures")

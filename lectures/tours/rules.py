@@ -1,8 +1,12 @@
 """巡讲计划和场次：种类、状态。计划中与已举办、签到与清点人数，从不混在一起。"""
 
+from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
+from foundation.clock import in_shanghai
 from foundation.workflow import Workflow
+from lectures.menus.rules import LectureMode
 
 
 class TourKind(StrEnum):
@@ -64,3 +68,52 @@ LECTURE_WORKFLOW = Workflow(
     titles=LECTURE_STATE_TITLES,
     corrections=frozenset({"cancel_lecture", "correct_held_lecture", "restore_lecture"}),
 )
+
+
+def reasons_against_tour(first_day: date, last_day: date, planned: int) -> list[str]:
+    """巡讲计划的条件：结束不早于开始，最长五年；计划场次不为负数。"""
+    reasons = []
+    if last_day < first_day:
+        reasons.append("结束日期早于开始日期，请核对。")
+    elif last_day.year - first_day.year > 5:
+        reasons.append("一份计划最长五年，请分成几份。")
+    return [*reasons, "计划场次不能是负数。"] if planned < 0 else reasons
+
+
+def reasons_against_time(
+    starts_at: datetime, ends_at: datetime, first_day: date, last_day: date, *, now: datetime | None
+) -> list[str]:
+    """一场的时间：结束晚于开始，不跨零点，不早于现在（`now` 为空不查），在计划起止日期之内。"""
+    begins, ends = in_shanghai(starts_at), in_shanghai(ends_at)
+    reasons = []
+    if ends_at <= starts_at:
+        reasons.append(f"结束时间 {ends:%H:%M} 不晚于开始时间 {begins:%H:%M}，请核对。")
+    elif begins.date() != ends.date():
+        reasons.append("一场不能跨过零点，请分成两场，或者改结束时间。")
+    if now is not None and starts_at < now:
+        reasons.append(f"{begins:%Y-%m-%d %H:%M} 已经过去，请填写以后的时间。")
+    if not first_day <= begins.date() <= last_day:
+        reasons.append(f"{begins:%Y-%m-%d} 不在计划的起止日期 {first_day} 至 {last_day} 之内，请改时间或先改计划。")
+    return reasons
+
+
+def reasons_against_address(address: str) -> list[str]:
+    """直播、回放地址：只接收以 http:// 或 https:// 开头的网址。"""
+    if not address:
+        return []
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, address))
+    except ValueError:
+        good = False
+    return [] if good else ["网址应以 http:// 或 https:// 开头，请从浏览器地址栏复制。"]
+
+
+def reasons_against_release(
+    mode: LectureMode, *, has_place: bool, has_lecturer: bool, has_declined: bool, address: str
+) -> list[str]:
+    """发布一场以前要有的：讲师（没有人谢绝）；线下的地点；线上的直播地址。"""
+    reasons = [] if has_lecturer else ["还没有讲师"]
+    reasons += ["有讲师谢绝，还没有换人"] if has_declined else []
+    reasons += ["还没有地点"] if mode is not LectureMode.ONLINE and not has_place else []
+    return [*reasons, "还没有直播地址"] if mode is not LectureMode.ON_SITE and not address else reasons

@@ -1,0 +1,156 @@
+"""Draft and released: what is new since everybody was last told, and whom to tell."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from foundation import clock
+from foundation.database import session
+from lectures.lecturers.models import Lecturer
+from lectures.places.models import Place
+from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour, ReleasedLecture
+from lectures.tours.rules import LectureState, reasons_against_release
+from lectures.tours.rules_releases import CHANGE_KIND_TITLES, ChangeKind, Snapshot, differences, kind_of_change
+from people.accounts.models import Account
+from people.accounts.rules import Permission
+from people.messages.queries import accounts_in_charge, accounts_of
+from people.organisations.models import Organisation
+
+AddressOf = Callable[[Lecture], str]
+"""The page that a message about a lecture leads to."""
+
+Concerned = Callable[[Lecture], Collection[Account]]
+"""Who is to be told besides lecturers and hosts: those who registered."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of a lecture since the last release, and what stands in the way of telling so."""
+
+    lecture: Lecture
+    kind: ChangeKind
+    before: Snapshot | None
+    after: Snapshot
+    faults: Sequence[str] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        return differences(self.before, self.after) if self.kind is not ChangeKind.CANCELLED else []
+
+    @property
+    def in_words(self) -> str:
+        """One line for a message."""
+        title = f"{CHANGE_KIND_TITLES[self.kind]}：{self.after.in_words}"
+        reason = self.lecture.cancel_reason if self.kind is ChangeKind.CANCELLED else ""
+        return "；".join([title, *([f"原因：{reason}"] if reason else []), *self.lines])
+
+
+def snapshot_of(lecture: Lecture) -> Snapshot:
+    """A lecture as it is planned now."""
+    return Snapshot(
+        title=lecture.title,
+        mode=lecture.mode,
+        starts_at=lecture.starts_at,
+        ends_at=lecture.ends_at,
+        room=lecture.room,
+        stream_url=lecture.stream_url,
+        places=tuple(point.place.name for point in lecture.points),
+        lecturers=tuple(one.lecturer.person.name for one in lecture.speakers),
+        cancelled=lecture.state is LectureState.CANCELLED,
+    )
+
+
+def told_of(released: ReleasedLecture) -> Snapshot:
+    """A lecture as everybody was told."""
+    names = ("title", "mode", "starts_at", "ends_at", "room", "stream_url", "cancelled")
+    plain = {name: getattr(released, name) for name in names}
+    return Snapshot(**plain, places=tuple(released.places), lecturers=tuple(released.lecturers))
+
+
+def changes_of(tour: LectureTour) -> list[Change]:
+    """What a release would tell, in the order of time."""
+    query = select(Lecture).where(Lecture.tour_id == tour.id).order_by(Lecture.starts_at, Lecture.id)
+    speakers = selectinload(Lecture.speakers).joinedload(LectureSpeaker.lecturer).joinedload(Lecturer.person)
+    points = selectinload(Lecture.points).joinedload(LecturePoint.place).joinedload(Place.host)
+    shown = query.options(speakers, points, joinedload(Lecture.released), joinedload(Lecture.host))
+    changes = (_change_of(lecture) for lecture in session.scalars(shown).unique())
+    return [change for change in changes if change]
+
+
+def told_by(
+    changes: Sequence[Change], concerned: Concerned = lambda lecture: ()
+) -> list[tuple[Account, Sequence[Change]]]:
+    """Whom a release tells, and of what: lecturers, those in charge at the hosts, and who else is `concerned`.
+
+    Those who were told before and are left out now are told too. Of what is over nobody is told.
+    """
+    ahead = [change for change in changes if change.after.starts_at > clock.now()]
+    told: dict[int, tuple[Account, list[Change]]] = {}
+    in_charge: dict[int, Sequence[Account]] = {}
+    speaking = _accounts_of_lecturers({number for change in ahead for number in lecturer_ids(change.lecture)})
+    for change in ahead:
+        accounts = [account for number in lecturer_ids(change.lecture) for account in speaking.get(number, ())]
+        for host in host_ids(change.lecture):
+            if host not in in_charge:
+                unit = session.get_one(Organisation, host)
+                in_charge[host] = session.scalars(accounts_in_charge(Permission.LECTURE_HOST, unit)).unique().all()
+            accounts += in_charge[host]
+        for account in {account.id: account for account in [*accounts, *concerned(change.lecture)]}.values():
+            told.setdefault(account.id, (account, []))[1].append(change)
+    return [told[number] for number in sorted(told)]
+
+
+def lecturer_ids(lecture: Lecture) -> list[int]:
+    """Who gives it, and who was to give it when it was last told."""
+    now = [speaker.lecturer_id for speaker in lecture.speakers]
+    return list(dict.fromkeys([*now, *(lecture.released.lecturer_ids if lecture.released else ())]))
+
+
+def host_ids(lecture: Lecture) -> list[int]:
+    """The units that receive it, and those that were to when it was last told."""
+    return list(dict.fromkeys([*_hosts_now(lecture), *(lecture.released.host_ids if lecture.released else ())]))
+
+
+def released_version(change: Change) -> ReleasedLecture:
+    """What is kept of a change, as the next version of its lecture."""
+    lecture, after = change.lecture, change.after
+    sequence = lecture.released.sequence + 1 if lecture.released else 0
+    plain = {name: getattr(after, name) for name in ("title", "mode", "starts_at", "ends_at", "room", "stream_url")}
+    return ReleasedLecture(
+        lecture=lecture,
+        sequence=sequence,
+        places=list(after.places),
+        lecturers=list(after.lecturers),
+        lecturer_ids=[speaker.lecturer_id for speaker in lecture.speakers],
+        host_ids=_hosts_now(lecture),
+        cancelled=after.cancelled,
+        **plain,
+    )
+
+
+def _change_of(lecture: Lecture) -> Change | None:
+    before = told_of(lecture.released) if lecture.released else None
+    after = snapshot_of(lecture)
+    kind = kind_of_change(before, after)
+    if kind is None:
+        return None
+    declined = any(speaker.declined_at for speaker in lecture.speakers)
+    named = {"has_place": bool(lecture.points), "has_lecturer": bool(lecture.speakers), "has_declined": declined}
+    faults = reasons_against_release(lecture.mode, **named, address=lecture.stream_url)
+    return Change(lecture, kind, before, after, () if kind is ChangeKind.CANCELLED else faults)
+
+
+def _hosts_now(lecture: Lecture) -> list[int]:
+    hosts = [lecture.host_id, *(point.place.host_id for point in lecture.points)]
+    return list(dict.fromkeys(number for number in hosts if number))
+
+
+def _accounts_of_lecturers(ids: Collection[int]) -> dict[int, list[Account]]:
+    query = select(Lecturer.id, Lecturer.person_id).where(Lecturer.id.in_(ids))
+    persons: dict[int, int] = dict(session.execute(query).tuples())
+    by_person: dict[int | None, list[Account]] = {}
+    for account in session.scalars(accounts_of(set(persons.values()))).unique():
+        by_person.setdefault(account.person_id, []).append(account)
+    return {number: by_person.get(person, []) for number, person in persons.items()}
