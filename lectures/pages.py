@@ -4,6 +4,7 @@ from lectures.attendance.routes import bp as attendance
 from lectures.calendars.routes import bp as calendars
 from lectures.classes.routes import bp as classes
 from lectures.coverage.routes import bp as coverage
+from lectures.feedback import routes_officers as _feedback_pages  # noqa: F401
 from lectures.feedback.routes import bp as feedback
 from lectures.lecturers.routes import bp as lecturers
 from lectures.menus.routes import bp as menus

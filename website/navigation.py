@@ -118,6 +118,11 @@ MENU = (
         ),
     ),
     MenuGroup(
+        "巡讲点单",
+        "mic",
+        (MenuItem("听课反馈", "lectures.feedback.list_feedback", P.LECTURE_RUN, "star"),),
+    ),
+    MenuGroup(
         "证书",
         "award",
         (

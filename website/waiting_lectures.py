@@ -1,9 +1,20 @@
 """What waits for a person in lectures, orders and training classes."""
 
+from lectures.feedback.queries import improvements_overdue_for, surveys_waiting_for
 from people.accounts.rules import Permission
 from people.messages.queries import unread_messages_of
 from website.tasks import Task
 
 P = Permission
 
-LECTURE_TASKS = (Task(P.OWN_READ, "条新消息", "envelope", unread_messages_of, "people.messages.list_messages"),)
+LECTURE_TASKS = (
+    Task(P.OWN_READ, "条新消息", "envelope", unread_messages_of, "people.messages.list_messages"),
+    Task(P.OWN_READ, "场讲座可以填问卷", "star", surveys_waiting_for, "lectures.feedback.list_my_surveys"),
+    Task(
+        P.LECTURE_RUN,
+        "项改进事项逾期没有落实",
+        "exclamation-triangle",
+        improvements_overdue_for,
+        "lectures.feedback.list_improvements",
+    ),
+)
