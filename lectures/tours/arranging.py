@@ -69,11 +69,9 @@ def refuse_clashes(
     if wrong := reasons_against_address(lecture.stream_url):
         raise Refused(wrong[0], field="stream_url")
     hold_lecturers(lecturers, places)
-    window = Window.of(lecture.starts_at, apart_from=lecture.id)
-    point = places[0].point if places else None
-    slot = slot_of(lecture.starts_at, lecture.ends_at, lecture.mode, point, lecture.capacity)
+    window, slot = Window.of(lecture.starts_at), slot_of(lecture, places)
     who = list(lecturer_facts(lecturers, window).values())
-    where = list(venue_facts(places, window, lecture.room).values())
+    where = list(venue_facts(places, window).values())
     if impossible := refusals_of(slot, who, where):
         raise Refused("与已有的安排冲突，没有保存。", reasons=impossible)
     hosts: list[Organisation] = [lecture.host] if lecture.host else []

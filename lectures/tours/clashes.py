@@ -1,7 +1,7 @@
 """Clashes as the database has them: what lecturers, places and hosts are taken by, read for many of them at once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -16,7 +16,7 @@ from lectures.places.models import Place
 from lectures.places.rules import Point
 from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour
 from lectures.tours.rules import LectureState, TourKind
-from lectures.tours.rules_clashes import Busy, HostFacts, LecturerFacts, Slot, VenueFacts
+from lectures.tours.rules_clashes import Busy, HostFacts, LecturerFacts, Slot, VenueFacts, clashes_of
 from people.organisations.models import Organisation
 
 AROUND = timedelta(days=62)
@@ -28,27 +28,17 @@ REPEATING = frozenset({TourKind.SERIES, TourKind.CLASS})
 
 @dataclass(frozen=True)
 class Window:
-    """The lectures that can clash: between two moments, `apart_from` the one that is being moved itself."""
+    """The lectures that can clash: those between two moments."""
 
     since: datetime
     until: datetime
-    apart_from: int | None = None
 
     @classmethod
-    def of(cls, starts_at: datetime, ends_at: datetime | None = None, *, apart_from: int | None = None) -> "Window":
-        """The whole years of these moments, with what lies around them."""
-        first, last = in_shanghai(starts_at).year, in_shanghai(ends_at or starts_at).year
-        since, until = datetime(first, 1, 1, tzinfo=UTC) - AROUND, datetime(last + 1, 1, 1, tzinfo=UTC) + AROUND
-        return cls(since, until, apart_from)
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What there is to clash with, by the key of lecturer, place and host."""
-
-    lecturers: Mapping[int, LecturerFacts] = field(default_factory=dict)
-    venues: Mapping[int, VenueFacts] = field(default_factory=dict)
-    hosts: Mapping[int, HostFacts] = field(default_factory=dict)
+    def of(cls, *moments: datetime) -> "Window":
+        """The whole years of these moments, at least one, with what lies around them."""
+        years = [in_shanghai(moment).year for moment in moments]
+        first, last = datetime(min(years), 1, 1, tzinfo=UTC), datetime(max(years) + 1, 1, 1, tzinfo=UTC)
+        return cls(first - AROUND, last + AROUND)
 
 
 def hold_lecturers(lecturers: Collection[Lecturer], places: Collection[Place]) -> None:
@@ -77,13 +67,13 @@ def lecturer_facts(lecturers: Sequence[Lecturer], window: Window) -> dict[int, L
     )
     rows = session.execute(query).all()
     points = _points_of({lecture_id for lecture_id, *_ in rows})
-    for lecture_id, starts_at, ends_at, title, _, person_id in rows:
-        taken.setdefault(person_id, {})[lecture_id] = Busy(starts_at, ends_at, points.get(lecture_id), title)
+    for key, starts_at, ends_at, title, room, person_id in rows:
+        taken.setdefault(person_id, {})[key] = Busy(starts_at, ends_at, points.get(key), title, room, key)
     return {one.id: _facts_of(one, tuple(taken.get(one.person_id, {}).values())) for one in lecturers}
 
 
-def venue_facts(places: Sequence[Place], window: Window, room: str = "") -> dict[int, VenueFacts]:
-    """The same for places. Another room of a place, named on both sides, is another venue."""
+def venue_facts(places: Sequence[Place], window: Window) -> dict[int, VenueFacts]:
+    """The same for places."""
     taken: dict[int, list[Busy]] = {}
     query = (
         _taken(window)
@@ -91,9 +81,8 @@ def venue_facts(places: Sequence[Place], window: Window, room: str = "") -> dict
         .join(LecturePoint, LecturePoint.lecture_id == Lecture.id)
         .where(LecturePoint.place_id.in_({place.id for place in places}))
     )
-    for _, starts_at, ends_at, title, other_room, place_id in session.execute(query):
-        if not (room and other_room and room != other_room):
-            taken.setdefault(place_id, []).append(Busy(starts_at, ends_at, None, title))
+    for key, starts_at, ends_at, title, room, place_id in session.execute(query):
+        taken.setdefault(place_id, []).append(Busy(starts_at, ends_at, None, title, room, key))
     return {place.id: VenueFacts(place.name, place.seats, tuple(taken.get(place.id, ()))) for place in places}
 
 
@@ -107,15 +96,42 @@ def host_facts(hosts: Iterable[Organisation], window: Window) -> dict[int, HostF
         .join(Lecture.tour)
         .where(Lecture.host_id.in_(named), LectureTour.kind.not_in(REPEATING))
     )
-    for _, starts_at, ends_at, title, _, host_id in session.execute(query):
-        taken.setdefault(host_id, []).append(Busy(starts_at, ends_at, None, title))
+    for key, starts_at, ends_at, title, room, host_id in session.execute(query):
+        taken.setdefault(host_id, []).append(Busy(starts_at, ends_at, None, title, room, key))
     return {number: HostFacts(name, tuple(taken.get(number, ()))) for number, name in named.items()}
 
 
-def slot_of(starts_at: datetime, ends_at: datetime, mode: LectureMode, point: Point | None, people: int | None) -> Slot:
+def slot_of(lecture: Lecture, places: Sequence[Place]) -> Slot:
     """A lecture as clashes see it: who lectures online can sit anywhere, and needs no seats."""
-    online = mode is LectureMode.ONLINE
-    return Slot(starts_at, ends_at, None if online else point, None if online else people)
+    times = lecture.starts_at, lecture.ends_at
+    if lecture.mode is LectureMode.ONLINE:
+        return Slot(*times, room=lecture.room, key=lecture.id)
+    point = places[0].point if places else None
+    return Slot(*times, point, lecture.capacity, lecture.room, lecture.id)
+
+
+def clashes_among(lectures: Sequence[Lecture]) -> dict[int, list[str]]:
+    """What speaks against lectures as they stand, by their keys, with a few queries for all of them.
+
+    Only those that are planned are looked at. Read them with `queries.lectures`.
+    """
+    planned = [lecture for lecture in lectures if lecture.state is LectureState.PLANNED]
+    if not planned:
+        return {}
+    window = Window.of(*(lecture.starts_at for lecture in planned))
+    ids = {speaker.lecturer_id for lecture in planned for speaker in lecture.speakers if not speaker.declined_at}
+    people = session.scalars(with_answers(select(Lecturer)).where(Lecturer.id.in_(ids))).unique().all()
+    places = {point.place_id: point.place for lecture in planned for point in lecture.points}
+    who, where = lecturer_facts(people, window), venue_facts(list(places.values()), window)
+    units = host_facts({lecture.host for lecture in planned if lecture.host}, window)
+    found = {}
+    for lecture in planned:
+        slot = slot_of(lecture, [point.place for point in lecture.points])
+        speakers = [who[speaker.lecturer_id] for speaker in lecture.speakers if not speaker.declined_at]
+        venues = [where[point.place_id] for point in lecture.points]
+        if reasons := clashes_of(slot, speakers, venues, units.get(lecture.host_id or 0)):
+            found[lecture.id] = reasons
+    return found
 
 
 def with_answers(query: Select[Lecturer]) -> Select[Lecturer]:
@@ -138,10 +154,9 @@ def _facts_of(lecturer: Lecturer, busy: Sequence[Busy]) -> LecturerFacts:
 
 
 def _taken(window: Window) -> Select[int, datetime, datetime, str, str]:
-    query = select(Lecture.id, Lecture.starts_at, Lecture.ends_at, Lecture.title, Lecture.room).where(
+    return select(Lecture.id, Lecture.starts_at, Lecture.ends_at, Lecture.title, Lecture.room).where(
         Lecture.state != LectureState.CANCELLED, Lecture.starts_at.between(window.since, window.until)
     )
-    return query.where(Lecture.id != window.apart_from) if window.apart_from else query
 
 
 def _points_of(lecture_ids: Collection[int]) -> dict[int, Point]:

@@ -3,7 +3,7 @@
 `refusals_of`：不可能办成的，不许安排。`warnings_of`：可以办但要有人担着的，写明理由才安排。`clashes_of`：两者。
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -21,12 +21,17 @@ FARTHEST = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Busy:
-    """Somebody or some place is taken by `label` from `starts_at` to `ends_at`, at `point` (None: no matter where)."""
+    """Somebody or some place is taken by `label` from `starts_at` to `ends_at`, at `point` (None: no matter where).
+
+    `room` is which room of the place; `key` is the lecture, which never clashes with itself.
+    """
 
     starts_at: datetime
     ends_at: datetime
     point: Point | None = None
     label: str = ""
+    room: str = ""
+    key: int | None = None
 
     @cached_property
     def day(self) -> date:
@@ -41,6 +46,8 @@ class Slot:
     ends_at: datetime
     point: Point | None = None
     people: int | None = None
+    room: str = ""
+    key: int | None = None
 
     @cached_property
     def begins(self) -> datetime:
@@ -50,10 +57,14 @@ class Slot:
     def ends(self) -> datetime:
         return in_shanghai(self.ends_at)
 
+    def besides(self, busy: Iterable[Busy]) -> Iterator[Busy]:
+        """What is not this lecture itself."""
+        return (other for other in busy if other.key is None or other.key != self.key)
+
 
 @dataclass(frozen=True)
 class LecturerFacts:
-    """What a lecturer said about himself, and what he is to give besides: `busy`, the cancelled ones left out.
+    """What a lecturer said about himself, and what he is to give: `busy`, the cancelled ones left out.
 
     The count for `yearly_cap` is made from `busy`, so it must hold the whole year of the slot.
     """
@@ -98,13 +109,13 @@ def clashes_of(
 
 
 def refusals_of(slot: Slot, lecturers: Sequence[LecturerFacts] = (), venues: Sequence[VenueFacts] = ()) -> list[str]:
-    """不可能：讲师不在聘、同一时间另有安排或路上来不及，场地同一时间被占用。"""
+    """不可能：讲师不在聘、同一时间另有安排或路上来不及，场地（两场都写明房间的，同一房间）同一时间被占用。"""
     reasons = [reason for lecturer in lecturers for reason in reasons_against_lecturer(slot, lecturer)]
     for venue in venues:
         reasons += [
             f"场地“{venue.name}”{_span(other)}已安排“{other.label}”，请换时间、场地或房间。"
-            for other in venue.busy
-            if _overlap(slot, other)
+            for other in slot.besides(venue.busy)
+            if _overlap(slot, other) and not (slot.room and other.room and slot.room != other.room)
         ]
     return reasons
 
@@ -127,7 +138,7 @@ def warnings_of(
 def reasons_against_lecturer(slot: Slot, lecturer: LecturerFacts) -> list[str]:
     """讲师这一段不可能讲的原因。"""
     reasons = [] if lecturer.in_service else [f"讲师{lecturer.name}现在不在聘，请换一位讲师。"]
-    for other in lecturer.busy:
+    for other in slot.besides(lecturer.busy):
         if other.ends_at + FARTHEST < slot.starts_at or slot.ends_at + FARTHEST < other.starts_at:
             continue
         if _overlap(slot, other):
@@ -145,7 +156,7 @@ def doubts_about_lecturer(slot: Slot, lecturer: LecturerFacts) -> list[str]:
             f"讲师{lecturer.name}填写的可讲时间不包括{_day(slot.begins.date())} {slot.begins:%H:%M} 这一段。"
         )
     if lecturer.yearly_cap is not None:
-        given = sum(other.day.year == slot.begins.year for other in lecturer.busy)
+        given = sum(other.day.year == slot.begins.year for other in slot.besides(lecturer.busy))
         if given >= lecturer.yearly_cap:
             cap = lecturer.yearly_cap
             reasons.append(f"讲师{lecturer.name} {slot.begins.year} 年已排 {given} 场，本人一年最多讲 {cap} 场。")
@@ -185,7 +196,7 @@ def _host_repeats(slot: Slot, host: HostFacts) -> list[str]:
 def _nearest(slot: Slot, busy: Iterable[Busy], days: int) -> Busy | None:
     """The one nearest to the slot's day, if one is as near as `days` days."""
     day = slot.begins.date()
-    near = [other for other in busy if abs((other.day - day).days) <= days]
+    near = [other for other in slot.besides(busy) if abs((other.day - day).days) <= days]
     return min(near, key=lambda other: abs((other.day - day).days), default=None)
 
 

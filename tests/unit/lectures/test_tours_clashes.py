@@ -66,6 +66,10 @@ def test_a_venue_is_taken_once_and_a_lecturer_must_be_in_service():
     hall = VenueFacts("示例礼堂", busy=[busy(at(9))])
     assert "场地“示例礼堂” 5 月 8 日 09:00—10:00 已安排“甲厂一讲”" in refusals_of(slot(at(9, 30)), [], [hall])[0]
     assert refusals_of(slot(at(10)), [], [hall]) == []
+    rooms = VenueFacts("示例礼堂", busy=[busy(at(9), room="三楼", key=1)])
+    taken = [bool(refusals_of(slot(at(9), room=room), [], [rooms])) for room in ("", "三楼", "五楼")]
+    assert taken == [True, True, False]
+    assert refusals_of(slot(at(9), room="三楼", key=1), [], [rooms]) == []  # itself, moved by some minutes
     assert refusals_of(slot(at(9)), [lecturer(in_service=False)]) == ["讲师讲示一现在不在聘，请换一位讲师。"]
 
 
