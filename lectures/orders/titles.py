@@ -3,7 +3,75 @@
 from collections.abc import Mapping
 from typing import Any
 
-ACTIONS: dict[str, str] = {}
-SUBJECTS: dict[str, str] = {}
-FIELDS: dict[str, str] = {}
-WORDS: tuple[Mapping[Any, str], ...] = ()
+from lectures.orders.rules import INVITATION_STATE_TITLES, ORDER_STATE_TITLES, STEP_TITLES
+
+ACTIONS: dict[str, str] = {
+    "create_order": "填写点单",
+    "edit_order": "修改点单",
+    "propose_order": "职工点单报单位",
+    "submit_order": "提交点单",
+    "endorse_order": "单位同意点单",
+    "check_order": "点单审核通过",
+    "undo_check": "撤销点单审核",
+    "return_order": "退回点单",
+    "reject_order": "不予受理点单",
+    "restore_order": "恢复点单",
+    "cancel_order": "取消点单",
+    "assign_order": "派单给讲师",
+    "open_grabbing": "开放抢单",
+    "close_grabbing": "收回抢单",
+    "grab_order": "讲师抢单",
+    "accept_order": "讲师接单",
+    "decline_order": "讲师婉拒",
+    "withdraw_invitation": "撤回派单",
+    "settle_order": "讲师确定",
+    "reassign_order": "改派讲师",
+    "schedule_order": "点单排期",
+    "unschedule_order": "取消排期",
+    "remind_order": "提醒开讲",
+    "rate_order": "评单",
+    "waive_rating": "免评单",
+    "undo_rating": "撤回评单",
+    "report_order": "填写结项报告",
+    "close_order": "点单结项",
+    "reopen_order": "重新打开结项",
+}
+SUBJECTS: dict[str, str] = {
+    "lecture_orders": "点单",
+    "lecture_order_times": "点单的候选时间",
+    "lecture_order_invitations": "派单",
+    "lecture_order_steps": "点单的步骤",
+}
+FIELDS: dict[str, str] = {
+    "organisation_id": "受理的总工会",
+    "orderer_id": "点单单位",
+    "ordered_by_id": "点单人",
+    "ordered_on": "点单日期",
+    "channel": "渠道",
+    "item_id": "菜单内容",
+    "wish": "菜单上没有的需求",
+    "theme": "主题",
+    "audience": "听众",
+    "place_id": "场所",
+    "place_text": "地点",
+    "people": "预计人数",
+    "mode": "讲法",
+    "contact_name": "联系人",
+    "contact_phone": "联系电话",
+    "remarks": "备注",
+    "times": "候选时间",
+    "lecturers": "讲师",
+    "chosen_rank": "选定的候选时间",
+    "lecture_id": "场次",
+    "due_on": "期限",
+    "reason": "原因",
+    "reminded_at": "提醒时间",
+    "rating": "评分",
+    "rating_words": "评语",
+    "rated_at": "评单时间",
+    "report": "结项报告",
+    "reported_at": "报告时间",
+    "reported_by_id": "报告人",
+    "state": "状态",
+}
+WORDS: tuple[Mapping[Any, str], ...] = (ORDER_STATE_TITLES, INVITATION_STATE_TITLES, STEP_TITLES)

@@ -1,0 +1,215 @@
+"""Reading orders: whose they are, what waits for whom, and who may take them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from foundation import clock
+from foundation.database import below, session
+from lectures.lecturers.models import Lecturer, LecturerTopic
+from lectures.lecturers.queries import lecturers_as, lecturers_in_service
+from lectures.lecturers.rules import LecturerState
+from lectures.menus.models import offered_by
+from lectures.menus.queries import channels_of, unit_of, units_ordering
+from lectures.menus.rules import Channel
+from lectures.orders.models import LectureOrder, OrderInvitation
+from lectures.orders.rules import InvitationState, OrderState, Step
+from lectures.places.models import Place
+from lectures.places.queries import places_visible_to
+from lectures.tours.models import Lecture
+from lectures.tours.rules import LectureState
+from people.accounts.models import Account
+from people.accounts.rules import Permission
+from people.organisations.models import Organisation
+from people.organisations.queries import ids_in
+from people.organisations.rules import FEDERATIONS, lineage
+
+HELD = LectureOrder.lecture.has(Lecture.state == LectureState.HELD)
+
+
+def orders_visible_to(user: Account) -> Select[LectureOrder]:
+    """The orders that one's federation receives, those of one's units, and one's own."""
+    received = LectureOrder.organisation_id.in_(ids_in(user.scope(Permission.LECTURE_RUN)))
+    ordered = LectureOrder.orderer_id.in_(ids_in(user.scope(Permission.LECTURE_ORDER)))
+    sent = and_(ordered, or_(LectureOrder.channel != Channel.WORKER, LectureOrder.state != OrderState.DRAFT))
+    past_draft = and_(received, LectureOrder.state.not_in((OrderState.DRAFT, OrderState.ENDORSING)))
+    return _orders().where(or_(past_draft, sent, LectureOrder.ordered_by_id == user.id))
+
+
+def orders_run_by(user: Account) -> Select[LectureOrder]:
+    """The orders that one checks, assigns and schedules."""
+    return _orders().where(LectureOrder.organisation_id.in_(ids_in(user.scope(Permission.LECTURE_RUN))))
+
+
+def orders_made_by(user: Account) -> Select[LectureOrder]:
+    """The orders that one changes, cancels and rates: those of one's units, and those that one made oneself."""
+    units = ids_in(user.scope(Permission.LECTURE_ORDER))
+    return _orders().where(or_(LectureOrder.orderer_id.in_(units), LectureOrder.ordered_by_id == user.id))
+
+
+def orders_endorsed_by(user: Account) -> Select[LectureOrder]:
+    """The orders of workers of one's units."""
+    units = ids_in(user.scope(Permission.LECTURE_ORDER))
+    return _orders().where(LectureOrder.orderer_id.in_(units), LectureOrder.channel == Channel.WORKER)
+
+
+def orders_in(query: Select[LectureOrder], state: OrderState, day: date | None = None) -> Select[LectureOrder]:
+    """Those of them that wait in a state; with a `day` only those whose term ended before it."""
+    query = query.where(LectureOrder.state == state)
+    return query if day is None else query.where(LectureOrder.due_on < day)
+
+
+def at_step(query: Select[LectureOrder], step: Step) -> Select[LectureOrder]:
+    """Those of them that wait at a step of the line."""
+    held = {Step.HOLD: ~HELD, Step.RATE: HELD}
+    if step in held:
+        return query.where(LectureOrder.state == OrderState.SCHEDULED, held[step])
+    return query.where(LectureOrder.state.in_(STATES_AT[step]))
+
+
+STATES_AT = {
+    Step.ORDER: (OrderState.DRAFT, OrderState.ENDORSING),
+    Step.CHECK: (OrderState.CHECKING,),
+    Step.ASSIGN: (OrderState.ASSIGNING,),
+    Step.ANSWER: (OrderState.GRABBING, OrderState.ASKED),
+    Step.SCHEDULE: (OrderState.ACCEPTED,),
+    Step.CLOSE: (OrderState.REPORTING,),
+}
+
+
+def overdue(day: date) -> ColumnElement[bool]:
+    """The condition that the term of the present step is over."""
+    return and_(LectureOrder.due_on.is_not(None), LectureOrder.due_on < day)
+
+
+def by_urgency(query: Select[LectureOrder]) -> Select[LectureOrder]:
+    """What is due first comes first; what waits for nothing comes last."""
+    return query.order_by(None).order_by(LectureOrder.due_on.is_(None), LectureOrder.due_on, LectureOrder.id.desc())
+
+
+def orders_to_endorse(user: Account) -> Select[LectureOrder]:
+    """Orders of workers that wait for their unit."""
+    return orders_in(orders_endorsed_by(user), OrderState.ENDORSING)
+
+
+def orders_to_check(user: Account) -> Select[LectureOrder]:
+    """Orders that came in."""
+    return orders_in(orders_run_by(user), OrderState.CHECKING)
+
+
+def orders_to_assign(user: Account) -> Select[LectureOrder]:
+    """Orders without a lecturer, and those whose grabbing has found nobody in its term."""
+    late = and_(LectureOrder.state == OrderState.GRABBING, overdue(clock.today()))
+    return orders_run_by(user).where(or_(LectureOrder.state == OrderState.ASSIGNING, late))
+
+
+def orders_to_schedule(user: Account) -> Select[LectureOrder]:
+    """Orders that a lecturer has taken, and those whose session was cancelled behind them."""
+    lost = LectureOrder.lecture.has(Lecture.state == LectureState.CANCELLED)
+    back = and_(LectureOrder.state == OrderState.SCHEDULED, lost)
+    return orders_run_by(user).where(or_(LectureOrder.state == OrderState.ACCEPTED, back))
+
+
+def orders_to_rate(user: Account) -> Select[LectureOrder]:
+    """Orders whose session took place, for those who ordered."""
+    return at_step(orders_made_by(user), Step.RATE)
+
+
+def orders_to_close(user: Account) -> Select[LectureOrder]:
+    """Orders that lack their closing report, and those that nobody rated in time."""
+    unrated = and_(LectureOrder.state == OrderState.SCHEDULED, HELD, overdue(clock.today()))
+    return orders_run_by(user).where(or_(LectureOrder.state == OrderState.REPORTING, unrated))
+
+
+def invitations_of(user: Account) -> Select[OrderInvitation]:
+    """What one was asked to give as a lecturer, the newest first."""
+    own = lecturers_as(user).with_only_columns(Lecturer.id).order_by(None)
+    order = joinedload(OrderInvitation.order)
+    shown = order.selectinload(LectureOrder.times), order.joinedload(LectureOrder.lecture)
+    query = select(OrderInvitation).where(OrderInvitation.lecturer_id.in_(own)).options(*shown)
+    return query.order_by(OrderInvitation.id.desc())
+
+
+def invitations_to_answer(user: Account) -> Select[OrderInvitation]:
+    """Those that wait for one's answer."""
+    return invitations_of(user).where(OrderInvitation.state == InvitationState.ASKED)
+
+
+def lecturers_grabbing(order: LectureOrder) -> Select[Lecturer]:
+    """Who may grab an order: those in service around its federation who offer its item or speak about its theme."""
+    fits = exists().where(
+        LecturerTopic.lecturer_id == Lecturer.id, LecturerTopic.theme == order.theme, LecturerTopic.theme != ""
+    )
+    offers = exists().where(offered_by.c.lecturer_id == Lecturer.id, offered_by.c.item_id == order.item_id)
+    return lecturers_in_service(order.organisation.path).where(or_(offers, fits))
+
+
+def orders_to_grab(user: Account) -> Select[LectureOrder]:
+    """The orders open for grabbing that fit a lecturer (as `lecturers_grabbing`), but for those that he declined."""
+    own = session.scalars(lecturers_as(user).where(Lecturer.state == LecturerState.IN_SERVICE)).unique().all()
+    ids = [one.id for one in own]
+    pools = [below(Organisation.path, path) | Organisation.id.in_(lineage(path)) for path in _paths(own)]
+    themes = select(LecturerTopic.theme).where(LecturerTopic.lecturer_id.in_(ids), LecturerTopic.theme != "")
+    items = select(offered_by.c.item_id).where(offered_by.c.lecturer_id.in_(ids))
+    declined = select(OrderInvitation.order_id).where(
+        OrderInvitation.lecturer_id.in_(ids), OrderInvitation.state == InvitationState.DECLINED
+    )
+    return _orders().where(
+        LectureOrder.state == OrderState.GRABBING,
+        LectureOrder.organisation_id.in_(select(Organisation.id).where(or_(false(), *pools))),
+        or_(LectureOrder.theme.in_(themes), LectureOrder.item_id.in_(items)),
+        LectureOrder.id.not_in(declined),
+    )
+
+
+def own_orders(user: Account) -> Select[LectureOrder]:
+    """What one ordered oneself."""
+    return _orders().where(LectureOrder.ordered_by_id == user.id)
+
+
+def orders_to_remind(until: datetime) -> Select[LectureOrder]:
+    """Scheduled orders whose session begins before `until` and of which nobody was reminded yet."""
+    begins = Lecture.starts_at.between(clock.now(), until)
+    coming = LectureOrder.lecture.has(and_(Lecture.state == LectureState.PLANNED, begins))
+    waiting = LectureOrder.reminded_at.is_(None) & (LectureOrder.state == OrderState.SCHEDULED)
+    return _orders().where(waiting, coming)
+
+
+def with_details(query: Select[LectureOrder]) -> Select[LectureOrder]:
+    """The same with all that one order's page shows."""
+    asked = selectinload(LectureOrder.invitations).joinedload(OrderInvitation.lecturer).joinedload(Lecturer.person)
+    held = joinedload(LectureOrder.lecture)
+    return query.options(asked, held, selectinload(LectureOrder.times), selectinload(LectureOrder.steps))
+
+
+def units_ordered_for(user: Account) -> list[Organisation]:
+    """For whom one can order: the units of one's role, and as a worker one's own unit."""
+    units = units_ordering(user)
+    if not units and Channel.WORKER in channels_of(user):
+        return [unit_of(user)]
+    return sorted(units, key=lambda unit: unit.path)
+
+
+def places_offered_to(user: Account, unit: Organisation) -> Sequence[Place]:
+    """The places that an order of `unit` can name: those that `user` sees, and the unit's own."""
+    seen = places_visible_to(user).with_only_columns(Place.id).order_by(None)
+    query = select(Place).where(or_(Place.id.in_(seen), Place.host_id == unit.id), Place.active)
+    return session.scalars(query.order_by(Place.name)).unique().all()
+
+
+def federation_above(unit: Organisation) -> Organisation | None:
+    """The nearest federation above a unit, or itself: who receives what is on no menu."""
+    query = select(Organisation).where(
+        Organisation.id.in_(lineage(unit.path)), Organisation.kind.in_(FEDERATIONS), Organisation.active
+    )
+    return session.scalars(query.order_by(func.length(Organisation.path).desc()).limit(1)).first()
+
+
+def _paths(lecturers: Sequence[Lecturer]) -> set[str]:
+    return {one.organisation_path for one in lecturers}
+
+
+def _orders() -> Select[LectureOrder]:
+    return select(LectureOrder)
