@@ -16,7 +16,7 @@ from lectures.tours.clashes import (
     hold_lecturers,
     host_facts,
     lecturer_facts,
-    slot_of,
+    own_slot,
     venue_facts,
     with_answers,
 )
@@ -69,7 +69,7 @@ def refuse_clashes(
     if wrong := reasons_against_address(lecture.stream_url):
         raise Refused(wrong[0], field="stream_url")
     hold_lecturers(lecturers, places)
-    window, slot = Window.of(lecture.starts_at), slot_of(lecture, places)
+    window, slot = Window.of(lecture.starts_at), own_slot(lecture, places)
     who = list(lecturer_facts(lecturers, window).values())
     where = list(venue_facts(places, window).values())
     if impossible := refusals_of(slot, who, where):

@@ -101,13 +101,27 @@ def host_facts(hosts: Iterable[Organisation], window: Window) -> dict[int, HostF
     return {number: HostFacts(name, tuple(taken.get(number, ()))) for number, name in named.items()}
 
 
-def slot_of(lecture: Lecture, places: Sequence[Place]) -> Slot:
+def slot_of(
+    starts_at: datetime,
+    ends_at: datetime,
+    mode: LectureMode,
+    point: Point | None,
+    people: int | None,
+    *,
+    room: str = "",
+    key: int | None = None,
+) -> Slot:
     """A lecture as clashes see it: who lectures online can sit anywhere, and needs no seats."""
-    times = lecture.starts_at, lecture.ends_at
-    if lecture.mode is LectureMode.ONLINE:
-        return Slot(*times, room=lecture.room, key=lecture.id)
+    if mode is LectureMode.ONLINE:
+        return Slot(starts_at, ends_at, room=room, key=key)
+    return Slot(starts_at, ends_at, point, people, room, key)
+
+
+def own_slot(lecture: Lecture, places: Sequence[Place]) -> Slot:
+    """The slot of a lecture at these places."""
     point = places[0].point if places else None
-    return Slot(*times, point, lecture.capacity, lecture.room, lecture.id)
+    times = lecture.starts_at, lecture.ends_at
+    return slot_of(*times, lecture.mode, point, lecture.capacity, room=lecture.room, key=lecture.id)
 
 
 def clashes_among(lectures: Sequence[Lecture]) -> dict[int, list[str]]:
@@ -126,7 +140,7 @@ def clashes_among(lectures: Sequence[Lecture]) -> dict[int, list[str]]:
     units = host_facts({lecture.host for lecture in planned if lecture.host}, window)
     found = {}
     for lecture in planned:
-        slot = slot_of(lecture, [point.place for point in lecture.points])
+        slot = own_slot(lecture, [point.place for point in lecture.points])
         speakers = [who[speaker.lecturer_id] for speaker in lecture.speakers if not speaker.declined_at]
         venues = [where[point.place_id] for point in lecture.points]
         if reasons := clashes_of(slot, speakers, venues, units.get(lecture.host_id or 0)):
