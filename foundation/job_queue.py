@@ -2,17 +2,23 @@
 
 import logging
 import threading
+from datetime import datetime
 from typing import Any
 
-from dbos import DBOS, DBOSClient, run_dbos_database_migrations
+from dbos import DBOS, DBOSClient, ScheduleInput, run_dbos_database_migrations
+from dbos.error import DBOSMaxStepRetriesExceeded
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from foundation import clock
 from foundation.job_chunks import pause_broken, run_chunk
 
 QUEUE = "jobs"
 VERSION = "1"
 """Raised only when a change makes half-done jobs of the old code unfit for the new."""
+
+EVERY_MORNING = "0 7 * * *"
+"""When `daily` work is done: once, however many workers there are."""
 
 log = logging.getLogger(__name__)
 _worker_app: Flask | None = None
@@ -35,7 +41,10 @@ def prepare_jobs(app: Flask) -> None:
 
 
 def work(app: Flask) -> None:
-    """Be a worker: take up what a killed worker of this name left, then what comes, until the process is stopped."""
+    """Be a worker: take up what a killed worker of this name left, then what comes, until the process is stopped.
+
+    Each morning it does what stands in `app.extensions["daily"]`, by name: functions that say what they did.
+    """
     global _worker_app
     _worker_app = app
     DBOS(
@@ -50,6 +59,14 @@ def work(app: Flask) -> None:
     )
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=1)
+    every_morning: ScheduleInput = {
+        "schedule_name": "daily",
+        "workflow_fn": _run_daily,
+        "schedule": EVERY_MORNING,
+        "cron_timezone": clock.SHANGHAI.key,
+        "context": list(app.extensions["daily"]),
+    }
+    DBOS.apply_schedules([every_morning])
     log.info("worker %s is ready", app.config["WORKER_ID"])
     threading.Event().wait()
 
@@ -77,6 +94,23 @@ def _run_job(job_id: int) -> None:
     finally:
         if more:  # an error that came back at every attempt
             _pause_broken_step(job_id)
+
+
+@DBOS.step(name="do_daily", retries_allowed=True, max_attempts=4, interval_seconds=60, backoff_rate=3)
+def _daily_step(name: str) -> str:
+    assert _worker_app is not None
+    done: str = _worker_app.extensions["daily"][name]()
+    return done
+
+
+@DBOS.workflow(name="run_daily")
+def _run_daily(_due: datetime, names: list[str]) -> None:
+    """Each work by itself: where one fails again and again, the others are done all the same."""
+    for name in names:
+        try:
+            log.info("%s: %s", name, _daily_step(name))
+        except DBOSMaxStepRetriesExceeded:
+            log.exception("%s failed; it is tried again tomorrow", name)
 
 
 def _url(app: Flask) -> str:

@@ -31,6 +31,7 @@ from studios.reviews.tablet import tablet_panels as tablet_panels_of_reviews
 from website import imports as _import_pages  # noqa: F401
 from website.audit_log import start_audit_log
 from website.commands import start_commands
+from website.daily import start_daily
 from website.display import start_display
 from website.errors import start_errors
 from website.home import bp as website
@@ -71,6 +72,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     limiter.init_app(app)
     start_signing_in(app)
     start_commands(app)
+    start_daily(app)
     _register_pages(app)
     start_tablets(app, tablet_panels_of_competitions, tablet_panels_of_sittings, tablet_panels_of_reviews)
     return app

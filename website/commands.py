@@ -25,7 +25,6 @@ from people.accounts.rules_signing_in import SLIP_DAYS, printed_slip_code, usern
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from website.commands_archive import recompute
-from website.commands_promotions import open_promotions
 from website.commands_scoring import score
 from website.commands_signing import import_key, rotate_key
 from website.commands_verifying import verify
@@ -143,5 +142,5 @@ def _open_first_account(federation: str, username: str) -> str:
 
 COMMANDS = (
     upgrade, revise, worker, new_keys, first_account, check, demo, accounts,
-    score, recompute, verify, rotate_key, import_key, open_promotions,
+    score, recompute, verify, rotate_key, import_key,
 )  # fmt: skip

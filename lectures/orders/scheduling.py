@@ -97,7 +97,7 @@ def remind_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> N
     _remind(order, lecture, addresses, by)
 
 
-def remind_coming_orders(addresses: Addresses, *, by: Account) -> int:
+def remind_coming_orders(addresses: Addresses, *, by: Account | None) -> int:
     """Remind of all that begin within the days to remind of and were not reminded of yet; says how many."""
     until = clock.now() + timedelta(days=REMIND_DAYS)
     orders = session.scalars(orders_to_remind(until)).unique().all()
@@ -107,7 +107,7 @@ def remind_coming_orders(addresses: Addresses, *, by: Account) -> int:
     return len(orders)
 
 
-def _remind(order: LectureOrder, lecture: Lecture, addresses: Addresses, by: Account) -> None:
+def _remind(order: LectureOrder, lecture: Lecture, addresses: Addresses, by: Account | None) -> None:
     order.reminded_at = clock.now()
     audit.record("remind_order", order, by=by)
     when = str(Slot(lecture.starts_at, lecture.ends_at))

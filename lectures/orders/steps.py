@@ -55,7 +55,7 @@ def require_runner(order: LectureOrder, by: Account) -> None:
         raise NotAllowed
 
 
-def tell_orderer(order: LectureOrder, title: str, addresses: Addresses, *, by: Account, text: str = "") -> None:
+def tell_orderer(order: LectureOrder, title: str, addresses: Addresses, *, by: Account | None, text: str = "") -> None:
     """Tell whoever ordered, and the officers of the unit, but not the one who did it."""
     officers = session.scalars(accounts_in_charge(Permission.LECTURE_ORDER, order.orderer)).unique().all()
     _tell([order.ordered_by, *officers], order, title, addresses.order(order.id), by, text)
@@ -79,7 +79,7 @@ def tell_lecturers(
     title: str,
     addresses: Addresses,
     *,
-    by: Account,
+    by: Account | None,
     text: str = "",
 ) -> None:
     """Tell lecturers; their page is that of their invitations."""
@@ -87,6 +87,8 @@ def tell_lecturers(
     _tell(accounts, order, title, addresses.invitations, by, text)
 
 
-def _tell(accounts: Iterable[Account], order: LectureOrder, title: str, address: str, by: Account, text: str) -> None:
-    others = [one for one in accounts if one.id != by.id]
+def _tell(
+    accounts: Iterable[Account], order: LectureOrder, title: str, address: str, by: Account | None, text: str
+) -> None:
+    others = [one for one in accounts if by is None or one.id != by.id]
     send_message(others, f"{title}：{order.title}（{order.orderer.name}）", text=text, address=address)

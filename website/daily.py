@@ -1,0 +1,51 @@
+"""What is done every day without anybody asking: by the worker each morning, or by `flask daily`."""
+
+from collections.abc import Callable, Mapping
+
+import click
+from flask import Flask, current_app, url_for
+from flask.cli import with_appcontext
+
+from assessments.promotions.operations import open_due_promotions
+from foundation.database import transaction
+from lectures.orders.scheduling import remind_coming_orders
+from lectures.orders.steps import Addresses
+
+
+def open_promotions() -> str:
+    """Promotion files for places that have become final."""
+    return f"生成或更新了 {open_due_promotions()} 份晋升档案。"
+
+
+def remind_orders() -> str:
+    """Lecturers and units hear again of what they give and receive in the next days."""
+    addresses = Addresses(
+        order=lambda order_id: url_for("lectures.orders.show_order", order_id=order_id),
+        invitations=url_for("lectures.orders.list_my_invitations"),
+    )
+    return f"提醒了 {remind_coming_orders(addresses, by=None)} 份点单的讲师和单位。"
+
+
+DAILY: Mapping[str, Callable[[], str]] = {"open_promotions": open_promotions, "remind_orders": remind_orders}
+
+
+def start_daily(app: Flask) -> None:
+    """Let the worker do it."""
+    app.extensions["daily"] = {name: _done(app, work) for name, work in DAILY.items()}
+    app.cli.add_command(daily)
+
+
+@click.command("daily")
+@with_appcontext
+def daily() -> None:
+    """做每天该做的事：生成晋升档案、提醒即将开讲的点单。后台任务进程每天早上七点自动做。"""
+    for work in current_app.extensions["daily"].values():
+        click.echo(work())
+
+
+def _done(app: Flask, work: Callable[[], str]) -> Callable[[], str]:
+    def run() -> str:
+        with app.test_request_context(), transaction():  # addresses of pages are paths: no host is needed
+            return work()
+
+    return run
