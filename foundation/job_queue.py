@@ -5,8 +5,7 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from dbos import DBOS, DBOSClient, ScheduleInput, run_dbos_database_migrations
-from dbos.error import DBOSMaxStepRetriesExceeded
+from dbos import DBOS, DBOSClient, ScheduleInput, error, run_dbos_database_migrations
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -109,7 +108,7 @@ def _run_daily(_due: datetime, names: list[str]) -> None:
     for name in names:
         try:
             log.info("%s: %s", name, _daily_step(name))
-        except DBOSMaxStepRetriesExceeded:
+        except error.DBOSMaxStepRetriesExceeded:
             log.exception("%s failed; it is tried again tomorrow", name)
 
 
