@@ -136,7 +136,7 @@ def lecturers_chosen(menu: Menu, ids: Collection[int]) -> list[Lecturer]:
     query = lecturers_in_service(menu.organisation_path).where(Lecturer.id.in_(ids))
     chosen: Sequence[Lecturer] = session.scalars(query).unique().all()
     if len(chosen) < len(set(ids)):
-        raise Refused("选中的讲师里有人已不在聘，请刷新页面重新选择。", field="lecturers")
+        raise Refused("选中的讲师里有人已不在聘，请刷新页面重新选择。", field="lecturer_ids")
     return list(chosen)
 
 
@@ -160,4 +160,4 @@ def _last_place(menu: Menu) -> int:
 
 def _keep_sample(item: MenuItem, content: bytes | None, by: Account) -> None:
     if content is not None:
-        item.sample = keep_evidence(content, f"sample-{item.code}", by_id=by.id, field="sample")
+        item.sample = keep_evidence(content, f"sample-{item.code}", by_id=by.id, field="sample_file")

@@ -1,7 +1,6 @@
 """Reading surveys of what is in demand, who still has to answer, and what they say."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
@@ -65,6 +64,18 @@ def answer_of(user: Account, survey: DemandSurvey, side: AnswerChannel, unit: Or
     return session.scalars(query.options(selectinload(DemandAnswer.choices))).one_or_none()
 
 
+def answered_by(user: Account, survey_ids: Sequence[int]) -> set[tuple[int, AnswerChannel, int | None]]:
+    """What is answered already of these surveys: by each unit that one answers for (its id), by oneself (None)."""
+    units = [unit.id for unit in answering_units(user)]
+    by_unit = (DemandAnswer.channel == AnswerChannel.UNIT) & DemandAnswer.organisation_id.in_(units)
+    own = DemandAnswer.person_id == user.person_id if user.person_id else false()
+    query = select(DemandAnswer).where(DemandAnswer.survey_id.in_(survey_ids), or_(by_unit, own))
+    return {
+        (one.survey_id, one.channel, one.organisation_id if one.channel is AnswerChannel.UNIT else None)
+        for one in session.scalars(query)
+    }
+
+
 def answer_counts(survey_ids: Sequence[int]) -> dict[tuple[int, AnswerChannel], int]:
     """How many units, and how many workers, answered each of these surveys."""
     query = select(DemandAnswer.survey_id, DemandAnswer.channel, func.count())
@@ -100,12 +111,6 @@ def draft_of(survey: DemandSurvey) -> Menu | None:
     """The version of the menu that is being written where the survey is held."""
     query = select(Menu).where(Menu.organisation_id == survey.organisation_id, Menu.state == MenuState.DRAFT)
     return session.scalars(query).one_or_none()
-
-
-def days_left(survey: DemandSurvey) -> int:
-    """How many days are left to answer, today included."""
-    today: date = clock.today()
-    return (survey.closes_on - today).days + 1
 
 
 def theme_of(survey: DemandSurvey, theme_id: int) -> DemandTheme | None:
