@@ -12,7 +12,15 @@ from lectures.lecturers.models import Lecturer
 from lectures.lecturers.rules import Audience
 from lectures.menus.models import MenuItem
 from lectures.menus.rules import Channel, LectureMode
-from lectures.orders.rules import INVITATION_WORKFLOW, ORDER_WORKFLOW, InvitationState, OrderState, step_of, steps_done
+from lectures.orders.rules import (
+    INVITATION_WORKFLOW,
+    ORDER_WORKFLOW,
+    InvitationState,
+    OrderState,
+    Step,
+    step_of,
+    steps_done,
+)
 from lectures.orders.rules_facts import Slot
 from lectures.places.models import Place
 from lectures.tours.models import Lecture
@@ -120,9 +128,13 @@ class LectureOrder(Keyed, Versioned, Base):
         return steps_done(self.state, self.held)
 
     @property
-    def next_title(self) -> str:
-        """What it waits for, in the words of the line; "" where nothing is awaited."""
-        return step.value if (step := step_of(self.state, self.held)) else ""
+    def next_step(self) -> Step | None:
+        """What it waits for on the line; None where nothing is awaited."""
+        return step_of(self.state, self.held)
+
+    def late_on(self, day: date) -> bool:
+        """Whether the term of the present step is over; a session that lies ahead is not late."""
+        return self.due_on is not None and self.due_on < day
 
     @property
     def organisation_path(self) -> str:

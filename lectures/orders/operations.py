@@ -87,13 +87,14 @@ def edit_order(order: LectureOrder, facts: OrderFacts, *, version: int | None = 
     for name, value in facts.values().items():
         setattr(order, name, value)
     order.organisation = _receiver(order.orderer, item)
+    order.item, order.theme = item, _theme(facts, item)
+    changes = audit.pending_changes(order)
     before, after = [str(one.slot) for one in order.times], [str(slot) for slot in facts.slots]
-    order.times = []
-    session.flush()
-    _write(order, facts, item)
-    changes = audit.pending_changes(order) | (
-        {"times": ("、".join(before), "、".join(after))} if before != after else {}
-    )
+    if before != after:
+        changes["times"] = ("、".join(before), "、".join(after))
+        order.times = []
+        session.flush()  # the old ranks go before the new ones come
+        order.times = _times(facts)
     audit.record("edit_order", order, by=by, changes=changes)
 
 
