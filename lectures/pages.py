@@ -1,16 +1,25 @@
 """The pages of lectures: the blueprints of its stages, in their order."""
 
 from lectures.attendance.routes import bp as attendance
+from lectures.calendars import routes_feeds as _feed_pages  # noqa: F401
 from lectures.calendars.routes import bp as calendars
 from lectures.classes.routes import bp as classes
 from lectures.coverage.routes import bp as coverage
 from lectures.feedback import routes_officers as _feedback_pages  # noqa: F401
 from lectures.feedback.routes import bp as feedback
+from lectures.lecturers import routes_hours as _lecturer_hours_pages  # noqa: F401
+from lectures.lecturers import routes_teams as _lecture_team_pages  # noqa: F401
+from lectures.lecturers import routes_terms as _lecturer_term_pages  # noqa: F401
 from lectures.lecturers.routes import bp as lecturers
+from lectures.menus import routes_items as _menu_item_pages  # noqa: F401
+from lectures.menus import routes_surveys as _demand_survey_pages  # noqa: F401
+from lectures.menus import routes_versions as _menu_version_pages  # noqa: F401
+from lectures.menus import routes_wishes as _wish_pages  # noqa: F401
 from lectures.menus.routes import bp as menus
 from lectures.orders.routes import bp as orders
 from lectures.places.routes import bp as places
 from lectures.planning.routes import bp as planning
+from lectures.programme import routes_gallery as _gallery_pages  # noqa: F401
 from lectures.programme.routes import bp as programme
 from lectures.tours.routes import bp as tours
 
