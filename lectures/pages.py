@@ -4,6 +4,7 @@ from lectures.attendance.routes import bp as attendance
 from lectures.calendars import routes_feeds as _feed_pages  # noqa: F401
 from lectures.calendars.routes import bp as calendars
 from lectures.classes.routes import bp as classes
+from lectures.coverage import routes_figures as _lecture_figure_pages  # noqa: F401
 from lectures.coverage.routes import bp as coverage
 from lectures.feedback import routes_officers as _feedback_pages  # noqa: F401
 from lectures.feedback.routes import bp as feedback
@@ -16,11 +17,20 @@ from lectures.menus import routes_surveys as _demand_survey_pages  # noqa: F401
 from lectures.menus import routes_versions as _menu_version_pages  # noqa: F401
 from lectures.menus import routes_wishes as _wish_pages  # noqa: F401
 from lectures.menus.routes import bp as menus
+from lectures.orders import routes_closing as _order_closing_pages  # noqa: F401
+from lectures.orders import routes_giving as _order_giving_pages  # noqa: F401
+from lectures.orders import routes_steps as _order_step_pages  # noqa: F401
 from lectures.orders.routes import bp as orders
+from lectures.places import routes_workbooks as _place_workbook_pages  # noqa: F401
 from lectures.places.routes import bp as places
 from lectures.planning.routes import bp as planning
 from lectures.programme import routes_gallery as _gallery_pages  # noqa: F401
 from lectures.programme.routes import bp as programme
+from lectures.tours import routes_lectures as _lecture_pages  # noqa: F401
+from lectures.tours import routes_own as _own_lecture_pages  # noqa: F401
+from lectures.tours import routes_releases as _release_pages  # noqa: F401
+from lectures.tours import routes_schedule as _schedule_pages  # noqa: F401
+from lectures.tours import routes_steps as _lecture_step_pages  # noqa: F401
 from lectures.tours.routes import bp as tours
 
 STAGES = (

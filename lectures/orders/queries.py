@@ -11,9 +11,9 @@ from foundation.database import below, session
 from lectures.lecturers.models import Lecturer, LecturerTopic
 from lectures.lecturers.queries import lecturers_as, lecturers_in_service
 from lectures.lecturers.rules import LecturerState
-from lectures.menus.models import offered_by
-from lectures.menus.queries import channels_of, unit_of, units_ordering
-from lectures.menus.rules import Channel
+from lectures.menus.models import MenuItem, offered_by
+from lectures.menus.queries import channels_of, items_for, unit_of, units_ordering
+from lectures.menus.rules import Channel, channel_of
 from lectures.orders.models import LectureOrder, OrderInvitation
 from lectures.orders.rules import InvitationState, OrderState, Step
 from lectures.places.models import Place
@@ -164,6 +164,14 @@ def orders_to_grab(user: Account) -> Select[LectureOrder]:
     )
 
 
+def orders_reported_by(user: Account) -> Select[LectureOrder]:
+    """The orders on which one may report: those that one's federation received, those that one took as a lecturer."""
+    own = lecturers_as(user).with_only_columns(Lecturer.id).order_by(None)
+    taken = (OrderInvitation.state == InvitationState.ACCEPTED) & OrderInvitation.lecturer_id.in_(own)
+    received = LectureOrder.organisation_id.in_(ids_in(user.scope(Permission.LECTURE_RUN)))
+    return _orders().where(or_(received, LectureOrder.invitations.any(taken)))
+
+
 def own_orders(user: Account) -> Select[LectureOrder]:
     """What one ordered oneself."""
     return _orders().where(LectureOrder.ordered_by_id == user.id)
@@ -192,11 +200,20 @@ def units_ordered_for(user: Account) -> list[Organisation]:
     return sorted(units, key=lambda unit: unit.path)
 
 
-def places_offered_to(user: Account, unit: Organisation) -> Sequence[Place]:
-    """The places that an order of `unit` can name: those that `user` sees, and the unit's own."""
+def places_offered_to(user: Account, units: Sequence[Organisation]) -> Sequence[Place]:
+    """The places that an order of these units can name: those that `user` sees, and the units' own."""
     seen = places_visible_to(user).with_only_columns(Place.id).order_by(None)
-    query = select(Place).where(or_(Place.id.in_(seen), Place.host_id == unit.id), Place.active)
+    own = Place.host_id.in_([unit.id for unit in units])
+    query = select(Place).where(or_(Place.id.in_(seen), own), Place.active)
     return session.scalars(query.order_by(Place.name)).unique().all()
+
+
+def items_offered_for(user: Account, units: Sequence[Organisation]) -> Sequence[MenuItem]:
+    """What `user` can order for these units, through the channel of each."""
+    ordering = {unit.id for unit in units_ordering(user)}
+    channels = {channel_of(unit.kind) if unit.id in ordering else Channel.WORKER for unit in units}
+    found = {item.id: item for channel in channels for item in session.scalars(items_for(user, channel)).unique()}
+    return list(found.values())
 
 
 def federation_above(unit: Organisation) -> Organisation | None:

@@ -1,5 +1,189 @@
-"""Pages of this stage."""
+"""Pages about orders: the lists, one order, writing it down."""
 
-from flask import Blueprint
+from datetime import timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, or_
+
+from foundation import clock
+from foundation.database import fetch, page_by_key, session, transaction
+from foundation.forms import answering
+from lectures.menus.models import MenuItem
+from lectures.menus.rules import CHANNEL_TITLES
+from lectures.orders import operations
+from lectures.orders.closing import gives
+from lectures.orders.forms import OrderForm
+from lectures.orders.models import LectureOrder
+from lectures.orders.queries import (
+    STATES_AT,
+    at_step,
+    by_urgency,
+    items_offered_for,
+    orders_made_by,
+    orders_visible_to,
+    overdue,
+    own_orders,
+    places_offered_to,
+    units_ordered_for,
+    with_details,
+)
+from lectures.orders.queries_figures import closing_figures
+from lectures.orders.rules import NOTICE_DAYS, ORDER_STATE_TITLES, OrderState, Step
+from lectures.orders.steps import Addresses
+from people.accounts.access import acting, requires
+from people.accounts.rules import Permission
+from people.organisations.models import Organisation
 
 bp = Blueprint("orders", __name__)
+SHOWN_BY_TERM = 200
+
+
+@bp.get("/lectures/orders")
+@requires(Permission.LECTURE_RUN, Permission.LECTURE_ORDER)
+def list_orders() -> ResponseReturnValue:
+    """The orders that one receives or made: what is due first on top, or (`?view=all`) all, the newest first."""
+    query = _filtered(orders_visible_to(acting()))
+    open_only = request.args.get("view") != "all"
+    if open_only:
+        query = by_urgency(query.where(LectureOrder.due_on.is_not(None) | (LectureOrder.state == OrderState.DRAFT)))
+        page, rows = None, session.scalars(query.limit(SHOWN_BY_TERM)).unique().all()
+    else:
+        page = page_by_key(query, LectureOrder, after=request.args.get("after", type=int))
+        rows = page.rows
+    return render_template(
+        "lectures/orders/list_orders.html",
+        rows=rows,
+        page=page,
+        steps=list(Step),
+        states=ORDER_STATE_TITLES,
+        channels=CHANNEL_TITLES,
+        today=clock.today(),
+        shown=SHOWN_BY_TERM,
+    )
+
+
+@bp.get("/lectures/my-orders")
+@requires(Permission.OWN_READ)
+def list_my_orders() -> ResponseReturnValue:
+    """What one ordered oneself, on the phone."""
+    page = page_by_key(own_orders(acting()), LectureOrder, after=request.args.get("after", type=int))
+    return render_template("lectures/orders/list_my_orders.html", page=page, today=clock.today())
+
+
+@bp.get("/lectures/orders/<int:order_id>")
+@requires(Permission.OWN_READ)
+def show_order(order_id: int) -> ResponseReturnValue:
+    """One order: how far it is, what is asked for, who gives it, and what can be done now."""
+    order = fetch(with_details(orders_visible_to(acting())).where(LectureOrder.id == order_id))
+    may = acting().may_at
+    return render_template(
+        "lectures/orders/show_order.html",
+        order=order,
+        steps=list(Step),
+        today=clock.today(),
+        runs=may(Permission.LECTURE_RUN, order.organisation.path),
+        orders=order.ordered_by_id == acting().id or may(Permission.LECTURE_ORDER, order.orderer.path),
+        endorses=may(Permission.LECTURE_ORDER, order.orderer.path),
+        gives=gives(order, acting()),
+        figures=closing_figures(order) if order.held else None,
+        notice_days=NOTICE_DAYS,
+    )
+
+
+@bp.route("/lectures/orders/new", methods=["GET", "POST"])
+@requires(Permission.OWN_READ)
+def create_order() -> ResponseReturnValue:
+    """点单: for a unit, or as a worker for one's own; sent at once, or kept as a draft."""
+    units = units_ordered_for(acting())
+    form = OrderForm()
+    _offer(form, units)
+    if not form.is_submitted():
+        _begin(form)
+    if form.validate_on_submit():
+        with answering(form), transaction():
+            form.claim()
+            unit = session.get_one(Organisation, form.orderer.data)
+            order = operations.create_order(unit, form.facts(), by=acting())
+            return _saved(order)
+    page = render_template("lectures/orders/create_order.html", form=form, units=units)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/lectures/orders/<int:order_id>/edit", methods=["GET", "POST"])
+@requires(Permission.OWN_READ)
+def edit_order(order_id: int) -> ResponseReturnValue:
+    """Change an order that is being written, or came back."""
+    order = made(order_id)
+    form = OrderForm.opened_on(order)
+    _offer(form, [order.orderer], order)
+    if not form.is_submitted():
+        form.row_version.data = order.row_version
+    if form.validate_on_submit():
+        with answering(form), transaction():
+            form.claim()
+            operations.edit_order(order, form.facts(), version=form.version, by=acting())
+            return _saved(order)
+    page = render_template("lectures/orders/edit_order.html", form=form, order=order)
+    return page, 422 if form.errors else 200
+
+
+def made(order_id: int) -> LectureOrder:
+    """The order, if the acting account changes it."""
+    return fetch(orders_made_by(acting()).where(LectureOrder.id == order_id))
+
+
+def done(order_id: int, message: str) -> ResponseReturnValue:
+    """Back to the order, with what was done."""
+    flash(message, "success")
+    return redirect(url_for("lectures.orders.show_order", order_id=order_id))
+
+
+def addresses() -> Addresses:
+    """Where those who are told read on."""
+    return Addresses(
+        order=lambda order_id: url_for("lectures.orders.show_order", order_id=order_id),
+        invitations=url_for("lectures.orders.list_my_invitations"),
+    )
+
+
+def _saved(order: LectureOrder) -> ResponseReturnValue:
+    session.flush()
+    if request.form.get("then") == "keep":
+        return done(order.id, "已保存，还没有提交。")
+    operations.submit_order(order, addresses(), by=acting())
+    waits = "等单位同意" if order.state is OrderState.ENDORSING else f"等{order.organisation.name}审核"
+    return done(order.id, f"点单已提交，{waits}。")
+
+
+def _offer(form: OrderForm, units: list[Organisation], order: LectureOrder | None = None) -> None:
+    items = list(items_offered_for(acting(), units))
+    if order is not None and order.item is not None and order.item_id not in {one.id for one in items}:
+        items.append(order.item)
+    form.offer(units, items, places_offered_to(acting(), units))
+
+
+def _begin(form: OrderForm) -> None:
+    """A new form: for the item that was chosen on the menu, with whoever orders as contact."""
+    user = acting()
+    form.contact_name.data = user.display_name
+    item = session.get(MenuItem, request.args.get("item", 0, type=int))
+    offered = {value for choices in form.item.choices.values() for value, _ in choices}
+    if item is not None and item.id in offered:
+        form.item.data, form.mode.data = item.id, item.mode.value
+        form.minutes.data = min(item.minutes, timedelta(hours=8) // timedelta(minutes=1))
+
+
+def _filtered(query: Select[LectureOrder]) -> Select[LectureOrder]:
+    asked = request.args
+    if text := asked.get("text", "").strip():
+        of_unit = LectureOrder.orderer.has(Organisation.name.contains(text, autoescape=True))
+        of_item = LectureOrder.item.has(MenuItem.title.contains(text, autoescape=True))
+        query = query.where(or_(of_unit, of_item, LectureOrder.wish.contains(text, autoescape=True)))
+    if asked.get("step") in {*STATES_AT, Step.HOLD, Step.RATE}:
+        query = at_step(query, Step(asked["step"]))
+    if asked.get("state") in ORDER_STATE_TITLES:
+        query = query.where(LectureOrder.state == asked["state"])
+    if asked.get("channel") in CHANNEL_TITLES:
+        query = query.where(LectureOrder.channel == asked["channel"])
+    return query.where(overdue(clock.today())) if asked.get("late") else query
