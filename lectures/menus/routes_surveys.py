@@ -92,10 +92,13 @@ def show_demand_survey(survey_id: int) -> ResponseReturnValue:
     demands = queries.demands_of(survey)
     themes = {theme.id: theme for theme in survey.themes}
     counts = queries.answer_counts([survey.id])
+    by_workers = sorted(demands, key=lambda one: -one.workers)
     return render_template(
         "lectures/menus/show_demand_survey.html",
         survey=survey,
         rows=[(themes[one.theme_id], one) for one in demands],
+        unit_bars=[(themes[one.theme_id].title, one.units) for one in demands],
+        worker_bars=[(themes[one.theme_id].title, one.workers) for one in by_workers],
         units=counts.get((survey.id, AnswerChannel.UNIT), 0),
         workers=counts.get((survey.id, AnswerChannel.WORKER), 0),
         notes=queries.notes_of(survey),

@@ -102,7 +102,7 @@ def list_wishes() -> ResponseReturnValue:
     counts = queries.second_counts([wish.id for wish in page.rows])
     states = {value: title for value, title in WISH_STATE_TITLES.items() if value is not WishState.WITHDRAWN}
     return render_template(
-        "lectures/menus/list_wishes.html", page=page, groups=groups, counts=counts, states=states, state=state
+        "lectures/menus/list_wishes.html", page=page, groups=groups, counts=counts, states=states, state_shown=state
     )
 
 
