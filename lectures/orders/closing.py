@@ -7,6 +7,7 @@ from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
 from lectures.lecturers.models import Lecturer
 from lectures.orders.models import LectureOrder, OrderInvitation
+from lectures.orders.queries import may_order_for
 from lectures.orders.rules import InvitationState, OrderState, reasons_against_closing, reasons_against_rating
 from lectures.orders.steps import Addresses, move_order, require_runner, tell_federation, tell_lecturers
 from people.accounts.models import Account
@@ -76,5 +77,5 @@ def gives(order: LectureOrder, user: Account) -> bool:
 
 
 def _require_orderer(order: LectureOrder, by: Account) -> None:
-    if order.ordered_by_id != by.id and not by.may_at(Permission.LECTURE_ORDER, order.orderer.path):
+    if order.ordered_by_id != by.id and not may_order_for(by, order.orderer):
         raise NotAllowed

@@ -13,7 +13,7 @@ from lectures.menus.queries import items_for, units_ordering
 from lectures.menus.rules import Channel, LectureMode, channel_of
 from lectures.orders.inviting import end_invitations
 from lectures.orders.models import LectureOrder, OrderTime
-from lectures.orders.queries import federation_above
+from lectures.orders.queries import federation_above, may_order_for
 from lectures.orders.rules import OrderState, reasons_against_cancelling
 from lectures.orders.rules_facts import (
     Slot,
@@ -103,7 +103,7 @@ def submit_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> N
     if reasons := reasons_against_slots([one.slot for one in lock(order).times], clock.now()):
         raise Refused("候选时间不合适，请修改以后再提交。", reasons=reasons)
     order.reason = ""
-    if order.channel is Channel.WORKER and not by.may_at(Permission.LECTURE_ORDER, order.orderer.path):
+    if order.channel is Channel.WORKER and not may_order_for(by, order.orderer):
         move_order(order, "propose_order", by=by)
         tell_unit(order, "职工点单，等单位同意", addresses, by=by)
         return
@@ -113,7 +113,7 @@ def submit_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> N
 
 def endorse_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> None:
     """The unit agrees with what its worker ordered."""
-    if not by.may_at(Permission.LECTURE_ORDER, order.orderer.path):
+    if not may_order_for(by, order.orderer):
         raise NotAllowed
     move_order(lock(order), "endorse_order", by=by)
     tell_federation(order, "新的点单，等审核", addresses, by=by)
@@ -171,7 +171,7 @@ def cancel_order(order: LectureOrder, addresses: Addresses, *, reason: str, by: 
 def _end(order: LectureOrder, action: str, title: str, addresses: Addresses, reason: str, by: Account) -> None:
     """Send an order back or turn it down: the unit does so with a worker's, the federation with what came in."""
     if lock(order).state is OrderState.ENDORSING:
-        if not by.may_at(Permission.LECTURE_ORDER, order.orderer.path):
+        if not may_order_for(by, order.orderer):
             raise NotAllowed
     else:
         require_runner(order, by)

@@ -32,8 +32,7 @@ HELD = LectureOrder.lecture.has(Lecture.state == LectureState.HELD)
 def orders_visible_to(user: Account) -> Select[LectureOrder]:
     """The orders that one's federation receives, those of one's units, and one's own."""
     received = LectureOrder.organisation_id.in_(ids_in(user.scope(Permission.LECTURE_RUN)))
-    ordered = LectureOrder.orderer_id.in_(ids_in(user.scope(Permission.LECTURE_ORDER)))
-    sent = and_(ordered, or_(LectureOrder.channel != Channel.WORKER, LectureOrder.state != OrderState.DRAFT))
+    sent = and_(_ordering(user), or_(LectureOrder.channel != Channel.WORKER, LectureOrder.state != OrderState.DRAFT))
     past_draft = and_(received, LectureOrder.state.not_in((OrderState.DRAFT, OrderState.ENDORSING)))
     return _orders().where(or_(past_draft, sent, LectureOrder.ordered_by_id == user.id))
 
@@ -45,14 +44,12 @@ def orders_run_by(user: Account) -> Select[LectureOrder]:
 
 def orders_made_by(user: Account) -> Select[LectureOrder]:
     """The orders that one changes, cancels and rates: those of one's units, and those that one made oneself."""
-    units = ids_in(user.scope(Permission.LECTURE_ORDER))
-    return _orders().where(or_(LectureOrder.orderer_id.in_(units), LectureOrder.ordered_by_id == user.id))
+    return _orders().where(or_(_ordering(user), LectureOrder.ordered_by_id == user.id))
 
 
 def orders_endorsed_by(user: Account) -> Select[LectureOrder]:
     """The orders of workers of one's units."""
-    units = ids_in(user.scope(Permission.LECTURE_ORDER))
-    return _orders().where(LectureOrder.orderer_id.in_(units), LectureOrder.channel == Channel.WORKER)
+    return _orders().where(_ordering(user), LectureOrder.channel == Channel.WORKER)
 
 
 def orders_in(query: Select[LectureOrder], state: OrderState, day: date | None = None) -> Select[LectureOrder]:
@@ -192,6 +189,11 @@ def with_details(query: Select[LectureOrder]) -> Select[LectureOrder]:
     return query.options(asked, held, selectinload(LectureOrder.times), selectinload(LectureOrder.steps))
 
 
+def may_order_for(user: Account, unit: Organisation) -> bool:
+    """Whether one orders for a unit by one's role: given in it or a union above it; a federation orders for itself."""
+    return any(unit.path.startswith(path) for path in _unions(user)) or unit.id in _federations(user)
+
+
 def units_ordered_for(user: Account) -> list[Organisation]:
     """For whom one can order: the units of one's role, and as a worker one's own unit."""
     units = units_ordering(user)
@@ -222,6 +224,20 @@ def federation_above(unit: Organisation) -> Organisation | None:
         Organisation.id.in_(lineage(unit.path)), Organisation.kind.in_(FEDERATIONS), Organisation.active
     )
     return session.scalars(query.order_by(func.length(Organisation.path).desc()).limit(1)).first()
+
+
+def _ordering(user: Account) -> ColumnElement[bool]:
+    """`may_order_for`, as a condition."""
+    below_them = LectureOrder.orderer_id.in_(ids_in(_unions(user)))
+    return or_(below_them, LectureOrder.orderer_id.in_(_federations(user)))
+
+
+def _unions(user: Account) -> list[str]:
+    return [unit.path for unit in units_ordering(user) if unit.kind not in FEDERATIONS]
+
+
+def _federations(user: Account) -> list[int]:
+    return [unit.id for unit in units_ordering(user) if unit.kind in FEDERATIONS]
 
 
 def _paths(lecturers: Sequence[Lecturer]) -> set[str]:

@@ -20,6 +20,7 @@ from lectures.orders.queries import (
     at_step,
     by_urgency,
     items_offered_for,
+    may_order_for,
     orders_made_by,
     orders_visible_to,
     overdue,
@@ -76,15 +77,14 @@ def list_my_orders() -> ResponseReturnValue:
 def show_order(order_id: int) -> ResponseReturnValue:
     """One order: how far it is, what is asked for, who gives it, and what can be done now."""
     order = fetch(with_details(orders_visible_to(acting())).where(LectureOrder.id == order_id))
-    may = acting().may_at
     return render_template(
         "lectures/orders/show_order.html",
         order=order,
         steps=list(Step),
         today=clock.today(),
-        runs=may(Permission.LECTURE_RUN, order.organisation.path),
-        orders=order.ordered_by_id == acting().id or may(Permission.LECTURE_ORDER, order.orderer.path),
-        endorses=may(Permission.LECTURE_ORDER, order.orderer.path),
+        runs=acting().may_at(Permission.LECTURE_RUN, order.organisation.path),
+        orders=order.ordered_by_id == acting().id or may_order_for(acting(), order.orderer),
+        endorses=may_order_for(acting(), order.orderer),
         gives=gives(order, acting()),
         figures=closing_figures(order) if order.held else None,
         notice_days=NOTICE_DAYS,

@@ -1,4 +1,4 @@
-"""Orders for tests: a unit below a district with a menu, a place and lecturers; each order written as a form does it."""
+"""Orders for tests: a unit below a district with a menu, a place and a lecturer; each is written as a form does."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
