@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lectures.coverage.rules import REACH_TITLES
+
 ACTIONS: dict[str, str] = {}
 SUBJECTS: dict[str, str] = {}
 FIELDS: dict[str, str] = {}
-WORDS: tuple[Mapping[Any, str], ...] = ()
+WORDS: tuple[Mapping[Any, str], ...] = (REACH_TITLES,)

@@ -14,6 +14,7 @@ DETOUR = Decimal("1.3")
 
 KM_PER_HOUR = 40
 MINUTES_TO_LEAVE_AND_ARRIVE = 20
+SMALLEST_ANGLE = Decimal("0.000001")
 
 
 class VenueKind(StrEnum):
@@ -52,20 +53,40 @@ def travel_minutes(km: Decimal) -> int:
     return MINUTES_TO_LEAVE_AND_ARRIVE + int((km * DETOUR / KM_PER_HOUR * 60).to_integral_value())
 
 
+def reasons_against_point(latitude: Decimal | None, longitude: Decimal | None) -> list[str]:
+    """经纬度成对填写，在范围内，最多 6 位小数（约 0.1 米）。"""
+    if latitude is None and longitude is None:
+        return []
+    if latitude is None or longitude is None:
+        return ["纬度和经度要一起填写，或者都不填。"]
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return ["经纬度超出范围：纬度在 -90 至 90 之间，经度在 -180 至 180 之间。"]
+    if any(value != value.quantize(SMALLEST_ANGLE) for value in (latitude, longitude)):
+        return ["经纬度最多 6 位小数。"]
+    return []
+
+
+def reasons_against_host(kind: VenueKind, *, has_host: bool) -> list[str]:
+    """校园、企业须写明所属单位，否则统计不出哪些单位去过。"""
+    if kind in {VenueKind.ENTERPRISE, VenueKind.SCHOOL} and not has_host:
+        return [f"“{VENUE_KIND_TITLES[kind]}”类场所请选择所属单位，否则统计不出哪些单位去过。"]
+    return []
+
+
+def reasons_against_estate(kind: VenueKind, *, in_estate: bool) -> list[str]:
+    """园区不能再放进园区。"""
+    return ["园区本身不能再放进另一个园区。"] if kind is VenueKind.ESTATE and in_estate else []
+
+
 def reasons_against_place(
     kind: VenueKind, latitude: Decimal | None, longitude: Decimal | None, *, has_host: bool, in_estate: bool
 ) -> list[str]:
     """场所登记的条件：经纬度成对且在范围内；校园、企业须写明所属单位；园区不能再放进园区。"""
-    reasons = []
-    if (latitude is None) != (longitude is None):
-        reasons.append("纬度和经度要一起填写，或者都不填。")
-    if latitude is not None and longitude is not None and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        reasons.append("经纬度超出范围：纬度在 -90 至 90 之间，经度在 -180 至 180 之间。")
-    if kind in {VenueKind.ENTERPRISE, VenueKind.SCHOOL} and not has_host:
-        reasons.append(f"“{VENUE_KIND_TITLES[kind]}”类场所请选择所属单位，否则统计不出哪些单位去过。")
-    if kind is VenueKind.ESTATE and in_estate:
-        reasons.append("园区本身不能再放进另一个园区。")
-    return reasons
+    return [
+        *reasons_against_point(latitude, longitude),
+        *reasons_against_host(kind, has_host=has_host),
+        *reasons_against_estate(kind, in_estate=in_estate),
+    ]
 
 
 def middle_of(points: Sequence[Point]) -> Point:
