@@ -44,6 +44,7 @@ class LectureFacts:
     introduction: str = ""
     mode: LectureMode = LectureMode.ON_SITE
     room: str = ""
+    contact: str = ""
     host: Organisation | None = None
     place_ids: Sequence[int] = ()
     lecturer_ids: Sequence[int] = ()

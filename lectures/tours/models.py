@@ -59,8 +59,8 @@ class Lecture(Keyed, Versioned, Base):
     """One session, as it is planned now. What was promised to others is the newest version that was `released`.
 
     It has one `point` for each place where it is heard at the same time; an online lecture may have none. `host` is the
-    unit that receives it. `capacity` counts those who may register (None: no limit) where `registers`. `uid` names it
-    in calendars for good.
+    unit that receives it, `contact` whom the lecturer calls there (not for the public). `capacity` counts those who may
+    register (None: no limit) where `registers`. `uid` names it in calendars for good.
     """
 
     __tablename__ = "lectures"
@@ -84,6 +84,7 @@ class Lecture(Keyed, Versioned, Base):
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
     room: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
     registers: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     stream_url: Mapped[str] = mapped_column(default="")
@@ -105,6 +106,11 @@ class Lecture(Keyed, Versioned, Base):
         back_populates="lecture", order_by="LectureSpeaker.id", cascade="all, delete-orphan"
     )
     released: Mapped["ReleasedLecture | None"] = relationship(foreign_keys=[released_id], post_update=True)
+
+    @property
+    def day(self) -> date:
+        """The day it is on, in China."""
+        return clock.in_shanghai(self.starts_at).date()
 
     @property
     def organisation_path(self) -> str:

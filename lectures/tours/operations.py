@@ -16,7 +16,15 @@ from lectures.places.models import Place
 from lectures.tours.arranging import Cautioned, chosen, refuse_clashes, take
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture, LectureSpeaker, LectureTour, TourRelease
-from lectures.tours.releasing import AddressOf, Concerned, changes_of, released_version, snapshot_of, told_by
+from lectures.tours.releasing import (
+    AddressOf,
+    Concerned,
+    changes_of,
+    everybody_concerned,
+    released_version,
+    snapshot_of,
+    told_by,
+)
 from lectures.tours.rules import LectureState, TourState, reasons_against_tour
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -146,13 +154,13 @@ def cancel_lecture(lecture: Lecture, *, reason: str, by: Account) -> None:
     advance(lecture, "cancel_lecture", by=by, reason=reason)
 
 
-def restore_lecture(lecture: Lecture, *, reason: str, despite: str = "", by: Account) -> None:
-    """It takes place after all, if nothing has come in its way meanwhile. Raises as `create_lecture`."""
+def restore_lecture(lecture: Lecture, *, reason: str, by: Account) -> None:
+    """It takes place after all, if nothing has come in its way meanwhile; the reason answers warnings, too."""
     lock(lecture)
     lecturers, places = [one.lecturer for one in lecture.speakers], [one.place for one in lecture.points]
-    accepted = refuse_clashes(lecture, lecturers, places, now=clock.now(), despite=despite)
+    accepted = refuse_clashes(lecture, lecturers, places, now=clock.now(), despite=reason)
     lecture.cancel_reason = ""
-    advance(lecture, "restore_lecture", by=by, reason="；".join(filter(None, [reason.strip(), accepted])))
+    advance(lecture, "restore_lecture", by=by, reason=accepted or reason)
 
 
 def delete_lecture(lecture: Lecture, *, by: Account) -> None:
@@ -214,7 +222,7 @@ def release_tour(
     note: str = "",
     address_of: AddressOf = lambda lecture: "",
     *,
-    concerned: Concerned = lambda lecture: (),
+    concerned: Concerned = everybody_concerned,
     by: Account,
 ) -> TourRelease:
     """Tell everybody what is new since the last release, as the next version. Raises `Refused` if nothing is."""

@@ -1,15 +1,23 @@
 """Reading tours and lectures."""
 
-from sqlalchemy import Select, select
+from collections import Counter
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from foundation import clock
+from foundation.database import session
 from lectures.lecturers.models import Lecturer
 from lectures.places.models import Place
-from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour
+from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour, ReleasedLecture, TourRelease
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.queries import ids_in
+from people.organisations.models import Organisation
+from people.organisations.queries import active_in, ids_in
+from people.organisations.rules import UNITS
 
 
 def tours_run_by(user: Account) -> Select[LectureTour]:
@@ -47,6 +55,67 @@ def public_lectures() -> Select[Lecture]:
     return shown.options(joinedload(Lecture.released))
 
 
+def organisers_for(user: Account) -> Select[Organisation]:
+    """The federations and unions for which one may plan a tour."""
+    return active_in(user.scope(Permission.LECTURE_RUN)).where(Organisation.kind.not_in(UNITS))
+
+
+def lectures_on(tour: LectureTour) -> Select[Lecture]:
+    """The lectures of a tour."""
+    return lectures().where(Lecture.tour_id == tour.id)
+
+
+def within_days(query: Select[Lecture], first: date, last: date) -> Select[Lecture]:
+    """Those of them that begin on these days, by the calendar in China."""
+    since = datetime.combine(first, time(), clock.SHANGHAI)
+    until = datetime.combine(last + timedelta(days=1), time(), clock.SHANGHAI)
+    return query.where(Lecture.starts_at >= since, Lecture.starts_at < until)
+
+
+def counts_by_state(tour_ids: Collection[int]) -> dict[int, Counter[LectureState]]:
+    """How many lectures of each tour are planned, held and cancelled: three numbers that are never added together."""
+    query = select(Lecture.tour_id, Lecture.state, func.count()).where(Lecture.tour_id.in_(tour_ids))
+    counts: dict[int, Counter[LectureState]] = {number: Counter() for number in tour_ids}
+    for number, state, count in session.execute(query.group_by(Lecture.tour_id, Lecture.state)):
+        counts[number][state] = count
+    return counts
+
+
+def months_of(tour: LectureTour) -> Counter[date]:
+    """In which months its lectures lie, by their first days, and how many in each."""
+    starts = session.scalars(select(Lecture.starts_at).where(Lecture.tour_id == tour.id))
+    return Counter(clock.in_shanghai(start).date().replace(day=1) for start in starts)
+
+
+def speakers_of(user: Account) -> Select[LectureSpeaker]:
+    """The lectures that one was asked to give, or has answered for; drafts are nobody's business yet."""
+    return _speakers().where(Lecturer.person_id == user.person_id, LectureSpeaker.asked_at.is_not(None))
+
+
+def invitations_waiting_for(user: Account) -> Select[LectureSpeaker]:
+    """Those of them that lie ahead and wait for an answer."""
+    waiting = speakers_of(user).where(LectureSpeaker.accepted_at.is_(None), LectureSpeaker.declined_at.is_(None))
+    return waiting.where(Lecture.state == LectureState.PLANNED, Lecture.starts_at > clock.now())
+
+
+def declined_waiting_for(user: Account) -> Select[LectureSpeaker]:
+    """Where a lecturer said no to a lecture that one runs, and nobody has taken his place."""
+    units = ids_in(user.scope(Permission.LECTURE_RUN))
+    query = _speakers().join(Lecture.tour).where(LectureTour.organisation_id.in_(units))
+    return query.where(LectureSpeaker.declined_at.is_not(None), Lecture.state == LectureState.PLANNED)
+
+
+def lectures_over_for(user: Account) -> Select[Lecture]:
+    """The lectures that one runs whose time is over: were they held?"""
+    return lectures_run_by(user).where(Lecture.state == LectureState.PLANNED, Lecture.ends_at < clock.now())
+
+
+def versions_of(tour: LectureTour) -> Select[ReleasedLecture]:
+    """Everything that was ever told about a tour, in the order in which it was told."""
+    query = select(ReleasedLecture).join(ReleasedLecture.release).where(TourRelease.tour_id == tour.id)
+    return query.options(joinedload(ReleasedLecture.release)).order_by(TourRelease.number, ReleasedLecture.starts_at)
+
+
 def held(query: Select[Lecture]) -> Select[Lecture]:
     """Those of them that took place: the only ones that figures of what was done count."""
     return query.where(Lecture.state == LectureState.HELD)
@@ -64,6 +133,13 @@ def lectures() -> Select[Lecture]:
         )
         .order_by(Lecture.starts_at, Lecture.id)
     )
+
+
+def _speakers() -> Select[LectureSpeaker]:
+    shown = joinedload(LectureSpeaker.lecture).selectinload(Lecture.points).joinedload(LecturePoint.place)
+    host = joinedload(LectureSpeaker.lecture).joinedload(Lecture.host)
+    query = select(LectureSpeaker).join(LectureSpeaker.lecture).join(LectureSpeaker.lecturer).options(shown, host)
+    return query.order_by(Lecture.starts_at, LectureSpeaker.id)
 
 
 def _tours() -> Select[LectureTour]:

@@ -1,6 +1,6 @@
 """Draft and released: what is new since everybody was last told, and whom to tell."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -25,6 +25,15 @@ Concerned = Callable[[Lecture], Collection[Account]]
 """Who is to be told besides lecturers and hosts: those who registered."""
 
 
+LATER_STAGES: list[Concerned] = []
+"""Whom later stages want told of a lecture, as those who registered; `lectures.pages` puts them here."""
+
+
+def everybody_concerned(lecture: Lecture) -> list[Account]:
+    """All whom later stages want told."""
+    return [account for concerned in LATER_STAGES for account in concerned(lecture)]
+
+
 @dataclass(frozen=True)
 class Change:
     """What became of a lecture since the last release, and what stands in the way of telling so."""
@@ -45,6 +54,27 @@ class Change:
         title = f"{CHANGE_KIND_TITLES[self.kind]}：{self.after.in_words}"
         reason = self.lecture.cancel_reason if self.kind is ChangeKind.CANCELLED else ""
         return "；".join([title, *([f"原因：{reason}"] if reason else []), *self.lines])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A version of a lecture, and what it changed against the one before."""
+
+    version: ReleasedLecture
+    kind: ChangeKind | None
+    after: Snapshot
+    lines: Sequence[str]
+
+
+def told_changes(versions: Iterable[ReleasedLecture]) -> Iterator[Told]:
+    """What each version told, from all versions of a tour in their order."""
+    newest: dict[int, Snapshot] = {}
+    for version in versions:
+        before, after = newest.get(version.lecture_id), told_of(version)
+        newest[version.lecture_id] = after
+        kind = kind_of_change(before, after)
+        lines = [] if kind is ChangeKind.CANCELLED else differences(before, after)
+        yield Told(version, kind, after, lines)
 
 
 def snapshot_of(lecture: Lecture) -> Snapshot:
@@ -75,12 +105,12 @@ def changes_of(tour: LectureTour) -> list[Change]:
     speakers = selectinload(Lecture.speakers).joinedload(LectureSpeaker.lecturer).joinedload(Lecturer.person)
     points = selectinload(Lecture.points).joinedload(LecturePoint.place).joinedload(Place.host)
     shown = query.options(speakers, points, joinedload(Lecture.released), joinedload(Lecture.host))
-    changes = (_change_of(lecture) for lecture in session.scalars(shown).unique())
+    changes = (change_of(lecture) for lecture in session.scalars(shown).unique())
     return [change for change in changes if change]
 
 
 def told_by(
-    changes: Sequence[Change], concerned: Concerned = lambda lecture: ()
+    changes: Sequence[Change], concerned: Concerned = everybody_concerned
 ) -> list[tuple[Account, Sequence[Change]]]:
     """Whom a release tells, and of what: lecturers, those in charge at the hosts, and who else is `concerned`.
 
@@ -130,7 +160,8 @@ def released_version(change: Change) -> ReleasedLecture:
     )
 
 
-def _change_of(lecture: Lecture) -> Change | None:
+def change_of(lecture: Lecture) -> Change | None:
+    """What a release would tell about one lecture; None: nothing."""
     before = told_of(lecture.released) if lecture.released else None
     after = snapshot_of(lecture)
     kind = kind_of_change(before, after)
