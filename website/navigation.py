@@ -120,7 +120,12 @@ MENU = (
     MenuGroup(
         "巡讲点单",
         "mic",
-        (MenuItem("听课反馈", "lectures.feedback.list_feedback", P.LECTURE_RUN, "star"),),
+        (
+            MenuItem("讲师库", "lectures.lecturers.list_lecturers", P.LECTURE_RUN, "person-badge"),
+            MenuItem("讲师推荐", "lectures.lecturers.list_lecturers", P.LECTURER_RECOMMEND, "person-badge"),
+            MenuItem("巡讲团", "lectures.lecturers.list_teams", P.LECTURE_RUN, "people"),
+            MenuItem("听课反馈", "lectures.feedback.list_feedback", P.LECTURE_RUN, "star"),
+        ),
     ),
     MenuGroup(
         "证书",
@@ -184,6 +189,7 @@ OWN_MENU = (
             MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
             MenuItem("我的测评", "studios.evaluations.list_my_evaluations", P.BALLOT_CAST, "star"),
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),
+            MenuItem("我的讲师档案", "lectures.lecturers.show_my_lecturer", P.LECTURE_GIVE, "person-badge"),
         ),
     ),
     MenuGroup(
