@@ -1,5 +1,10 @@
 """The pages of lectures: the blueprints of its stages, in their order."""
 
+from lectures.attendance import routes_attendance as _attendance_pages  # noqa: F401
+from lectures.attendance import routes_door as _door_pages  # noqa: F401
+from lectures.attendance import routes_online as _online_pages  # noqa: F401
+from lectures.attendance import routes_shell as _door_shell_pages  # noqa: F401
+from lectures.attendance import routes_wall as _wall_pages  # noqa: F401
 from lectures.attendance.routes import bp as attendance
 from lectures.calendars import routes_feeds as _feed_pages  # noqa: F401
 from lectures.calendars.routes import bp as calendars

@@ -1,20 +1,23 @@
 """Reading who registered and who came, and the figures of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from foundation.database import session
 from lectures.attendance.models import CheckIn, HeadCount, LecturePhoto, Material, OnlineFigures, Registration
 from lectures.attendance.rules import CheckInMethod, RegistrationState
 from lectures.tours.models import Lecture, LecturePoint, LectureTour
-from lectures.tours.queries import lectures, lectures_hosted_by
+from lectures.tours.queries import lectures, lectures_given_by, lectures_hosted_by, lectures_run_by
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
+from people.organisations.queries import ids_in
 from people.organisations.rules import lineage
 from people.persons.models import Person
+from people.persons.queries import named_like
 
 ON_SITE = (CheckInMethod.WALL, CheckInMethod.HOST, CheckInMethod.LATER)
 
@@ -65,16 +68,28 @@ def check_ins_of(lecture: Lecture) -> Select[CheckIn]:
     return select(CheckIn).where(CheckIn.lecture_id == lecture.id).options(*shown).order_by(CheckIn.at, CheckIn.id)
 
 
-def check_in_of(lecture_id: int, person_id: int) -> CheckIn | None:
-    """The check-in of a person at a lecture, if there is one."""
+def check_in_of(lecture_id: int, person_id: int | None) -> CheckIn | None:
+    """The check-in of a person at a lecture, if there is one; none of nobody."""
     return session.scalars(
         select(CheckIn).where(CheckIn.lecture_id == lecture_id, CheckIn.person_id == person_id)
     ).one_or_none()
 
 
+def check_in_count(lecture: Lecture, point: LecturePoint | None = None) -> Select[int]:
+    """How many have checked in at a lecture; at one of its points, if one is given."""
+    query = select(func.count(CheckIn.id)).where(CheckIn.lecture_id == lecture.id)
+    return query.where(CheckIn.point_id == point.id) if point else query
+
+
+def check_in_counts(lecture_ids: list[int]) -> dict[int, int]:
+    """How many have checked in at each of these lectures; those where nobody has are absent."""
+    counted = select(CheckIn.lecture_id, func.count()).where(CheckIn.lecture_id.in_(lecture_ids))
+    return dict(session.execute(counted.group_by(CheckIn.lecture_id)).tuples().all())
+
+
 def may_answer(lecture: Lecture, person_id: int | None) -> bool:
     """Whether somebody was there, and so may say how it was."""
-    return person_id is not None and check_in_of(lecture.id, person_id) is not None
+    return check_in_of(lecture.id, person_id) is not None
 
 
 def registrations_of(lecture: Lecture, *states: RegistrationState) -> Select[Registration]:
@@ -82,6 +97,12 @@ def registrations_of(lecture: Lecture, *states: RegistrationState) -> Select[Reg
     shown = joinedload(Registration.person).joinedload(Person.employer)
     query = select(Registration).where(Registration.lecture_id == lecture.id).options(shown)
     return (query.where(Registration.state.in_(states)) if states else query).order_by(Registration.place)
+
+
+def registrations_absent(lecture: Lecture, *states: RegistrationState) -> Select[Registration]:
+    """Those of them who have not checked in."""
+    came = select(CheckIn.person_id).where(CheckIn.lecture_id == lecture.id)
+    return registrations_of(lecture, *states).where(Registration.person_id.not_in(came))
 
 
 def registration_of(lecture_id: int, person_id: int | None) -> Registration | None:
@@ -113,11 +134,44 @@ def lectures_open_to(user: Account) -> Select[Lecture]:
     return released.where((Lecture.public & LectureTour.public) | Lecture.host_id.in_(lineage(path)))
 
 
-def lectures_attended_by(user: Account) -> Select[Lecture]:
-    """The lectures that one was at or has registered for, also those that were cancelled since."""
-    came = select(CheckIn.lecture_id).where(CheckIn.person_id == user.person_id)
-    registered = own_registrations(user).with_only_columns(Registration.lecture_id)
-    return lectures().where(Lecture.id.in_(came) | Lecture.id.in_(registered))
+def lectures_checked_in_by(user: Account) -> Select[Lecture]:
+    """The lectures that one was at."""
+    return lectures().where(Lecture.id.in_(select(CheckIn.lecture_id).where(CheckIn.person_id == user.person_id)))
+
+
+def lectures_read_by(user: Account) -> Select[Lecture]:
+    """The lectures whose materials one may read: one was at them, gives them, receives or runs them."""
+    ids = [
+        query.with_only_columns(Lecture.id).order_by(None)
+        for query in (lectures_checked_in_by(user), lectures_hosted_by(user), lectures_given_by(user))
+    ]
+    return lectures().where(or_(*(Lecture.id.in_(one) for one in ids)))
+
+
+def lectures_offered_to(user: Account) -> Select[Lecture]:
+    """The lectures that one may register the people of one's unit for: those one runs, receives, or may come to."""
+    run = lectures_hosted_by(user).with_only_columns(Lecture.id).order_by(None)
+    come = lectures_open_to(user).with_only_columns(Lecture.id).order_by(None)
+    return lectures().where(Lecture.id.in_(run) | Lecture.id.in_(come))
+
+
+def registrations_kept_by(user: Account) -> Select[Registration]:
+    """The registrations that one may cancel: one's own, of the people of one's unit, for the lectures that one runs."""
+    employed = select(Person.id).where(Person.employer_id.in_(ids_in(user.scope(Permission.LECTURE_ORDER))))
+    run = lectures_run_by(user).with_only_columns(Lecture.id).order_by(None)
+    own = Registration.person_id == user.person_id
+    return select(Registration).where(own | Registration.person_id.in_(employed) | Registration.lecture_id.in_(run))
+
+
+def standing_of(lecture: Lecture, persons: Sequence[Person]) -> Select[Registration]:
+    """The registrations of these people for a lecture."""
+    ids = [one.id for one in persons]
+    return select(Registration).where(Registration.lecture_id == lecture.id, Registration.person_id.in_(ids))
+
+
+def persons_named(query: Select[Person], text: str) -> Select[Person]:
+    """Those of `query` whose name begins with `text`; all for an empty one."""
+    return query.where(named_like(text)) if text else query
 
 
 def doors_of(user: Account) -> Select[Lecture]:
@@ -133,6 +187,28 @@ def may_organise(user: Account, lecture: Lecture) -> bool:
 def point_of(lecture: Lecture, point_id: int | None) -> LecturePoint | None:
     """The point of this lecture with that id."""
     return next((one for one in lecture.points if one.id == point_id), None)
+
+
+def online_figures_of(lecture: Lecture) -> Select[OnlineFigures]:
+    """What the platforms say of a lecture."""
+    return select(OnlineFigures).where(OnlineFigures.lecture_id == lecture.id).order_by(OnlineFigures.id)
+
+
+def online_figures_from(lecture: Lecture, source: str) -> OnlineFigures | None:
+    """What one platform says of it."""
+    return session.scalars(online_figures_of(lecture).where(OnlineFigures.source == source)).one_or_none()
+
+
+def head_counts_of(lecture: Lecture) -> Select[HeadCount]:
+    """The heads that were counted, place by place."""
+    shown = joinedload(HeadCount.point), joinedload(HeadCount.counted_by)
+    return select(HeadCount).where(HeadCount.lecture_id == lecture.id).options(*shown).order_by(HeadCount.id)
+
+
+def check_ins_by_method(lecture: Lecture) -> dict[CheckInMethod, int]:
+    """How many checked in, each way on its own line."""
+    counted = select(CheckIn.method, func.count()).where(CheckIn.lecture_id == lecture.id).group_by(CheckIn.method)
+    return dict(session.execute(counted).tuples().all())
 
 
 def materials_of(lecture: Lecture) -> Select[Material]:

@@ -5,7 +5,24 @@ from typing import Any
 
 from lectures.attendance.rules import CHECK_IN_METHOD_TITLES, REGISTRATION_STATE_TITLES
 
-ACTIONS: dict[str, str] = {}
+ACTIONS: dict[str, str] = {
+    "register_persons": "听课报名",
+    "move_up_registration": "候补转为报名",
+    "cancel_registration": "取消听课报名",
+    "register_again": "重新报名",
+    "wait_again": "重新候补",
+    "change_capacity": "调整报名名额",
+    "check_in_person": "签到",
+    "add_check_in": "补登签到",
+    "count_heads": "清点人数",
+    "note_online_figures": "记录线上收看数据",
+    "edit_addresses": "修改直播和回放地址",
+    "add_material": "上传讲课资料",
+    "remove_material": "删除讲课资料",
+    "add_lecture_photo": "上传讲课照片",
+    "change_photo_consent": "更新照片使用范围",
+    "remove_lecture_photo": "删除讲课照片",
+}
 SUBJECTS: dict[str, str] = {
     "lecture_registrations": "听课报名",
     "check_ins": "签到",

@@ -33,7 +33,7 @@ def show_worker() -> ResponseReturnValue:
     page = _shell()
     parts = [page.encode(), *(path.read_bytes() for path in files.values()), _worker().read_bytes()]
     version = sha256(b"".join(sha256(part).digest() for part in parts)).hexdigest()[:16]
-    shell = {"version": version, "page": url_for(".show_tablet"), "files": list(files)}
+    shell = {"name": "tablet", "version": version, "page": url_for(".show_tablet"), "files": list(files)}
     script = f"const SHELL = {json.dumps(shell)};\n{_worker().read_text(encoding='utf-8')}"
     return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 

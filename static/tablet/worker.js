@@ -1,7 +1,7 @@
-// Opens the judge's tablet without a network. Keeps the shell and its static files, the same for everybody, and nothing
-// else ever: no JSON, no other page. The route that serves this puts `SHELL` in front: {version, page, files}.
+// Opens a page such as the judge's tablet without a network. Keeps its shell and static files, the same for everybody,
+// and nothing else ever: no JSON, no other page. The route puts `SHELL` in front: {name, version, page, files}.
 
-const CACHE = `tablet-${SHELL.version}`;
+const CACHE = `${SHELL.name}-${SHELL.version}`;
 const KEPT = new Set([SHELL.page, ...SHELL.files]);
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell()));
@@ -27,7 +27,7 @@ async function fromShell(path, request) {
 }
 
 async function dropOlder() {
-  const names = await caches.keys();
+  const names = (await caches.keys()).filter((name) => name.startsWith(`${SHELL.name}-`)); // other pages keep theirs
   await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
