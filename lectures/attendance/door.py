@@ -63,8 +63,8 @@ def read_payload(raw: Any) -> Payload:
 def apply_door(operations: Sequence[Operation], *, by: Account) -> list[Outcome]:
     """Apply each operation once, in its own transaction, in their order; an outcome for each.
 
-    It has a `status`: "saved" with the `registration` and when he checked in (`at`; `again`: he had before), or with the
-    `heads`; or "refused" with a `code` and a `message` for the host. The same operation again gets the same outcome.
+    It has a `status`: "saved" with the `registration` and when he checked in (`at`; `again`: he had before), or with
+    the `heads`; or "refused" with a `code` and a `message` for the host. The same operation again is answered the same.
     """
     outcomes: list[Outcome] = []
     for one in operations:

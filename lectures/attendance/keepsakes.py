@@ -10,18 +10,18 @@ from lectures.tours.models import Lecture
 from people.accounts.models import Account
 
 
-def add_material(lecture: Lecture, content: bytes, title: str, *, everybody: bool, by: Account) -> Material:
+def add_lecture_material(lecture: Lecture, content: bytes, title: str, *, everybody: bool, by: Account) -> Material:
     """Keep a PDF or a picture, judged by its content. Raises `Refused` for anything else."""
     file = keep_evidence(content, f"lecture-{lecture.id}", by_id=by.id)
     made = Material(lecture=lecture, title=title, file=file, everybody=everybody)
     session.add(made)
-    audit.record("add_material", made, by=by)
+    audit.record("add_lecture_material", made, by=by)
     return made
 
 
-def remove_material(material: Material, *, by: Account) -> None:
+def remove_lecture_material(material: Material, *, by: Account) -> None:
     """Nobody finds it any more."""
-    audit.record("remove_material", material, by=by)
+    audit.record("remove_lecture_material", material, by=by)
     session.delete(material)
 
 

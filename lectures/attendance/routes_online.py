@@ -88,7 +88,7 @@ def edit_addresses(lecture_id: int) -> ResponseReturnValue:
 
 @bp.route("/lectures/<int:lecture_id>/materials/new", methods=["GET", "POST"])
 @requires(*RUNNERS)
-def add_material(lecture_id: int) -> ResponseReturnValue:
+def add_lecture_material(lecture_id: int) -> ResponseReturnValue:
     """Upload a paper."""
     lecture = at_my_door(lecture_id)
     form = MaterialForm()
@@ -96,19 +96,19 @@ def add_material(lecture_id: int) -> ResponseReturnValue:
         content, title = form.file.data.read(), form.title.data.strip()
         with answering(form), transaction():
             form.claim()
-            keepsakes.add_material(lecture, content, title, everybody=form.everybody.data, by=acting())
+            keepsakes.add_lecture_material(lecture, content, title, everybody=form.everybody.data, by=acting())
             return to_attendance(lecture_id, "资料已上传。")
-    page = render_template("lectures/attendance/add_material.html", form=form, lecture=lecture)
+    page = render_template("lectures/attendance/add_lecture_material.html", form=form, lecture=lecture)
     return page, 422 if form.errors else 200
 
 
 @bp.post("/lectures/<int:lecture_id>/materials/<int:material_id>/remove")
 @requires(*RUNNERS)
-def remove_material(lecture_id: int, material_id: int) -> ResponseReturnValue:
+def remove_lecture_material(lecture_id: int, material_id: int) -> ResponseReturnValue:
     """Take a paper away."""
     material = fetch(queries.materials_of(at_my_door(lecture_id)).where(Material.id == material_id))
     with transaction():
-        keepsakes.remove_material(material, by=acting())
+        keepsakes.remove_lecture_material(material, by=acting())
     return to_attendance(lecture_id, "资料已删除。")
 
 

@@ -12,14 +12,8 @@ from lectures.attendance.routes import bp
 from people.accounts.access import public
 
 STYLES = ("theme.css", "door/door.css")
-SHARED = (
-    "asking.js",
-    "device-store.js",
-    "outbox.js",
-    "remembered-judge.js",
-    "tablet/device.js",
-    "tablet/installing.js",
-)
+SHARED = ("asking.js", "device-store.js", "outbox.js", "remembered-judge.js")
+OF_TABLETS = ("tablet/device.js", "tablet/installing.js", "tablet/pieces.js")
 PICTURES = ("seal.svg", "tablet/icon-192.png", "tablet/icon-512.png")
 BOOTSTRAP = ("css/bootstrap.min.css", "icons/bootstrap-icons.svg")
 WORKER = "tablet/worker.js"
