@@ -121,6 +121,7 @@ MENU = (
         "巡讲点单",
         "mic",
         (
+            MenuItem("讲座日历", "lectures.calendars.show_calendar", P.LECTURE_HOST, "calendar3"),
             MenuItem("讲师库", "lectures.lecturers.list_lecturers", P.LECTURE_RUN, "person-badge"),
             MenuItem("讲师推荐", "lectures.lecturers.list_lecturers", P.LECTURER_RECOMMEND, "person-badge"),
             MenuItem("巡讲团", "lectures.lecturers.list_teams", P.LECTURE_RUN, "people"),
@@ -189,6 +190,7 @@ OWN_MENU = (
             MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
             MenuItem("我的测评", "studios.evaluations.list_my_evaluations", P.BALLOT_CAST, "star"),
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),
+            MenuItem("我的讲座日历", "lectures.calendars.show_calendar", P.LECTURE_GIVE, "calendar3"),
             MenuItem("我的讲师档案", "lectures.lecturers.show_my_lecturer", P.LECTURE_GIVE, "person-badge"),
         ),
     ),
