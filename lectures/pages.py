@@ -8,6 +8,8 @@ from lectures.attendance import routes_wall as _wall_pages  # noqa: F401
 from lectures.attendance.routes import bp as attendance
 from lectures.calendars import routes_feeds as _feed_pages  # noqa: F401
 from lectures.calendars.routes import bp as calendars
+from lectures.classes import routes_enrolling as _class_enrolling_pages  # noqa: F401
+from lectures.classes import routes_finishing as _class_finishing_pages  # noqa: F401
 from lectures.classes.routes import bp as classes
 from lectures.coverage import routes_figures as _lecture_figure_pages  # noqa: F401
 from lectures.coverage.routes import bp as coverage

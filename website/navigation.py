@@ -125,6 +125,7 @@ MENU = (
             MenuItem("讲师库", "lectures.lecturers.list_lecturers", P.LECTURE_RUN, "person-badge"),
             MenuItem("讲师推荐", "lectures.lecturers.list_lecturers", P.LECTURER_RECOMMEND, "person-badge"),
             MenuItem("巡讲团", "lectures.lecturers.list_teams", P.LECTURE_RUN, "people"),
+            MenuItem("点单培训班", "lectures.classes.list_classes", P.LECTURE_ORDER, "easel3"),
             MenuItem("听课反馈", "lectures.feedback.list_feedback", P.LECTURE_RUN, "star"),
         ),
     ),
@@ -192,6 +193,8 @@ OWN_MENU = (
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),
             MenuItem("我的讲座日历", "lectures.calendars.show_calendar", P.LECTURE_GIVE, "calendar3"),
             MenuItem("我的讲师档案", "lectures.lecturers.show_my_lecturer", P.LECTURE_GIVE, "person-badge"),
+            MenuItem("听众评价", "lectures.feedback.show_my_feedback", P.LECTURE_GIVE, "star"),
+            MenuItem("我的培训班", "lectures.classes.list_my_classes", P.OWN_READ, "easel3"),
         ),
     ),
     MenuGroup(

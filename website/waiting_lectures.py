@@ -1,5 +1,6 @@
 """What waits for a person in lectures, orders and training classes."""
 
+from lectures.classes.queries import classes_to_finish
 from lectures.feedback.queries import improvements_overdue_for, surveys_waiting_for
 from lectures.lecturers.queries_terms import recommendations_waiting_for, terms_ending_for
 from people.accounts.rules import Permission
@@ -31,5 +32,12 @@ LECTURE_TASKS = (
         "exclamation-triangle",
         improvements_overdue_for,
         "lectures.feedback.list_improvements",
+    ),
+    Task(
+        P.LECTURE_RUN,
+        "个培训班的课已上完，等待评定结业",
+        "mortarboard",
+        classes_to_finish,
+        "lectures.classes.list_classes",
     ),
 )
