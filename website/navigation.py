@@ -128,6 +128,8 @@ MENU = (
             MenuItem("点单培训班", "lectures.classes.list_classes", P.LECTURE_ORDER, "easel3"),
             MenuItem("签到与报名", "lectures.attendance.list_doors", P.LECTURE_HOST, "person-check"),
             MenuItem("听课反馈", "lectures.feedback.list_feedback", P.LECTURE_RUN, "star"),
+            MenuItem("宣讲场所", "lectures.places.list_places", P.LECTURE_ORDER, "geo-alt"),
+            MenuItem("覆盖统计", "lectures.coverage.show_coverage", P.LECTURE_RUN, "pin-map"),
         ),
     ),
     MenuGroup(
