@@ -3,11 +3,13 @@
 from lectures.classes.queries import classes_to_finish
 from lectures.feedback.queries import improvements_overdue_for, surveys_waiting_for
 from lectures.lecturers.queries_terms import recommendations_waiting_for, terms_ending_for
+from lectures.orders import queries as orders
 from people.accounts.rules import Permission
 from people.messages.queries import unread_messages_of
 from website.tasks import Task
 
 P = Permission
+ORDERS, INVITATIONS = "lectures.orders.list_orders", "lectures.orders.list_my_invitations"
 
 LECTURE_TASKS = (
     Task(P.OWN_READ, "条新消息", "envelope", unread_messages_of, "people.messages.list_messages"),
@@ -40,4 +42,13 @@ LECTURE_TASKS = (
         classes_to_finish,
         "lectures.classes.list_classes",
     ),
+    Task(P.LECTURE_RUN, "份点单超期", "alarm", orders.orders_overdue_for, ORDERS, (("late", "1"),)),
+    Task(P.LECTURE_RUN, "份点单等审核", "hourglass-split", orders.orders_to_check, ORDERS, (("step", "check"),)),
+    Task(P.LECTURE_RUN, "份点单等派单", "person-plus", orders.orders_to_assign, ORDERS, (("step", "assign"),)),
+    Task(P.LECTURE_RUN, "份点单等排期", "calendar-plus", orders.orders_to_schedule, ORDERS, (("step", "schedule"),)),
+    Task(P.LECTURE_RUN, "份点单等结项", "clipboard-check", orders.orders_to_close, ORDERS, (("step", "close"),)),
+    Task(P.LECTURE_ORDER, "份职工点单等单位同意", "people", orders.orders_to_endorse, ORDERS, (("step", "order"),)),
+    Task(P.LECTURE_ORDER, "份点单等评单", "star", orders.orders_to_rate, ORDERS, (("step", "rate"),)),
+    Task(P.LECTURE_GIVE, "份派单等您答复", "envelope-check", orders.invitations_to_answer, INVITATIONS),
+    Task(P.LECTURE_GIVE, "份点单可以抢", "lightning", orders.orders_to_grab, INVITATIONS),
 )

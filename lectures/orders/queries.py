@@ -86,6 +86,11 @@ def by_urgency(query: Select[LectureOrder]) -> Select[LectureOrder]:
     return query.order_by(None).order_by(LectureOrder.due_on.is_(None), LectureOrder.due_on, LectureOrder.id.desc())
 
 
+def orders_overdue_for(user: Account) -> Select[LectureOrder]:
+    """The orders at one's federation whose present step should have been done by now."""
+    return orders_run_by(user).where(overdue(clock.today()), LectureOrder.state != OrderState.ENDORSING)
+
+
 def orders_to_endorse(user: Account) -> Select[LectureOrder]:
     """Orders of workers that wait for their unit."""
     return orders_in(orders_endorsed_by(user), OrderState.ENDORSING)
