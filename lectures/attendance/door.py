@@ -101,8 +101,8 @@ def _apply(operation: Operation, by: Account) -> Outcome:
 
 def _check_in(lecture: Lecture, point: LecturePoint | None, operation: Operation, by: Account) -> Outcome:
     found = _registration(lecture, operation.payload)
+    again = queries.check_in_of(lecture.id, found.person_id) is not None
     made = check_in_person(lecture, found.person, CheckInMethod.HOST, point=point, made_at=operation.made_at, by=by)
-    again = made.made_at != operation.made_at
     return {"status": "saved", "registration": found.id, "at": made.at.isoformat(), "again": again}
 
 

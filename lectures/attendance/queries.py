@@ -84,7 +84,7 @@ def check_in_count(lecture: Lecture, point: LecturePoint | None = None) -> Selec
 def check_in_counts(lecture_ids: list[int]) -> dict[int, int]:
     """How many have checked in at each of these lectures; those where nobody has are absent."""
     counted = select(CheckIn.lecture_id, func.count()).where(CheckIn.lecture_id.in_(lecture_ids))
-    return dict(session.execute(counted.group_by(CheckIn.lecture_id)).tuples().all())
+    return dict(session.execute(counted.group_by(CheckIn.lecture_id)).all())
 
 
 def may_answer(lecture: Lecture, person_id: int | None) -> bool:
@@ -208,7 +208,7 @@ def head_counts_of(lecture: Lecture) -> Select[HeadCount]:
 def check_ins_by_method(lecture: Lecture) -> dict[CheckInMethod, int]:
     """How many checked in, each way on its own line."""
     counted = select(CheckIn.method, func.count()).where(CheckIn.lecture_id == lecture.id).group_by(CheckIn.method)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def materials_of(lecture: Lecture) -> Select[Material]:
