@@ -8,10 +8,11 @@ from foundation.database import session, transaction
 from lectures.lecturers.models import Lecturer
 from lectures.lecturers.rules import Audience
 from lectures.menus.models import MenuItem
-from lectures.menus.rules import LectureMode
+from lectures.menus.rules import Channel, LectureMode
 from lectures.orders import operations
-from lectures.orders.models import LectureOrder
+from lectures.orders.models import LectureOrder, OrderTime
 from lectures.orders.operations import OrderFacts
+from lectures.orders.rules import OrderState
 from lectures.orders.rules_facts import Slot
 from lectures.orders.steps import Addresses
 from lectures.places.models import Place
@@ -70,6 +71,21 @@ def facts(town: Town, **other: object) -> OrderFacts:
         "slots": [slot(10), slot(11)],
     }
     return OrderFacts(**(given | other))
+
+
+def stored(town: Town, count: int, state: OrderState = OrderState.GRABBING) -> None:
+    """Many orders in one state, straight into the database."""
+    for number in range(count):
+        made = LectureOrder(orderer=town.unit, ordered_by=town.orderer, organisation=town.district, state=state)
+        made.channel, made.item, made.theme, made.audience = Channel.ENTERPRISE, town.item, "工匠精神", Audience.WORKERS
+        made.place, made.people, made.contact_name, made.contact_phone = town.place, 50, "王示例", "13800000000"
+        made.due_on = clock.today() + timedelta(days=number % 9)
+        times = [slot(number % 60 + 3), slot(number % 60 + 4)]
+        made.times = [
+            OrderTime(rank=rank, starts_at=one.starts_at, ends_at=one.ends_at) for rank, one in enumerate(times, 1)
+        ]
+        session.add(made)
+    session.commit()
 
 
 def order(town: Town, *, checked: bool = True, by: Account | None = None, **other: object) -> LectureOrder:
