@@ -78,7 +78,7 @@ def refuse_clashes(
     doubts = warnings_of(slot, who, where, next(iter(host_facts(hosts, window).values()), None))
     if doubts and not despite.strip():
         raise Cautioned("有需要注意的地方，没有保存。", reasons=doubts, field="despite")
-    return "；".join([*doubts, f"仍然安排：{despite.strip()}"]) if doubts else None
+    return "".join([*doubts, f"仍然安排：{despite.strip()}"]) if doubts else None
 
 
 def take(lecture: Lecture, lecturers: Sequence[Lecturer], places: Sequence[Place], *, ask_again: bool = False) -> None:

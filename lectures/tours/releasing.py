@@ -13,10 +13,12 @@ from lectures.places.models import Place
 from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour, ReleasedLecture
 from lectures.tours.rules import LectureState, reasons_against_release
 from lectures.tours.rules_releases import CHANGE_KIND_TITLES, ChangeKind, Snapshot, differences, kind_of_change
-from people.accounts.models import Account
+from people.accounts.models import Account, RoleGrant
 from people.accounts.rules import Permission
-from people.messages.queries import accounts_in_charge, accounts_of
+from people.accounts.rules_roles import PERMISSIONS
+from people.messages.queries import accounts_of
 from people.organisations.models import Organisation
+from people.organisations.rules import lineage, lineages
 
 AddressOf = Callable[[Lecture], str]
 """The page that a message about a lecture leads to."""
@@ -118,15 +120,11 @@ def told_by(
     """
     ahead = [change for change in changes if change.after.starts_at > clock.now()]
     told: dict[int, tuple[Account, list[Change]]] = {}
-    in_charge: dict[int, Sequence[Account]] = {}
+    in_charge = _accounts_at_hosts({number for change in ahead for number in host_ids(change.lecture)})
     speaking = _accounts_of_lecturers({number for change in ahead for number in lecturer_ids(change.lecture)})
     for change in ahead:
         accounts = [account for number in lecturer_ids(change.lecture) for account in speaking.get(number, ())]
-        for host in host_ids(change.lecture):
-            if host not in in_charge:
-                unit = session.get_one(Organisation, host)
-                in_charge[host] = session.scalars(accounts_in_charge(Permission.LECTURE_HOST, unit)).unique().all()
-            accounts += in_charge[host]
+        accounts += [account for number in host_ids(change.lecture) for account in in_charge.get(number, ())]
         for account in {account.id: account for account in [*accounts, *concerned(change.lecture)]}.values():
             told.setdefault(account.id, (account, []))[1].append(change)
     return [told[number] for number in sorted(told)]
@@ -180,8 +178,24 @@ def _hosts_now(lecture: Lecture) -> list[int]:
 
 def _accounts_of_lecturers(ids: Collection[int]) -> dict[int, list[Account]]:
     query = select(Lecturer.id, Lecturer.person_id).where(Lecturer.id.in_(ids))
-    persons: dict[int, int] = dict(session.execute(query).tuples())
+    persons = {row[0]: row[1] for row in session.execute(query)}
     by_person: dict[int | None, list[Account]] = {}
     for account in session.scalars(accounts_of(set(persons.values()))).unique():
         by_person.setdefault(account.person_id, []).append(account)
     return {number: by_person.get(person, []) for number, person in persons.items()}
+
+
+def _accounts_at_hosts(ids: Collection[int]) -> dict[int, list[Account]]:
+    """Who keeps the door at each of these units: by a role given there, or else in the nearest one above.
+
+    As `people.messages.queries.accounts_in_charge` says for one, with two queries for all of them.
+    """
+    roles = [role for role, permissions in PERMISSIONS.items() if Permission.LECTURE_HOST in permissions]
+    paths = session.scalars(select(Organisation.path).where(Organisation.id.in_(ids))).all()
+    granted = select(Account, RoleGrant.organisation_id).join(Account.grants).where(RoleGrant.role.in_(roles))
+    near = granted.where(RoleGrant.organisation_id.in_(lineages(paths)), Account.active)
+    by_unit: dict[int, list[Account]] = {}
+    for account, unit in session.execute(near.order_by(Account.id)).unique():
+        by_unit.setdefault(unit, []).append(account)
+    nearest = {path: next((one for one in reversed(lineage(path)) if one in by_unit), 0) for path in paths}
+    return {lineage(path)[-1]: by_unit.get(unit, []) for path, unit in nearest.items()}
