@@ -31,7 +31,7 @@ class NewMenuForm(MenuForm):
 class MenuItemForm(JiangxinForm):
     """One item of a menu; what it may hold is checked by the rules."""
 
-    kind = SelectField("种类", choices=list(ITEM_KIND_TITLES.items()))
+    kind = SelectField("种类", choices=ITEM_KIND_TITLES)
     large_class = StringField("大类", validators=[InputRequired("请填写大类。"), SHORT])
     small_class = StringField("小类", validators=[SHORT])
     title = StringField("名称", validators=[InputRequired("请填写名称。"), SHORT])
@@ -39,10 +39,10 @@ class MenuItemForm(JiangxinForm):
     summary = TextAreaField("简介", validators=[LONG])
     minutes = IntegerField("时长（分钟）", validators=[InputRequired("请填写分钟数。")], default=60)
     lessons = IntegerField("课时", validators=[Optional()])
-    mode = SelectField("讲法", choices=list(LECTURE_MODE_TITLES.items()))
+    mode = SelectField("讲法", choices=LECTURE_MODE_TITLES)
     most_people = IntegerField("最多人数", validators=[Optional()])
-    audiences = TicksField("适合听众", choices=list(AUDIENCE_TITLES.items()))
-    channels = TicksField("点单渠道", choices=list(CHANNEL_TITLES.items()))
+    audiences = TicksField("适合听众", choices=AUDIENCE_TITLES)
+    channels = TicksField("点单渠道", choices=CHANNEL_TITLES)
     equipment = StringField("场地设备要求", validators=[Length(max=200, message="最多 200 个字。")])
     sample_url = StringField("样片网址")
     sample_file = FileField("样片文件（PDF、JPG、PNG，10 MB 以内）")
@@ -51,7 +51,7 @@ class MenuItemForm(JiangxinForm):
 
     def offer(self, lecturers: Iterable[Lecturer]) -> None:
         """From whom the lecturers are chosen."""
-        self.lecturer_ids.choices = [(one.id, f"{one.person.name}（{one.headline or '讲师'}）") for one in lecturers]
+        self.lecturer_ids.choices = {one.id: f"{one.person.name}（{one.headline or '讲师'}）" for one in lecturers}
 
     def facts(self) -> ItemFacts:
         """What was typed."""

@@ -27,7 +27,7 @@ class SurveyForm(JiangxinForm):
 
     def offer(self, items: Iterable[MenuItem]) -> None:
         """The items of the draft that can be asked about."""
-        self.items.choices = [(item.id, item.title) for item in items]
+        self.items.choices = {item.id: item.title for item in items}
 
     def facts(self, items: Sequence[MenuItem]) -> SurveyFacts:
         """What was typed; of `items` those that were ticked."""
@@ -58,7 +58,7 @@ class AnswerForm(JiangxinForm):
 def answer_form(themes: Sequence[DemandTheme], side: AnswerChannel) -> AnswerForm:
     """The form for these themes: a number of people for each where a unit answers, ticks where a worker does."""
     if side is AnswerChannel.WORKER:
-        choices = [(theme.id, theme.title) for theme in themes]
+        choices = {theme.id: theme.title for theme in themes}
         fields = {"chosen": TicksField("您想要哪些", coerce=int, choices=choices)}
     else:
         limits = [Optional(), NumberRange(0, 1_000_000, message="人数应为 0 至 1000000。")]

@@ -11,7 +11,7 @@ from lectures.menus.operations_wishes import WishFacts
 from lectures.menus.rules import Channel, ItemFacts, ItemKind
 
 TAKE, DECLINE = "take", "decline"
-DECISIONS = [(TAKE, "列入菜单草稿"), (DECLINE, "不采纳")]
+DECISIONS = {TAKE: "列入菜单草稿", DECLINE: "不采纳"}
 USUAL_MINUTES = 60
 NEW_ITEM = 0
 
@@ -38,9 +38,7 @@ class WishForm(JiangxinForm):
 class WishAnswerForm(JiangxinForm):
     """An answer to one or more wishes: an item of the draft, there already or new, or the reason why not."""
 
-    decision = RadioField(
-        "答复", choices=[(TAKE, "列入菜单草稿"), (DECLINE, "不采纳")], validators=[InputRequired("请选择。")]
-    )
+    decision = RadioField("答复", choices=DECISIONS, validators=[InputRequired("请选择。")])
     menu = SelectField("哪一份草稿", coerce=int, validators=[Optional()])
     item = SelectField("列为", coerce=int, validators=[Optional()])
     title = StringField("新内容的名称", validators=[Length(max=60, message="最多 60 个字。")])
@@ -49,8 +47,8 @@ class WishAnswerForm(JiangxinForm):
 
     def offer(self, menus: Iterable[Menu], items: Iterable[MenuItem]) -> None:
         """The drafts, and the items that are on them."""
-        self.menu.choices = [(menu.id, f"{menu.title}（第 {menu.number} 版）") for menu in menus]
-        self.item.choices = [(NEW_ITEM, "新的内容")] + [(item.id, item.title) for item in items]
+        self.menu.choices = {menu.id: f"{menu.title}（第 {menu.number} 版）" for menu in menus}
+        self.item.choices = {NEW_ITEM: "新的内容"} | {item.id: item.title for item in items}
 
     def new_item(self) -> ItemFacts:
         """The new item, for every channel; the rest is filled in on the draft."""

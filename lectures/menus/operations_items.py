@@ -38,10 +38,10 @@ def add_menu_item(
     """Put an item at the end of a draft. `sample` is a PDF or picture; `code` is made where none is given."""
     refuse_unless_draft(lock(menu))
     _check(menu, facts, None)
-    item = MenuItem(menu=menu, code=code or free_code(menu, facts.kind), place=_last_place(menu) + 1, **values(facts))
-    item.lecturers = lecturers_chosen(menu, lecturer_ids)
+    lecturers, place = lecturers_chosen(menu, lecturer_ids), _last_place(menu) + 1
+    code = code or free_code(menu, facts.kind)
+    item = MenuItem(menu=menu, code=code, place=place, lecturers=lecturers, **values(facts))
     session.add(item)
-    session.flush()
     _keep_sample(item, sample, by)
     audit.record("add_menu_item", item, by=by)
     return item

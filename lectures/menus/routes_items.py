@@ -32,7 +32,7 @@ def add_menu_item(menu_id: int) -> ResponseReturnValue:
             form.claim()
             operations.add_menu_item(menu, form.facts(), lecturer_ids=lecturer_ids, sample=sample, by=acting())
             return done(menu, "已添加。")
-    page = render_template("lectures/menus/add_menu_item.html", form=form, menu=menu, classes=_classes(menu))
+    page = render_template("lectures/menus/add_menu_item.html", form=form, version=menu, classes=_classes(menu))
     return page, 422 if form.errors else 200
 
 
@@ -53,8 +53,8 @@ def edit_menu_item(item_id: int) -> ResponseReturnValue:
                 item, form.facts(), lecturer_ids=chosen, sample=sample, drop_sample=drop, version=seen, by=acting()
             )
             return done(item.menu, "已保存。")
-    classes = _classes(item.menu)
-    page = render_template("lectures/menus/edit_menu_item.html", form=form, item=item, menu=item.menu, classes=classes)
+    shown = {"item": item, "version": item.menu, "classes": _classes(item.menu)}
+    page = render_template("lectures/menus/edit_menu_item.html", form=form, **shown)
     return page, 422 if form.errors else 200
 
 
@@ -85,14 +85,14 @@ def take_services(menu_id: int) -> ResponseReturnValue:
     """Take over services that project contests offer in their booklets."""
     menu = fetch(drafts_run_by(acting()).where(Menu.id == menu_id))
     services, form = services_for(menu), ServicesForm()
-    form.services.choices = [(one.id, one.submission.title) for one in services]
+    form.services.choices = {one.id: one.submission.title for one in services}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
             taken = operations.take_services(menu, form.services.data or [], by=acting())
             flash("请逐项核对大类、时长和渠道。", "info")
             return done(menu, f"已列入 {len(taken)} 项服务。")
-    page = render_template("lectures/menus/take_services.html", form=form, menu=menu, services=services)
+    page = render_template("lectures/menus/take_services.html", form=form, version=menu, services=services)
     return page, 422 if form.errors else 200
 
 
@@ -102,7 +102,7 @@ def import_items(menu_id: int) -> ResponseReturnValue:
     """Upload items as a workbook; it is checked and shown before anything changes."""
     menu = fetch(drafts_run_by(acting()).where(Menu.id == menu_id))
     page, context = "lectures/menus/import_items.html", {"menu_id": menu.id}
-    return upload_page(ITEMS, page, by=acting(), context=context, menu=menu)
+    return upload_page(ITEMS, page, by=acting(), context=context, version=menu)
 
 
 @bp.get("/lectures/menus/items/template")

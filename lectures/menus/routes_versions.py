@@ -58,7 +58,7 @@ def show_menu(menu_id: int) -> ResponseReturnValue:
     changes, titles = queries.changes_of(menu)
     return render_template(
         "lectures/menus/show_menu.html",
-        menu=menu,
+        version=menu,
         classes=queries.by_class(items.unique()),
         changes=changes,
         titles=titles,
@@ -81,7 +81,7 @@ def edit_menu(menu_id: int) -> ResponseReturnValue:
             title, note = (form.title.data or "").strip(), (form.note.data or "").strip()
             operations.edit_menu(menu, title, note=note, version=form.version, by=acting())
             return done(menu, "已保存。")
-    page = render_template("lectures/menus/edit_menu.html", form=form, menu=menu)
+    page = render_template("lectures/menus/edit_menu.html", form=form, version=menu)
     return page, 422 if form.errors else 200
 
 
