@@ -34,6 +34,7 @@ from lectures.planning.routes import bp as planning
 from lectures.programme import routes_gallery as _gallery_pages  # noqa: F401
 from lectures.programme.routes import bp as programme
 from lectures.tours import routes_lectures as _lecture_pages  # noqa: F401
+from lectures.tours import routes_lists as _lecture_lists  # noqa: F401
 from lectures.tours import routes_own as _own_lecture_pages  # noqa: F401
 from lectures.tours import routes_releases as _release_pages  # noqa: F401
 from lectures.tours import routes_schedule as _schedule_pages  # noqa: F401

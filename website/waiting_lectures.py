@@ -3,17 +3,29 @@
 from lectures.classes.queries import classes_to_finish
 from lectures.feedback.queries import improvements_overdue_for, surveys_waiting_for
 from lectures.lecturers.queries_terms import recommendations_waiting_for, terms_ending_for
+from lectures.menus import queries_surveys as demand
+from lectures.menus.queries_wishes import wishes_waiting_for
 from lectures.orders import queries as orders
+from lectures.tours import queries as tours
 from people.accounts.rules import Permission
 from people.messages.queries import unread_messages_of
 from website.tasks import Task
 
 P = Permission
 ORDERS, INVITATIONS = "lectures.orders.list_orders", "lectures.orders.list_my_invitations"
+LECTURES, OWN_LECTURES = "lectures.tours.list_lectures", "lectures.tours.list_my_lectures"
 
 LECTURE_TASKS = (
     Task(P.OWN_READ, "条新消息", "envelope", unread_messages_of, "people.messages.list_messages"),
     Task(P.OWN_READ, "场讲座可以填问卷", "star", surveys_waiting_for, "lectures.feedback.list_my_surveys"),
+    Task(
+        P.OWN_READ,
+        "份需求调查等您填写",
+        "clipboard-data",
+        demand.surveys_waiting_for,
+        "lectures.menus.list_my_demand_surveys",
+    ),
+    Task(P.LECTURE_RUN, "个心愿等您答复", "stars", wishes_waiting_for, "lectures.menus.list_wishes"),
     Task(
         P.LECTURE_RUN,
         "名讲师的推荐等待本会",
@@ -51,4 +63,14 @@ LECTURE_TASKS = (
     Task(P.LECTURE_ORDER, "份点单等评单", "star", orders.orders_to_rate, ORDERS, (("step", "rate"),)),
     Task(P.LECTURE_GIVE, "份派单等您答复", "envelope-check", orders.invitations_to_answer, INVITATIONS),
     Task(P.LECTURE_GIVE, "份点单可以抢", "lightning", orders.orders_to_grab, INVITATIONS),
+    Task(P.LECTURE_GIVE, "场讲课邀请等您答复", "mic", tours.invitations_waiting_for, OWN_LECTURES),
+    Task(
+        P.LECTURE_RUN,
+        "场被讲师谢绝，等换人",
+        "person-x",
+        tours.declined_lectures_for,
+        LECTURES,
+        (("waiting", "declined"),),
+    ),
+    Task(P.LECTURE_RUN, "场已过时间，等登记", "check2-all", tours.lectures_over_for, LECTURES, (("waiting", "over"),)),
 )

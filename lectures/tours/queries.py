@@ -98,11 +98,10 @@ def invitations_waiting_for(user: Account) -> Select[LectureSpeaker]:
     return waiting.where(Lecture.state == LectureState.PLANNED, Lecture.starts_at > clock.now())
 
 
-def declined_waiting_for(user: Account) -> Select[LectureSpeaker]:
-    """Where a lecturer said no to a lecture that one runs, and nobody has taken his place."""
-    units = ids_in(user.scope(Permission.LECTURE_RUN))
-    query = _speakers().join(Lecture.tour).where(LectureTour.organisation_id.in_(units))
-    return query.where(LectureSpeaker.declined_at.is_not(None), Lecture.state == LectureState.PLANNED)
+def declined_lectures_for(user: Account) -> Select[Lecture]:
+    """The lectures that one runs where a lecturer said no, and nobody has taken his place."""
+    declined = select(LectureSpeaker.lecture_id).where(LectureSpeaker.declined_at.is_not(None))
+    return lectures_run_by(user).where(Lecture.id.in_(declined), Lecture.state == LectureState.PLANNED)
 
 
 def lectures_over_for(user: Account) -> Select[Lecture]:

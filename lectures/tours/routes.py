@@ -41,7 +41,8 @@ class PlaceOnMap:
 @requires(Permission.LECTURE_RUN)
 def list_tours() -> ResponseReturnValue:
     """The tours that one runs, with how far they are."""
-    page = page_by_key(_filtered(tours_run_by(acting())), LectureTour, after=request.args.get("after", type=int))
+    query = _filtered(tours_run_by(acting())).order_by(None)
+    page = page_by_key(query, LectureTour, after=request.args.get("after", type=int))
     return render_template(
         "lectures/tours/list_tours.html",
         page=page,

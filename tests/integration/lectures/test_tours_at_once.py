@@ -86,6 +86,7 @@ def test_pages_cost_the_same_for_few_and_for_many(
     phone = people.sign_in(client.application.test_client(), lectures.lecturer_account(speaker))
     pages = (
         (officer, "/lectures/tours"),
+        (officer, "/lectures/sessions?text=一把焊枪&state=planned&waiting=draft"),
         (officer, f"/lectures/tours/{tour.id}/schedule?month=2026-05"),
         (officer, "/lectures/day?day=2026-05-08"),
         (officer, f"/lectures/tours/{tour.id}/release"),
