@@ -199,6 +199,8 @@ OWN_MENU = (
             MenuItem("我的测评", "studios.evaluations.list_my_evaluations", P.BALLOT_CAST, "star"),
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),
             MenuItem("我的讲座日历", "lectures.calendars.show_calendar", P.LECTURE_GIVE, "calendar3"),
+            MenuItem("点单菜单", "lectures.menus.list_items", P.OWN_READ, "card-list"),
+            MenuItem("心愿单", "lectures.menus.list_my_wishes", P.OWN_READ, "stars"),
             MenuItem("我的点单", "lectures.orders.list_my_orders", P.OWN_READ, "card-checklist"),
             MenuItem("我的讲课", "lectures.tours.list_my_lectures", P.LECTURE_GIVE, "mic"),
             MenuItem("接单抢单", "lectures.orders.list_my_invitations", P.LECTURE_GIVE, "lightning"),
