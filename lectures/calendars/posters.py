@@ -7,6 +7,7 @@ from lectures.calendars.rules import reasons_against_poster
 from lectures.calendars.told import Told
 from lectures.menus.rules import LECTURE_MODE_TITLES
 
+LONGEST_HEADLINE = 40
 WEEKDAYS = "一二三四五六日"
 
 
@@ -42,7 +43,7 @@ def poster_of(known: Told, link: str) -> Poster:
         tour.organisation.name,
         f"{begins:%Y}年{begins.month}月{begins.day}日　星期{WEEKDAYS[begins.weekday()]}",
         f"{begins:%H:%M}—{known.ends:%H:%M}",
-        [(one.name, one.headline[:60]) for one in known.speakers],
+        [(one.name, one.headline[:LONGEST_HEADLINE]) for one in known.speakers],
         places,
         LECTURE_MODE_TITLES[released.mode],
         link,

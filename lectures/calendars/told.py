@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import joinedload
 
 from foundation import clock
 from lectures.lecturers.models import Lecturer
@@ -105,5 +105,5 @@ def told(lecture: Lecture) -> Told:
 def as_told(query: Select[Lecture]) -> Select[Lecture]:
     """Those of them that were released, in the order of the times that were told; each is read by `told`."""
     joined = query.join(Lecture.released).join(ReleasedLecture.release)
-    read = contains_eager(Lecture.released).contains_eager(ReleasedLecture.release)
+    read = joinedload(Lecture.released).joinedload(ReleasedLecture.release)
     return joined.options(read).order_by(None).order_by(ReleasedLecture.starts_at, Lecture.id)
