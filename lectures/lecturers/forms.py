@@ -1,6 +1,6 @@
 """Forms about a lecturer's file. A field's `description` is the hint below it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Self
 
@@ -80,7 +80,7 @@ class LecturerForm(RowsForm):
         if pools is None:
             del self.pool, self.unit, self.name, self.number
         else:
-            self.pool.choices = list(pools.items())
+            self.pool.choices = pools
             del self.studio_id
         if not opinion:
             del self.opinion
@@ -105,7 +105,7 @@ class LecturerForm(RowsForm):
         )
 
     @classmethod
-    def opened_on(cls, lecturer: Lecturer, studios: Iterable[tuple[int, str]]) -> Self:
+    def opened_on(cls, lecturer: Lecturer, studios: Mapping[int, str]) -> Self:
         """The form with what is written down."""
         names = ("headline", "introduction", "audiences", "latitude", "longitude", "travel_km", "fee", "fee_rule")
         said: dict[str, Any] = {
@@ -115,7 +115,7 @@ class LecturerForm(RowsForm):
         keys = ("title", "theme", "minutes", "outline")
         said["topics"] = [{key: getattr(one, key) for key in keys} for one in lecturer.topics]
         form = cls(data=said).asks()
-        form.studio_id.choices = [(NO_STUDIO, "没有"), *studios]
+        form.studio_id.choices = {NO_STUDIO: "没有"} | dict(studios)
         return form
 
 

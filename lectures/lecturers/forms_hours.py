@@ -22,7 +22,7 @@ ALL_DAY = "yes"
 class HoursRow(RowForm):
     """Some hours of every week that are no half day."""
 
-    weekday = SelectField("每周", coerce=int, choices=list(enumerate(WEEKDAYS)))
+    weekday = SelectField("每周", coerce=int, choices=dict(enumerate(WEEKDAYS)))
     begins = TimeField("从", validators=[InputRequired("请填写几点开始。")])
     ends = TimeField("到", validators=[InputRequired("请填写几点结束。")])
 
@@ -39,7 +39,7 @@ class DaysRow(RowForm):
 class HoursForm(RowsForm):
     """The weekly hours and the exceptions of one person."""
 
-    halves = TicksField("每周可讲", choices=[(key, key) for key in HALVES])
+    halves = TicksField("每周可讲", choices={key: key for key in HALVES})
     hours = RowsField(FormField(HoursRow), "其他时段")
     days = RowsField(FormField(DaysRow), "例外日期")
 

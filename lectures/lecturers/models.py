@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base, Keyed, Versioned, enum_column
 from foundation.files import StoredFile
-from lectures.lecturers.rules import LECTURER_WORKFLOW, DaysApart, LecturerState, WeeklyHours
+from lectures.lecturers.rules import LECTURER_WORKFLOW, Audience, DaysApart, LecturerState, WeeklyHours
 from lectures.places.rules import Point
 from people.organisations.models import Organisation
 from people.persons.models import Person
@@ -75,6 +75,11 @@ class Lecturer(Keyed, Versioned, Base):
     def point(self) -> Point | None:
         """Where he sets out from, if that is known."""
         return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+    @property
+    def listeners(self) -> list[Audience]:
+        """For whom he is suited, as the rules know them: the column holds plain words."""
+        return [Audience(one) for one in self.audiences]
 
     @property
     def weekly_hours(self) -> list[WeeklyHours]:

@@ -75,7 +75,7 @@ class LecturerTraining(Keyed, Base):
     __tablename__ = "lecturer_trainings"
     __table_args__ = (
         UniqueConstraint("lecturer_id", "title", "held_on"),
-        CheckConstraint("hours > 0 AND hours <= 200", name="hours_possible"),
+        CheckConstraint("hours > 0", name="hours_possible"),
     )
 
     lecturer_id: Mapped[int] = mapped_column(ForeignKey("lecturers.id"))

@@ -248,9 +248,9 @@ def file_page(name: str, form: LecturerForm, permission: Permission, **facts: ob
     return page, 422 if form.errors else 200
 
 
-def _studios_of(person: Person) -> list[tuple[int, str]]:
+def _studios_of(person: Person) -> dict[int, str]:
     """The studios that he leads, and those of his unit."""
     query = select(Studio.id, Studio.name).where(
         or_(Studio.leader_id == person.id, Studio.organisation_id == person.employer_id), Studio.closed_on.is_(None)
     )
-    return [(row.id, row.name) for row in session.execute(query.order_by(Studio.id))]
+    return {row.id: row.name for row in session.execute(query.order_by(Studio.id))}

@@ -69,7 +69,7 @@ def show_team(team_id: int) -> ResponseReturnValue:
 def create_team() -> ResponseReturnValue:
     """Set a team up."""
     form = TeamForm()
-    form.pool.choices = [(one.id, one.name) for one in pools_run_by(acting())]
+    form.pool.choices = {one.id: one.name for one in pools_run_by(acting())}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -102,7 +102,7 @@ def add_team_member(team_id: int) -> ResponseReturnValue:
     team = _team(team_id)
     form = SeatForm(begins=max(team.begins, min(clock.today(), team.ends)))
     offered = session.scalars(lecturers_in_service(team.organisation_path)).unique().all()
-    form.lecturer.choices = [(one.id, f"{one.person.name}（{one.headline}）") for one in offered]
+    form.lecturer.choices = {one.id: f"{one.person.name}（{one.headline}）" for one in offered}
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()

@@ -81,7 +81,7 @@ def appoint_lecturers() -> ResponseReturnValue:
     pool, one = chosen_pool(), request.args.get("lecturer", type=int)
     waiting = [kept(one)] if one else to_appoint(pool)
     form = AppointForm(begins=clock.today())
-    form.lecturers.choices = [(lecturer.id, lecturer.person.name) for lecturer in waiting]
+    form.lecturers.choices = {lecturer.id: lecturer.person.name for lecturer in waiting}
     if not form.is_submitted():
         form.lecturers.data = [lecturer.id for lecturer in waiting]
     if form.validate_on_submit():
