@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
+from foundation.clock import in_shanghai
 from foundation.database import K, below, session
 from foundation.errors import NotFound, Refused
 from foundation.references import references_to
@@ -62,9 +63,8 @@ def refuse_clashes(
     Says the reason to keep where warnings were overridden. The lecturers and places stay held until the transaction
     ends. `now` is None where the time was not touched, so that a lecture under way can be corrected.
     """
-    tour = lecture.tour
-    wrong = reasons_against_time(lecture.starts_at, lecture.ends_at, tour.first_day, tour.last_day, now=now)
-    if wrong:
+    tour, times = lecture.tour, (in_shanghai(lecture.starts_at), in_shanghai(lecture.ends_at))
+    if wrong := reasons_against_time(*times, tour.first_day, tour.last_day, now=now):
         raise Refused("时间不对。", reasons=wrong, field="starts_at")
     if wrong := reasons_against_address(lecture.stream_url):
         raise Refused(wrong[0], field="stream_url")

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from foundation.clock import in_shanghai
 from foundation.workflow import Workflow
 from lectures.menus.rules import LectureMode
 
@@ -81,16 +80,18 @@ def reasons_against_tour(first_day: date, last_day: date, planned: int) -> list[
 
 
 def reasons_against_time(
-    starts_at: datetime, ends_at: datetime, first_day: date, last_day: date, *, now: datetime | None
+    begins: datetime, ends: datetime, first_day: date, last_day: date, *, now: datetime | None
 ) -> list[str]:
-    """一场的时间：结束晚于开始，不跨零点，不早于现在（`now` 为空不查），在计划起止日期之内。"""
-    begins, ends = in_shanghai(starts_at), in_shanghai(ends_at)
+    """一场的时间：结束晚于开始，不跨零点，不早于现在（`now` 为空不查），在计划起止日期之内。
+
+    `begins`、`ends` 为北京时间。
+    """
     reasons = []
-    if ends_at <= starts_at:
+    if ends <= begins:
         reasons.append(f"结束时间 {ends:%H:%M} 不晚于开始时间 {begins:%H:%M}，请核对。")
     elif begins.date() != ends.date():
         reasons.append("一场不能跨过零点，请分成两场，或者改结束时间。")
-    if now is not None and starts_at < now:
+    if now is not None and begins < now:
         reasons.append(f"{begins:%Y-%m-%d %H:%M} 已经过去，请填写以后的时间。")
     if not first_day <= begins.date() <= last_day:
         reasons.append(f"{begins:%Y-%m-%d} 不在计划的起止日期 {first_day} 至 {last_day} 之内，请改时间或先改计划。")
