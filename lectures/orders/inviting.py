@@ -104,7 +104,7 @@ def accept_order(invitation: OrderInvitation, addresses: Addresses, *, by: Accou
 def decline_order(invitation: OrderInvitation, addresses: Addresses, *, reason: str, by: Account) -> None:
     """婉拒 with the reason, before or after one said yes, as long as nothing is scheduled."""
     order = lock(invitation.order)
-    if order.state not in {OrderState.ASKED, OrderState.ACCEPTED}:
+    if order.state not in {OrderState.ASKED, OrderState.TAKEN}:
         raise Refused("这一场已经排期，不能自己退出。请尽快联系总工会换人或改期。")
     name = invitation.lecturer.person.name
     _answer(invitation, "decline_order", reason=reason, by=by)

@@ -62,7 +62,9 @@ def match_order(order: LectureOrder) -> list[Match]:
     rows = _lecturers(_pool(order))
     longest = max((row.rest_days for row in rows), default=0)
     read = _read(order, times, around, rest_days=longest)
-    return [_match(order, time, rows, read) for time in times]
+    years = {in_shanghai(time.starts_at).year for time in times}
+    candidates = {year: _candidates(order, rows, read, year) for year in years}
+    return [_match(order, time, candidates[in_shanghai(time.starts_at).year]) for time in times]
 
 
 def refusals_for(order: LectureOrder, lecturer: Lecturer, time: OrderTime) -> list[str]:
@@ -73,19 +75,20 @@ def refusals_for(order: LectureOrder, lecturer: Lecturer, time: OrderTime) -> li
     return [reason for row in rows for reason in reasons_against_lecturer(slot, _facts(row, busy=busy[row.person_id]))]
 
 
-def _match(order: LectureOrder, time: OrderTime, rows: Sequence[Any], read: _Read) -> Match:
+def _match(order: LectureOrder, time: OrderTime, candidates: Sequence[Candidate]) -> Match:
     online = order.mode is LectureMode.ONLINE
-    need = Need(order.theme, order.audience, _slot(order, time), online)
+    proposals = propose(Need(order.theme, order.audience, _slot(order, time), online), candidates)
+    proposed = [one for one in proposals if not one.against]
+    return Match(time, proposed, [one for one in proposals if one.against])
+
+
+def _candidates(order: LectureOrder, rows: Sequence[Any], read: _Read, year: int) -> list[Candidate]:
     said_no = {
         one.lecturer_id: f"已婉拒这份点单：{one.reason}"
         for one in order.invitations
         if one.state is InvitationState.DECLINED
     }
-    year = in_shanghai(time.starts_at).year
-    candidates = [_candidate(row, read, year, said_no.get(row.id, "")) for row in rows]
-    proposals = propose(need, candidates)
-    proposed = [one for one in proposals if not one.against]
-    return Match(time, proposed, [one for one in proposals if one.against])
+    return [_candidate(row, read, year, said_no.get(row.id, "")) for row in rows]
 
 
 def _candidate(row: Any, read: _Read, year: int, said_no: str) -> Candidate:
@@ -196,7 +199,7 @@ def _busy(
 def _promised(order: LectureOrder, since: datetime, until: datetime, persons: Select[int]) -> list[tuple[int, Busy]]:
     """Other orders that lecturers were asked for or took, and that are not scheduled yet."""
     columns = (Lecturer.person_id, LectureOrder.id, OrderTime.starts_at, OrderTime.ends_at, LectureOrder.theme)
-    waiting = LectureOrder.state.in_((OrderState.ASKED, OrderState.ACCEPTED))
+    waiting = LectureOrder.state.in_((OrderState.ASKED, OrderState.TAKEN))
     query = (
         select(*columns, LectureOrder.mode, Place.latitude, Place.longitude)
         .join(OrderTime, (OrderTime.order_id == LectureOrder.id) & (OrderTime.rank == LectureOrder.chosen_rank))

@@ -50,7 +50,7 @@ class LectureOrder(Keyed, Versioned, Base):
             "state NOT IN ('scheduled', 'reporting', 'done') OR lecture_id IS NOT NULL", name="scheduled_has_lecture"
         ),
         CheckConstraint(
-            "state NOT IN ('asked', 'accepted', 'scheduled', 'reporting', 'done') OR chosen_rank IS NOT NULL",
+            "state NOT IN ('asked', 'taken', 'scheduled', 'reporting', 'done') OR chosen_rank IS NOT NULL",
             name="asked_for_a_time",
         ),
         CheckConstraint("state NOT IN ('rejected', 'cancelled') OR reason <> ''", name="ended_with_reason"),

@@ -71,7 +71,7 @@ STATES_AT = {
     Step.CHECK: (OrderState.CHECKING,),
     Step.ASSIGN: (OrderState.ASSIGNING,),
     Step.ANSWER: (OrderState.GRABBING, OrderState.ASKED),
-    Step.SCHEDULE: (OrderState.ACCEPTED,),
+    Step.SCHEDULE: (OrderState.TAKEN,),
     Step.CLOSE: (OrderState.REPORTING,),
 }
 
@@ -111,7 +111,7 @@ def orders_to_schedule(user: Account) -> Select[LectureOrder]:
     """Orders that a lecturer has taken, and those whose session was cancelled behind them."""
     lost = LectureOrder.lecture.has(Lecture.state == LectureState.CANCELLED)
     back = and_(LectureOrder.state == OrderState.SCHEDULED, lost)
-    return orders_run_by(user).where(or_(LectureOrder.state == OrderState.ACCEPTED, back))
+    return orders_run_by(user).where(or_(LectureOrder.state == OrderState.TAKEN, back))
 
 
 def orders_to_rate(user: Account) -> Select[LectureOrder]:

@@ -167,6 +167,7 @@ def _begin(form: OrderForm) -> None:
     """A new form: for the item that was chosen on the menu, with whoever orders as contact."""
     user = acting()
     form.contact_name.data = user.display_name
+    form.place.data = next((number for number in form.place.choices if number), 0)
     item = session.get(MenuItem, request.args.get("item", 0, type=int))
     offered = {value for choices in form.item.choices.values() for value, _ in choices}
     if item is not None and item.id in offered:

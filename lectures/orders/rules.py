@@ -15,7 +15,7 @@ class OrderState(StrEnum):
     ASSIGNING = "assigning"
     GRABBING = "grabbing"
     ASKED = "asked"
-    ACCEPTED = "accepted"
+    TAKEN = "taken"
     SCHEDULED = "scheduled"
     REPORTING = "reporting"
     DONE = "done"
@@ -30,7 +30,7 @@ ORDER_STATE_TITLES = {
     OrderState.ASSIGNING: "待派单",
     OrderState.GRABBING: "抢单中",
     OrderState.ASKED: "待接单",
-    OrderState.ACCEPTED: "待排期",
+    OrderState.TAKEN: "待排期",
     OrderState.SCHEDULED: "已排期",
     OrderState.REPORTING: "待结项",
     OrderState.DONE: "已结项",
@@ -39,7 +39,7 @@ ORDER_STATE_TITLES = {
 }
 
 S = OrderState
-CANCELLABLE = (S.DRAFT, S.ENDORSING, S.CHECKING, S.ASSIGNING, S.GRABBING, S.ASKED, S.ACCEPTED, S.SCHEDULED)
+CANCELLABLE = (S.DRAFT, S.ENDORSING, S.CHECKING, S.ASSIGNING, S.GRABBING, S.ASKED, S.TAKEN, S.SCHEDULED)
 ORDER_WORKFLOW = Workflow(
     name="点单",
     table={
@@ -49,9 +49,9 @@ ORDER_WORKFLOW = Workflow(
         (S.CHECKING, "check_order"): S.ASSIGNING,
         (S.ASSIGNING, "assign_order"): S.ASKED,
         (S.ASSIGNING, "open_grabbing"): S.GRABBING,
-        (S.GRABBING, "grab_order"): S.ACCEPTED,
-        (S.ASKED, "settle_order"): S.ACCEPTED,
-        (S.ACCEPTED, "schedule_order"): S.SCHEDULED,
+        (S.GRABBING, "grab_order"): S.TAKEN,
+        (S.ASKED, "settle_order"): S.TAKEN,
+        (S.TAKEN, "schedule_order"): S.SCHEDULED,
         (S.SCHEDULED, "rate_order"): S.REPORTING,
         (S.REPORTING, "close_order"): S.DONE,
         # 材料不全：改了再交。
@@ -67,9 +67,9 @@ ORDER_WORKFLOW = Workflow(
         (S.GRABBING, "close_grabbing"): S.ASSIGNING,
         # 讲师婉拒、总工会换人：回到待派单，候选时间不变。
         (S.ASKED, "reassign_order"): S.ASSIGNING,
-        (S.ACCEPTED, "reassign_order"): S.ASSIGNING,
+        (S.TAKEN, "reassign_order"): S.ASSIGNING,
         # 改期、场次被取消：讲师还在，重新排期。
-        (S.SCHEDULED, "unschedule_order"): S.ACCEPTED,
+        (S.SCHEDULED, "unschedule_order"): S.TAKEN,
         # 到期没有评单，由总工会免评；评错了、结错了可以撤回。
         (S.SCHEDULED, "waive_rating"): S.REPORTING,
         (S.REPORTING, "undo_rating"): S.SCHEDULED,
@@ -158,7 +158,7 @@ _STEP_OF = {
     S.ASSIGNING: Step.ASSIGN,
     S.GRABBING: Step.ANSWER,
     S.ASKED: Step.ANSWER,
-    S.ACCEPTED: Step.SCHEDULE,
+    S.TAKEN: Step.SCHEDULE,
     S.SCHEDULED: Step.HOLD,
     S.REPORTING: Step.CLOSE,
 }
@@ -169,7 +169,7 @@ WORKING_DAYS = {
     S.ASSIGNING: 5,
     S.GRABBING: 3,
     S.ASKED: 2,
-    S.ACCEPTED: 3,
+    S.TAKEN: 3,
     S.SCHEDULED: 5,
     S.REPORTING: 10,
 }

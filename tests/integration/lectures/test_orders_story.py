@@ -87,7 +87,7 @@ def test_order_goes_from_the_wish_to_the_calendar(app: Flask, town: Town, clock)
     assert waits(invitations_to_answer, speaker) and titles(speaker)[0].startswith("请您讲课")
     with transaction():
         inviting.accept_order(order.invitations[0], ADDRESSES, by=speaker)
-    assert order.state is OrderState.ACCEPTED and waits(orders_to_schedule, town.officer)
+    assert order.state is OrderState.TAKEN and waits(orders_to_schedule, town.officer)
     with transaction():
         facts = ScheduleFacts(order.chosen_time.slot, town.place.id)
         lecture = scheduling.schedule_order(order, facts, ADDRESSES, by=town.officer)
@@ -161,7 +161,7 @@ def test_lecturers_decline_and_somebody_else_is_asked(app: Flask, town: Town):
         inviting.decline_order(other, ADDRESSES, reason=" ", by=speaker)
     with transaction():
         inviting.accept_order(other, ADDRESSES, by=speaker)
-    assert order.state is OrderState.ACCEPTED
+    assert order.state is OrderState.TAKEN
     with transaction():
         inviting.decline_order(other, ADDRESSES, reason="生病", by=speaker)
     assert order.state is OrderState.ASSIGNING and order.chosen_rank is None
@@ -190,7 +190,7 @@ def test_cancel_order_tells_everybody_and_keeps_everything(app: Flask, town: Tow
     speaker = session.scalars(select(Account).where(Account.person_id == town.lecturer.person_id)).one()
     with transaction():
         scheduling.unschedule_order(order, ADDRESSES, reason="停电", by=town.officer)
-    assert order.state is OrderState.ACCEPTED and order.lecture is None
+    assert order.state is OrderState.TAKEN and order.lecture is None
     with transaction():
         later = ScheduleFacts(orders.slot(2), town.place.id, despite="单位同意")
         lecture = scheduling.schedule_order(order, later, ADDRESSES, by=town.officer)
@@ -244,7 +244,7 @@ def test_exactly_one_lecturer_grabs_an_order(app: Flask, town: Town):
     assert said[0] == "" and [one[:4] for one in said[1:]] == ["晚了一步"] * 3
     winner = session.scalars(select(OrderInvitation)).one()
     assert winner.grabbed and winner.state is InvitationState.ACCEPTED
-    assert winner.order.state is OrderState.ACCEPTED and winner.order.chosen_rank == 1
+    assert winner.order.state is OrderState.TAKEN and winner.order.chosen_rank == 1
 
 
 def test_an_order_that_nobody_rates_is_closed_without(app: Flask, town: Town):
