@@ -25,7 +25,7 @@ from people.accounts.rules import Permission
 def list_feedback() -> ResponseReturnValue:
     """The lectures that have begun, newest first, with what listeners said."""
     begun = lectures_run_by(acting()).where(Lecture.starts_at <= clock.now(), Lecture.state != LectureState.CANCELLED)
-    page = page_by_key(begun, Lecture, after=request.args.get("after", type=int))
+    page = page_by_key(begun.order_by(None), Lecture, after=request.args.get("after", type=int))
     said = queries.satisfaction_of([lecture.id for lecture in page.rows])
     return render_template("lectures/feedback/list_feedback.html", page=page, said=said)
 
