@@ -28,9 +28,9 @@ AddressOf = Callable[[Lecture], str]
 """The page of a lecture; empty where everybody may not see it."""
 
 
-def feed_text(name: str, lectures: Sequence[Told], address_of: AddressOf) -> bytes:
-    """A calendar to subscribe to."""
-    calendar = _calendar("PUBLISH", lectures, address_of)
+def feed_text(name: str, lectures: Sequence[Told], address_of: AddressOf, *, private: bool = False) -> bytes:
+    """A calendar to subscribe to; a `private` one says where to watch also what others have to register for."""
+    calendar = _calendar("PUBLISH", lectures, address_of, private)
     calendar.add("X-WR-CALNAME", name)
     calendar.add("NAME", name)
     calendar.add("X-WR-TIMEZONE", SHANGHAI.key)
@@ -45,7 +45,7 @@ def lecture_text(known: Told, address_of: AddressOf) -> bytes:
     return bytes(_calendar(method, [known], address_of).to_ical())
 
 
-def _calendar(method: str, lectures: Sequence[Told], address_of: AddressOf) -> Calendar:
+def _calendar(method: str, lectures: Sequence[Told], address_of: AddressOf, private: bool = False) -> Calendar:
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
@@ -53,11 +53,11 @@ def _calendar(method: str, lectures: Sequence[Told], address_of: AddressOf) -> C
     calendar.add("METHOD", method)
     calendar.add_component(Timezone.from_tzid(SHANGHAI.key, first_date=FIRST_DAY, last_date=LAST_DAY))
     for known in lectures:
-        calendar.add_component(_event(known, address_of(known.lecture)))
+        calendar.add_component(_event(known, address_of(known.lecture), private))
     return calendar
 
 
-def _event(known: Told, address: str) -> Event:
+def _event(known: Told, address: str, private: bool) -> Event:
     released, tour = known.released, known.lecture.tour
     event = Event()
     event.add("UID", known.lecture.uid)
@@ -69,7 +69,7 @@ def _event(known: Told, address: str) -> Event:
     event.add("STATUS", "CANCELLED" if released.cancelled else "CONFIRMED")
     event.add("SUMMARY", f"【已取消】{released.title}" if released.cancelled else released.title)
     event.add("LOCATION", known.location)
-    event.add("DESCRIPTION", _description(known))
+    event.add("DESCRIPTION", _description(known, known.released.stream_url if private else known.open_stream))
     event.add("CATEGORIES", [TOUR_KIND_TITLES[tour.kind], LECTURE_MODE_TITLES[released.mode]])
     event.add("ORGANIZER", vUri(NO_ADDRESS), parameters={"CN": tour.organisation.name})
     if known.point:
@@ -79,12 +79,12 @@ def _event(known: Told, address: str) -> Event:
     return event
 
 
-def _description(known: Told) -> str:
+def _description(known: Told, stream: str) -> str:
     lines = [
         f"主讲：{'、'.join(one.name for one in known.speakers)}" if known.speakers else "",
         f"计划：{known.lecture.tour.title}（{known.lecture.tour.organisation.name}）",
         f"形式：{LECTURE_MODE_TITLES[known.released.mode]}",
-        f"收看地址：{known.open_stream}" if known.open_stream else "",
+        f"收看地址：{stream}" if stream else "",
         "这一场已经取消。" if known.released.cancelled else "",
     ]
     return "\n".join(filter(None, lines))

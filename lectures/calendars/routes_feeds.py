@@ -30,7 +30,7 @@ def show_own_feed(token: str) -> ResponseReturnValue:
     account = feed.account
     whose = account.display_name if feed.kind is FeedKind.LECTURER else account.organisation.name
     name = f"{FEED_KIND_TITLES[feed.kind]}（{whose}）"
-    return _answered(feed_text(name, queries.told_in_feed(feed), _public_page))
+    return _answered(feed_text(name, queries.told_in_feed(feed), _public_page, private=True))
 
 
 @bp.get("/lectures/programme.ics")

@@ -33,7 +33,11 @@ def lecture(app: Flask, clock: Callable[[str], object]) -> Lecture:
     tour = lectures.tour(district, title="劳模工匠进企业")
     hall = lectures.place(district, host, name="示例机械厂礼堂", address="示例路8号")
     lecturer, begins = lectures.lecturer(district), at("2026-11-25 14:00")
-    made = lectures.lecture(tour, lecturer, places=[hall], at=begins, minutes=90, title=TITLE, room="二楼")
+    made = lectures.lecture(
+        tour, lecturer, places=[hall], at=begins, minutes=90, title=TITLE, room="二楼", registers=True
+    )
+    made.stream_url = "https://live.example.cn/8"
+    session.commit()
     release(tour, officer(tour))
     return made
 
@@ -132,6 +136,8 @@ def test_private_feeds_open_to_their_address_until_it_is_revoked(app: Flask, lec
     program, pages = app.test_client(), [people.sign_in(app.test_client(), one) for one in (lecturer, host, nowhere)]
     own, hosted, others = (opened(page, kind) for page, kind in zip(pages, ("lecturer", "host", "host"), strict=True))
     assert lecturer.username not in own
+    assert "https://live.example.cn/8" in program.get(own).get_data(as_text=True)
+    assert "live.example.cn" not in program.get("/lectures/programme.ics").get_data(as_text=True)
     assert only(program.get(own)).uid.value == only(program.get(hosted)).uid.value == lecture.uid
     assert events(program.get(others)) == []
     assert program.get("/lectures/feeds/AAAAAAAAAAAAAAAAAAAAAA.ics").status_code == 404

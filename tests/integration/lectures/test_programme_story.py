@@ -150,6 +150,7 @@ def test_gallery_and_series_show_those_who_agreed_and_no_phone(client: FlaskClie
     assert "云讲堂第一讲" in page(client, f"/lectures/series/{series.id}")
     page(client, f"/lectures/series/{tour.id}", 404)
     assert "https://live.example.cn/1" in page(client, f"/lectures/programme/{first.id}")
+    assert f"/lectures/series/{series.id}" in page(client, f"/lectures/programme/{first.id}")
     first.registers = True
     session.commit()
     registered_only = page(client, f"/lectures/programme/{first.id}")
