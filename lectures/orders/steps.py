@@ -61,13 +61,15 @@ def tell_orderer(order: LectureOrder, title: str, addresses: Addresses, *, by: A
     _tell([order.ordered_by, *officers], order, title, addresses.order(order.id), by, text)
 
 
-def tell_unit(order: LectureOrder, title: str, addresses: Addresses, *, by: Account) -> None:
+def tell_unit(order: LectureOrder, title: str, addresses: Addresses, *, by: Account | None) -> None:
     """Tell the officers of the unit that one of its workers has ordered."""
     officers = session.scalars(accounts_in_charge(Permission.LECTURE_ORDER, order.orderer)).unique().all()
     _tell(officers, order, title, addresses.order(order.id), by, "")
 
 
-def tell_federation(order: LectureOrder, title: str, addresses: Addresses, *, by: Account, text: str = "") -> None:
+def tell_federation(
+    order: LectureOrder, title: str, addresses: Addresses, *, by: Account | None, text: str = ""
+) -> None:
     """Tell the officers of the federation that received the order."""
     officers = session.scalars(accounts_in_charge(Permission.LECTURE_RUN, order.organisation)).unique().all()
     _tell(officers, order, title, addresses.order(order.id), by, text)
