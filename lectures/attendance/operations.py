@@ -11,7 +11,7 @@ from foundation.errors import Refused
 from foundation.lifecycle import advance
 from lectures.attendance.codes import TICKET_LENGTH
 from lectures.attendance.models import Registration
-from lectures.attendance.queries import registered_counts, registrations_of
+from lectures.attendance.queries import check_in_of, registered_counts, registrations_of
 from lectures.attendance.rules import RegistrationState, Times, places_free, reasons_against_registering
 from lectures.tours.models import Lecture
 from lectures.tours.rules import LectureState
@@ -52,11 +52,16 @@ def register_persons(
 
 
 def cancel_registration(registration: Registration, *, address: str = "", by: Account) -> list[Registration]:
-    """Give a place, or a place in the queue, back; those who move up are told. Raises `Refused` after the lecture."""
+    """Give a place, or a place in the queue, back; those who move up are told.
+
+    Raises `Refused` after the lecture, and for who has checked in.
+    """
     lecture = lock(registration.lecture)
     lock(registration)
     if clock.now() >= lecture.ends_at:
         raise Refused("这一场已经结束，不用再取消报名。")
+    if check_in_of(lecture.id, registration.person_id) is not None:
+        raise Refused("已经签到，不能再取消报名。")
     advance(registration, "cancel_registration", by=by)
     return fill_places(lecture, address=address, by=by)
 

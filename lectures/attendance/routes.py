@@ -61,12 +61,12 @@ def list_my_registrations() -> ResponseReturnValue:
     own = session.scalars(queries.own_registrations(acting()).options(shown)).unique().all()
     upcoming = queries.lectures_open_to(acting()).where(Lecture.ends_at > clock.now(), Lecture.registers)
     known = {one.lecture_id for one in own}
+    came = queries.lectures_checked_in_by(acting())
     return render_template(
         "lectures/attendance/list_my_registrations.html",
         ahead=sorted((one for one in own if one.lecture.ends_at > clock.now()), key=lambda one: one.lecture.starts_at),
-        attended=session.scalars(
-            queries.lectures_checked_in_by(acting()).order_by(None).order_by(Lecture.starts_at.desc()).limit(UPCOMING)
-        ).all(),
+        came=set(session.scalars(came.where(Lecture.id.in_(known)).order_by(None).with_only_columns(Lecture.id))),
+        attended=session.scalars(came.order_by(None).order_by(Lecture.starts_at.desc()).limit(UPCOMING)).all(),
         offered=session.scalars(upcoming.where(Lecture.id.not_in(known)).limit(UPCOMING)).unique().all(),
         ticket=printed_ticket,
         qr=_qr,

@@ -37,6 +37,8 @@ ONLY_ONE = {
     "training_enrolments": "同一培训班的学员登记",
     "achievement_authors": "同一项五小成果的完成人登记",
     "project_team_members": "同一攻关项目的团队登记",
+    "lecture_registrations": "同一场巡讲的报名",
+    "check_ins": "同一场巡讲的签到",
     "survey_slips": "同一场讲座的听课问卷",
     "class_enrolments": "同一点单培训班的报名",
 }
