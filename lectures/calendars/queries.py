@@ -13,7 +13,7 @@ from foundation.errors import NotFound
 from foundation.secrets import token_hash
 from lectures.calendars.models import CalendarFeed
 from lectures.calendars.rules import KEEPS_CANCELLED, KEEPS_PAST, CalendarSheet, FeedKind, Mark
-from lectures.calendars.told import Told, as_told, told
+from lectures.calendars.told import Told, as_told, told_all
 from lectures.lecturers.models import Lecturer
 from lectures.menus.rules import LectureMode
 from lectures.places.models import Place
@@ -88,7 +88,7 @@ def told_for_feeds(query: Select[Lecture]) -> list[Told]:
     now = clock.now()
     recent = ReleasedLecture.ends_at >= now - KEEPS_PAST
     kept = ReleasedLecture.cancelled.is_(False) | (TourRelease.released_at >= now - KEEPS_CANCELLED)
-    return [told(one) for one in session.scalars(as_told(query).where(recent, kept)).unique()]
+    return told_all(session.scalars(as_told(query).where(recent, kept)).unique())
 
 
 def lectures_readable_by(user: Account | None) -> Select[Lecture]:
@@ -114,7 +114,7 @@ def entries_on(sheet: CalendarSheet, user: Account, wanted: LectureFilter) -> li
         ReleasedLecture.starts_at < until,
     )
     plan = session.scalars(planned.options(joinedload(Lecture.released))).unique()
-    entries = [*map(_planned, plan), *(_released(told(one)) for one in session.scalars(released).unique())]
+    entries = [*map(_planned, plan), *map(_released, told_all(session.scalars(released).unique()))]
     return sorted(entries, key=lambda one: (one.begins, one.lecture.id))
 
 

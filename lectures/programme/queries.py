@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.database import below, session
 from lectures.attendance.models import LecturePhoto, Material
 from lectures.attendance.queries import public_photos
-from lectures.calendars.told import Told, as_told, told
+from lectures.calendars.told import Told, as_told, told_all
 from lectures.lecturers.models import Lecturer, LecturerTopic
 from lectures.lecturers.rules import LecturerState
 from lectures.menus.rules import LectureMode
@@ -65,7 +65,7 @@ def past_lectures(wanted: Wanted) -> Select[Lecture]:
 def batch_of(query: Select[Lecture], page: int, size: int) -> Batch:
     """The lectures of the `page`th page, from 1 on."""
     rows = session.scalars(query.offset((page - 1) * size).limit(size + 1)).unique().all()
-    return Batch([told(one) for one in rows[:size]], len(rows) > size)
+    return Batch(told_all(rows[:size]), len(rows) > size)
 
 
 def districts() -> Sequence[Organisation]:
@@ -143,14 +143,14 @@ def studios_shown(lecturers: Sequence[Lecturer]) -> set[int]:
 
 def lectures_by(lecturer: Lecturer) -> tuple[list[Told], list[Told]]:
     """The public lectures that somebody was named for: those to come, and those that took place, newest first."""
-    entries = select(Lecturer.id).where(Lecturer.person_id == lecturer.person_id)
+    entries = set(session.scalars(select(Lecturer.id).where(Lecturer.person_id == lecturer.person_id)))
     given = Lecture.id.in_(select(LectureSpeaker.lecture_id).where(LectureSpeaker.lecturer_id.in_(entries)))
     queries = coming_lectures(Wanted()), past_lectures(Wanted())
-    name = lecturer.person.name
-    coming, past = (batch_of(query.where(given), 1, EPISODES_SHOWN).lectures for query in queries)
-    return [one for one in coming if name in one.released.lecturers], [
-        one for one in past if name in one.released.lecturers
-    ]
+    coming, past = (
+        [known for known in batch_of(query.where(given), 1, EPISODES_SHOWN).lectures if _names(known, entries)]
+        for query in queries
+    )
+    return coming, past
 
 
 def next_lectures_of(lecturers: Sequence[Lecturer]) -> dict[int, Told]:
@@ -177,6 +177,10 @@ def topics_of_gallery() -> Sequence[str]:
     shown = gallery().options().with_only_columns(Lecturer.id)
     found = select(LecturerTopic.theme).where(LecturerTopic.lecturer_id.in_(shown), LecturerTopic.theme != "")
     return session.scalars(found.distinct().order_by(LecturerTopic.theme)).all()
+
+
+def _names(known: Told, entries: set[int]) -> bool:
+    return not entries.isdisjoint(known.released.lecturer_ids)
 
 
 def _narrowed(query: Select[Lecture], wanted: Wanted) -> Select[Lecture]:

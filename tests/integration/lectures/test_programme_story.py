@@ -42,7 +42,7 @@ def test_programme_tells_what_was_released_and_what_changed_when_that_is_release
     client: FlaskClient, tour: LectureTour, runner: Account, clock: Callable[[str], object]
 ):
     lecturer = lectures.lecturer(tour.organisation)
-    hall = lectures.place(tour.organisation, name="示例礼堂")
+    hall = lectures.place(tour.organisation, name="示例礼堂", address="礼堂路1号")
     school = lectures.place(tour.organisation, name="示例中学", kind=VenueKind.COMMUNITY)
     told = lectures.lecture(
         tour, lecturer, places=[hall], at=at("2026-11-25 14:00"), title="焊花三十年", registers=True
@@ -52,18 +52,23 @@ def test_programme_tells_what_was_released_and_what_changed_when_that_is_release
     )
     release(tour, runner)
     drafted = lectures.lecture(tour, lecturer, places=[school], at=at("2026-11-27 14:00"), title="还没发布")
+    told.points[0].place = school
     told.starts_at, told.ends_at, told.title = at("2026-11-28 09:00"), at("2026-11-28 10:00"), "改过的题目"
     session.commit()
 
     for address in ("/lectures/programme", f"/lectures/programme/{told.id}"):
         shown = page(client, address)
         assert all(word in shown for word in ("焊花三十年", "14:00", "示例礼堂", lecturer.person.name))
-        assert not any(word in shown for word in ("改过的题目", "09:00", "内部一讲", "还没发布", "有变动"))
-    assert "我要报名" in page(client, f"/lectures/programme/{told.id}")
+        assert not any(word in shown for word in ("改过的题目", "09:00", "内部一讲", "还没发布", "有变动", "示例中学"))
+    told_page = page(client, f"/lectures/programme/{told.id}")
+    assert "我要报名" in told_page
+    assert "示例礼堂（示例街道礼堂路1号）" in told_page
     for hidden in (internal, drafted):
         page(client, f"/lectures/programme/{hidden.id}", 404)
 
     clock("2026-11-22 09:00")
+    told.points[0].place = hall
+    session.commit()
     release(tour, runner)
     changed = page(client, f"/lectures/programme/{told.id}")
     assert "时间：2026-11-25 14:00—15:00 → 2026-11-28 09:00—10:00" in changed
