@@ -93,7 +93,7 @@ def map_points(view: CoverageView) -> list[MapPoint]:
     return [MapPoint(name, (north, east), reach_of(held, planned)) for name, north, east, held, planned in found]
 
 
-OF_ORGANISATIONS = (Dimension.UNIT, Dimension.SCHOOL)
+OF_ORGANISATIONS = (Dimension.DISTRICT, Dimension.UNIT, Dimension.SCHOOL)
 _ORDER = [Reach.NEVER, Reach.PLANNED, Reach.REACHED]
 _Statement = tuple[Select[Any], Callable[[int, str], dict[str, Any]]]
 
@@ -148,8 +148,14 @@ def _by_place(view: CoverageView, key: Any, title: Any, note: Any, *joined: Any)
 
 
 def _districts(view: CoverageView) -> _Statement:
-    named = (Organisation, Organisation.id == Place.organisation_id)
-    query = _by_place(view, Place.organisation_id, Organisation.name, literal(""), named)
+    """The keepers of lists with their places, and every district federation: one without any place was never reached."""
+    there = _heard(view)
+    named = (Organisation.id, Organisation.name)
+    query = select(*named, literal(""), *_facts(there)).select_from(Organisation)
+    query = query.outerjoin(Place, Place.organisation_id == Organisation.id)
+    query = query.outerjoin(there, there.c.place_id == Place.id)
+    empty = (Organisation.kind == OrganisationKind.DISTRICT_FEDERATION) & Organisation.active
+    query = query.where(Organisation.id.in_(ids_in(view.paths)), Place.id.is_not(None) | empty).group_by(*named)
     return query, lambda key, _title: {"list": key}
 
 

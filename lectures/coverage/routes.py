@@ -138,7 +138,8 @@ def list_place_lectures(place_id: int) -> ResponseReturnValue:
     """What was held at a place and what is planned there; one never among the other."""
     place = fetch(places_visible_to(acting()).where(Place.id == place_id))
     at = lectures_at(place, acting())
-    held = page_by_key(at.where(Lecture.state == LectureState.HELD), Lecture, after=request.args.get("after", type=int))
+    past = at.where(Lecture.state == LectureState.HELD).order_by(None)
+    held = page_by_key(past, Lecture, after=request.args.get("after", type=int))
     planned = session.scalars(at.where(Lecture.state == LectureState.PLANNED).limit(ROWS_SHOWN)).unique().all()
     return render_template(
         "lectures/coverage/list_place_lectures.html",

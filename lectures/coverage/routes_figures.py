@@ -54,7 +54,8 @@ def export_figures() -> ResponseReturnValue:
 def list_counted_lectures() -> ResponseReturnValue:
     """The lectures behind a figure of the figures or of coverage: those that the address describes."""
     view, wanted = lectures_in_view(acting()), wanted_lectures()
-    page = page_by_key(lectures_matching(view, wanted), Lecture, after=request.args.get("after", type=int))
+    counted = lectures_matching(view, wanted).order_by(None)
+    page = page_by_key(counted, Lecture, after=request.args.get("after", type=int))
     return render_template(
         "lectures/coverage/list_counted_lectures.html",
         page=page,

@@ -48,7 +48,7 @@ class PlaceForm(JiangxinForm):
     workers = IntegerField(
         "可覆盖人数",
         validators=[Optional(), NumberRange(0, MOST_WORKERS, "人数应在 0 至 100 万之间。")],
-        description="能来听讲的职工（学生、居民）有多少人；不清楚的不填，不要填 0 以外的约数",
+        description="能来听讲的职工（学生、居民）有多少人；不清楚的不填，统计时单列",
     )
     seats = IntegerField("座位数", validators=[Optional(), NumberRange(1, MOST_SEATS, "座位数应在 1 至 20 万之间。")])
 

@@ -49,7 +49,9 @@ def list_places() -> ResponseReturnValue:
     wanted, visible = wanted_places(), places_visible_to(acting())
     return render_template(
         "lectures/places/list_places.html",
-        page=page_by_key(places_matching(visible, wanted), Place, after=request.args.get("after", type=int)),
+        page=page_by_key(
+            places_matching(visible, wanted).order_by(None), Place, after=request.args.get("after", type=int)
+        ),
         wanted=wanted,
         kinds=VENUE_KIND_TITLES,
         streets=streets_of(visible),
@@ -63,7 +65,7 @@ def list_places() -> ResponseReturnValue:
 def show_place(place_id: int) -> ResponseReturnValue:
     """One place: where it lies, whom it reaches; an estate with the places in it."""
     place = fetch(places_visible_to(acting()).where(Place.id == place_id))
-    inside = page_by_key(units_of(place), Place, after=request.args.get("after", type=int))
+    inside = page_by_key(units_of(place).order_by(None), Place, after=request.args.get("after", type=int))
     return render_template(
         "lectures/places/show_place.html",
         place=place,

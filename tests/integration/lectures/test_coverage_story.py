@@ -93,6 +93,9 @@ def test_coverage_changes_once_a_lecture_is_held(app, client, clock):
     assert reaches(view, Dimension.STREET) == streets
     (park,) = reach_rows(view, Dimension.ESTATE)
     assert (park.title, park.held, park.places) == ("示例工业园", 1, 2)
+    bare = people.organisation("没有场所的区总工会", town.keeper.parent, kind=OrganisationKind.DISTRICT_FEDERATION)
+    city = CoverageView([town.keeper.parent.path], 2026)
+    assert reaches(city, Dimension.DISTRICT) == {bare.name: Reach.NEVER, town.keeper.name: Reach.REACHED}
     paths = [town.keeper.path]
     others = CoverageView(paths, 2025), CoverageView(paths, None), CoverageView(paths, 2026, "焊接")
     assert [reach_rows(other, Dimension.DISTRICT)[0].held for other in others] == [1, 2, 0]

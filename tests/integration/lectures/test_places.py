@@ -1,6 +1,7 @@
 """Places on their lists: entered by officers and units, found again, taken in and out as workbooks."""
 
 import io
+import re
 
 from python_calamine import CalamineWorkbook
 
@@ -114,6 +115,10 @@ def test_list_places_asks_as_many_questions_for_thirty_as_for_three(app, client,
             assert client.get("/lectures/places").status_code == 200
         counted.append(len(statements))
     assert counted[0] == counted[1]
+    pages = [client.get("/lectures/places").text]
+    pages.append(client.get(re.search(r'href="([^"]*after=\d+)"', pages[0])[1]).text)
+    named = [set(re.findall(r'href="(/lectures/places/\d+)"', page)) for page in pages]
+    assert (len(named[0]), len(named[1]), named[0] & named[1]) == (50, 10, set())
     other = lectures.place(people.organisation("别区总工会"), name="别区的场所")
     assert "别区的场所" not in client.get("/lectures/places").text
     for path in ("", "/edit", "/lectures"):
