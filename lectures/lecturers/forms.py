@@ -10,8 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from foundation.forms import JiangxinForm, RowForm, RowsField, RowsForm, TicksField
 from lectures.lecturers.models import Lecturer
 from lectures.lecturers.operations import LecturerFacts
-from lectures.lecturers.rules import AUDIENCE_TITLES, Audience, Topic
-from lectures.lecturers.workbooks import parts
+from lectures.lecturers.rules import AUDIENCE_TITLES, Audience, Topic, parts
 from studios.registry.forms import PLAIN, Places, text_of
 
 NO_STUDIO = 0

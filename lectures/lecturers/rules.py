@@ -1,5 +1,6 @@
 """讲师库：状态、适合的听众、可讲时间。"""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -61,6 +62,14 @@ AUDIENCE_TITLES = {
     Audience.STUDENTS: "大中专学生",
     Audience.RESIDENTS: "社区居民",
 }
+
+
+SEPARATORS = re.compile("[、；;，,]")
+
+
+def parts(text: str | None) -> list[str]:
+    """以顿号、分号或逗号隔开的几项，重复的只算一次。"""
+    return list(dict.fromkeys(part.strip() for part in SEPARATORS.split(text or "") if part.strip()))
 
 
 @dataclass(frozen=True)

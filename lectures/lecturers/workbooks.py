@@ -17,7 +17,7 @@ from lectures.lecturers.models import Lecturer, LecturerTopic
 from lectures.lecturers.models_terms import LecturerStep, LecturerTerm
 from lectures.lecturers.operations import LecturerFacts, create_lecturer
 from lectures.lecturers.operations_terms import appoint_lecturer
-from lectures.lecturers.rules import AUDIENCE_TITLES, LECTURER_STATE_TITLES, Topic
+from lectures.lecturers.rules import AUDIENCE_TITLES, LECTURER_STATE_TITLES, Topic, parts
 from lectures.lecturers.rules_hours import hours_in_words
 from lectures.lecturers.rules_terms import USUAL_TERM_MONTHS, Term, reasons_against_term
 from people.accounts.models import Account
@@ -28,7 +28,6 @@ from people.organisations.models import Organisation
 from people.persons.models import Person
 
 AUDIENCE_BY_TITLE = {title: audience for audience, title in AUDIENCE_TITLES.items()}
-SEPARATORS = re.compile("[、；;，,]")
 MADE_WITH_IT = frozenset({LecturerTopic.__tablename__, LecturerStep.__tablename__, LecturerTerm.__tablename__})
 NAME = Column("name", "姓名", required=True, width=12, note="须已在“人员”里登记。", example="陈示强")
 UNIT = Column("unit", "单位", required=True, width=30, note="与系统中的组织名称完全一致。", example="示例公司工会")
@@ -187,11 +186,6 @@ def _term(row: Row) -> Term | None:
     for reason in reasons_against_term(term, [], clock.today()):
         row.fault("begins", reason)
     return term
-
-
-def parts(text: str | None) -> list[str]:
-    """What stands between the separators of a list in words, each once."""
-    return list(dict.fromkeys(part.strip() for part in SEPARATORS.split(text or "") if part.strip()))
 
 
 LECTURERS = imports.register(
