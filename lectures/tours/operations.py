@@ -220,7 +220,7 @@ def answer_invitation(speaker: LectureSpeaker, accepted: bool, reason: str = "",
 def release_tour(
     tour: LectureTour,
     note: str = "",
-    address_of: AddressOf = lambda lecture: "",
+    address_of: AddressOf = lambda lecture, account: "",
     *,
     concerned: Concerned = everybody_concerned,
     by: Account,
@@ -245,7 +245,7 @@ def release_tour(
     for account, concerning in told:
         title = f"“{tour.title}”第 {release.number} 版日程：与您有关的 {len(concerning)} 场"
         text = "\n".join(change.in_words for change in concerning)
-        send_message([account], title, text=text, address=address_of(concerning[0].lecture))
+        send_message([account], title, text=text, address=address_of(concerning[0].lecture, account))
     return release
 
 

@@ -20,8 +20,8 @@ from people.messages.queries import accounts_of
 from people.organisations.models import Organisation
 from people.organisations.rules import lineage, lineages
 
-AddressOf = Callable[[Lecture], str]
-"""The page that a message about a lecture leads to."""
+AddressOf = Callable[[Lecture, Account], str]
+"""The page that a message about a lecture leads to: another one for another reader."""
 
 Concerned = Callable[[Lecture], Collection[Account]]
 """Who is to be told besides lecturers and hosts: those who registered."""

@@ -9,10 +9,12 @@ from foundation.database import session, transaction
 from foundation.forms import answering
 from lectures.tours import operations
 from lectures.tours.forms import ReleaseForm, text_of
+from lectures.tours.models import Lecture
 from lectures.tours.queries import versions_of
 from lectures.tours.releasing import changes_of, told_by, told_changes
 from lectures.tours.routes import bp, run_by_me
 from people.accounts.access import acting, requires
+from people.accounts.models import Account
 from people.accounts.rules import Permission
 
 
@@ -25,8 +27,7 @@ def release_tour(tour_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            mine = url_for(".list_my_lectures")
-            release = operations.release_tour(tour, text_of(form.note), lambda lecture: mine, by=acting())
+            release = operations.release_tour(tour, text_of(form.note), page_for, by=acting())
             flash(f"第 {release.number} 版日程已发布。", "success")
             return redirect(url_for(".list_releases", tour_id=tour_id))
     changes = changes_of(tour)
@@ -45,3 +46,12 @@ def list_releases(tour_id: int) -> ResponseReturnValue:
     grouped = groupby(told_changes(versions), key=lambda change: change.version.release)
     releases = [(release, list(changes)) for release, changes in grouped]
     return render_template("lectures/tours/list_releases.html", tour=tour, releases=releases[::-1])
+
+
+def page_for(lecture: Lecture, account: Account) -> str:
+    """Where somebody reads about a lecture that concerns him: as its lecturer, at the door, or as one who comes."""
+    if account.may(Permission.LECTURE_GIVE):
+        return url_for("lectures.tours.list_my_lectures")
+    if account.may(Permission.LECTURE_HOST):
+        return url_for("lectures.calendars.show_calendar_lecture", lecture_id=lecture.id)
+    return url_for("lectures.attendance.list_my_registrations")

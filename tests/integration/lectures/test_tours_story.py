@@ -130,6 +130,8 @@ def test_release_tour_tells_what_is_new_and_counts_versions(
     versions = [[(one.lecture_id, one.sequence, one.cancelled) for one in release.lectures] for release in released]
     assert versions == [[(first, 0, False), (second, 0, False)], [(second, 1, True), (first, 1, False)]]
     texts = session.scalars(select(Message.text).where(Message.account_id == host).order_by(Message.id)).all()
+    addresses = session.scalars(select(Message.address).where(Message.account_id == host)).all()
+    assert addresses[0] == f"/lectures/calendar/{first}"
     assert texts[1] == f"改期或换地点：“一把焊枪 09:00”2026-05-09 09:00—10:00，示例礼堂；{MOVED}"
     log = text_of(officer.get(f"{tour}/releases"))
     assert log.index("第 2 版") < log.index(MOVED) < log.index("第 1 版")
