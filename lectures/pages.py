@@ -5,6 +5,7 @@ from lectures.attendance import routes_door as _door_pages  # noqa: F401
 from lectures.attendance import routes_online as _online_pages  # noqa: F401
 from lectures.attendance import routes_shell as _door_shell_pages  # noqa: F401
 from lectures.attendance import routes_wall as _wall_pages  # noqa: F401
+from lectures.attendance.queries import who_come
 from lectures.attendance.routes import bp as attendance
 from lectures.calendars import routes_feeds as _feed_pages  # noqa: F401
 from lectures.calendars.routes import bp as calendars
@@ -39,6 +40,7 @@ from lectures.tours import routes_own as _own_lecture_pages  # noqa: F401
 from lectures.tours import routes_releases as _release_pages  # noqa: F401
 from lectures.tours import routes_schedule as _schedule_pages  # noqa: F401
 from lectures.tours import routes_steps as _lecture_step_pages  # noqa: F401
+from lectures.tours.releasing import LATER_STAGES
 from lectures.tours.routes import bp as tours
 
 STAGES = (
@@ -55,3 +57,5 @@ STAGES = (
     coverage,
     programme,
 )
+
+LATER_STAGES[:] = [who_come]  # who registered hears of every release that changes his lecture

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from assessments.promotions.operations import open_due_promotions
 from foundation.database import transaction
+from lectures.attendance.reminding import remind_registered
 from lectures.orders.scheduling import remind_coming_orders
 from lectures.orders.steps import Addresses
 
@@ -26,7 +27,17 @@ def remind_orders() -> str:
     return f"提醒了 {remind_coming_orders(addresses, by=None)} 份点单的讲师和单位。"
 
 
-DAILY: Mapping[str, Callable[[], str]] = {"open_promotions": open_promotions, "remind_orders": remind_orders}
+def remind_listeners() -> str:
+    """Who registered for a lecture hears of it the day before."""
+    address = url_for("lectures.attendance.list_my_registrations")
+    return f"提醒了 {remind_registered(address, by=None)} 份听课报名。"
+
+
+DAILY: Mapping[str, Callable[[], str]] = {
+    "open_promotions": open_promotions,
+    "remind_orders": remind_orders,
+    "remind_listeners": remind_listeners,
+}
 
 
 def start_daily(app: Flask) -> None:
@@ -38,7 +49,7 @@ def start_daily(app: Flask) -> None:
 @click.command("daily")
 @with_appcontext
 def daily() -> None:
-    """做每天该做的事：生成晋升档案、提醒即将开讲的点单。后台任务进程每天早上七点自动做。"""
+    """做每天该做的事：生成晋升档案、提醒即将开讲的点单和听课报名。后台任务进程每天早上七点自动做。"""
     for work in current_app.extensions["daily"].values():
         click.echo(work())
 

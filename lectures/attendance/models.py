@@ -17,7 +17,8 @@ from people.persons.models import Person
 class Registration(Keyed, Base):
     """Somebody means to come. `place` is his place in the queue of the lecture: who cancels and returns stands last.
 
-    `ticket` is a random code that says nothing about anybody; the door finds him by it.
+    `ticket` is a random code that says nothing about anybody; the door finds him by it. `reminded_at`: when he was told
+    that the lecture is near.
     """
 
     __tablename__ = "lecture_registrations"
@@ -36,6 +37,7 @@ class Registration(Keyed, Base):
     ticket: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    reminded_at: Mapped[datetime | None]
 
     lecture: Mapped[Lecture] = relationship()
     person: Mapped[Person] = relationship()

@@ -75,7 +75,7 @@ def change_capacity(lecture: Lecture, capacity: int | None, *, address: str = ""
     return fill_places(lecture, address=address, by=by)
 
 
-def fill_places(lecture: Lecture, *, address: str = "", by: Account) -> list[Registration]:
+def fill_places(lecture: Lecture, *, address: str = "", by: Account | None) -> list[Registration]:
     """Whoever waits moves up to the places that are free, in the order of the queue, and is told. Under the lock."""
     free = _free(lecture)
     if free == 0 or clock.now() >= lecture.ends_at or lecture.state is LectureState.CANCELLED:

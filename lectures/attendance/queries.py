@@ -189,6 +189,13 @@ def point_of(lecture: Lecture, point_id: int | None) -> LecturePoint | None:
     return next((one for one in lecture.points if one.id == point_id), None)
 
 
+def who_come(lecture: Lecture) -> list[Account]:
+    """The accounts of those who registered or wait: whom a change of the lecture concerns."""
+    coming = RegistrationState.REGISTERED, RegistrationState.WAITING
+    ids = registrations_of(lecture, *coming).order_by(None).with_only_columns(Registration.person_id)
+    return list(session.scalars(select(Account).where(Account.person_id.in_(ids), Account.active)))
+
+
 def online_figures_of(lecture: Lecture) -> Select[OnlineFigures]:
     """What the platforms say of a lecture."""
     return select(OnlineFigures).where(OnlineFigures.lecture_id == lecture.id).order_by(OnlineFigures.id)

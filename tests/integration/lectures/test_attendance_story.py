@@ -16,11 +16,12 @@ from sqlalchemy import func, select
 
 from foundation import clock as our_clock
 from foundation.clock import in_shanghai
-from foundation.database import session
+from foundation.database import session, transaction
 from foundation.outbox import DeviceOperation
 from lectures.attendance.codes import Spot, wall_code
 from lectures.attendance.models import CheckIn, LecturePhoto, Material, Registration
-from lectures.attendance.queries import AttendanceFigures, attendance_figures, may_answer
+from lectures.attendance.queries import AttendanceFigures, attendance_figures, may_answer, who_come
+from lectures.attendance.reminding import remind_registered
 from lectures.attendance.rules import CheckInMethod
 from lectures.menus.rules import LectureMode
 from lectures.tours.models import Lecture, ReleasedLecture, TourRelease
@@ -115,6 +116,10 @@ def test_register_self_waits_moves_up_and_is_told(app: Flask, scene: SimpleNames
     told = session.scalars(select(Message)).one()
     assert (told.account_id, told.address) == (scene.workers[2].id, "/lectures/my-registrations")
     assert "已报名" in text_of(phones[2].get(page))
+    assert [one.id for one in who_come(scene.lecture)] == [scene.workers[1].id, scene.workers[2].id]
+    with transaction():
+        reminded = [remind_registered("/mine", by=None) for _ in range(2)]
+    assert (reminded, session.scalar(select(func.count(Message.id)).where(Message.address == "/mine"))) == ([2, 0], 2)
     officer = as_who(app, scene.host)
     ticked = officer.post(
         f"/lectures/{scene.lecture.id}/register-persons", data={"persons": [scene.workers[0].person_id]}
