@@ -21,6 +21,7 @@ from lectures.orders.steps import (
     tell_lecturers,
     tell_orderer,
 )
+from lectures.tours.clashes import hold_lecturers
 from people.accounts.models import Account
 
 STANDING = (InvitationState.ASKED, InvitationState.ACCEPTED)
@@ -41,6 +42,7 @@ def assign_order(
     lecturers = session.scalars(found).unique().all()
     if len(lecturers) < len(set(lecturer_ids)):
         raise Refused("选的讲师里有人已经不在聘，请刷新页面重新选择。", field="lecturers")
+    hold_lecturers(lecturers, [])
     if reasons := [reason for one in lecturers for reason in refusals_for(order, one, time)]:
         raise Refused("选的讲师这个时间来不了。", reasons=reasons, field="lecturers")
     order.chosen_rank = rank
@@ -73,7 +75,8 @@ def grab_order(order: LectureOrder, lecturer: Lecturer, rank: int, addresses: Ad
     """The first lecturer who fits takes it for one of its times; everybody after him is told so."""
     if lock(order).state is not OrderState.GRABBING:
         raise Refused("晚了一步：这一单已经有讲师接了，或者总工会收回了抢单。请看看别的。")
-    time, lecturer = _time(order, rank), lock(lecturer)
+    time = _time(order, rank)
+    hold_lecturers([lecturer], [])
     if session.scalar(lecturers_grabbing(order).where(Lecturer.id == lecturer.id)) is None:
         raise Refused("这一单的主题不在您的讲题里，或者您目前不在聘，不能抢。")
     if reasons := refusals_for(order, lecturer, time):
@@ -92,8 +95,8 @@ def grab_order(order: LectureOrder, lecturer: Lecturer, rank: int, addresses: Ad
 def accept_order(invitation: OrderInvitation, addresses: Addresses, *, by: Account) -> None:
     """接单. When all who were asked have answered, the order goes on with those who said yes."""
     order = lock(invitation.order)
-    time = order.chosen_time
-    lecturer = lock(invitation.lecturer)
+    time, lecturer = order.chosen_time, invitation.lecturer
+    hold_lecturers([lecturer], [])
     if time and (reasons := refusals_for(order, lecturer, time)):
         raise Refused("这个时间您已有别的安排，接不了。请婉拒，或者请总工会改时间。", reasons=reasons)
     _answer(invitation, "accept_order", by=by)
