@@ -16,7 +16,16 @@ from lectures.places.models import Place
 from lectures.places.rules import Point
 from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour
 from lectures.tours.rules import LectureState, TourKind
-from lectures.tours.rules_clashes import Busy, HostFacts, LecturerFacts, Slot, VenueFacts, clashes_of
+from lectures.tours.rules_clashes import (
+    Busy,
+    Clashes,
+    HostFacts,
+    LecturerFacts,
+    Slot,
+    VenueFacts,
+    refusals_of,
+    warnings_of,
+)
 from people.organisations.models import Organisation
 
 AROUND = timedelta(days=62)
@@ -124,7 +133,7 @@ def own_slot(lecture: Lecture, places: Sequence[Place]) -> Slot:
     return slot_of(*times, lecture.mode, point, lecture.capacity, room=lecture.room, key=lecture.id)
 
 
-def clashes_among(lectures: Sequence[Lecture]) -> dict[int, list[str]]:
+def clashes_among(lectures: Sequence[Lecture]) -> dict[int, Clashes]:
     """What speaks against lectures as they stand, by their keys, with a few queries for all of them.
 
     Only those that are planned are looked at. Read them with `queries.lectures`.
@@ -143,8 +152,9 @@ def clashes_among(lectures: Sequence[Lecture]) -> dict[int, list[str]]:
         slot = own_slot(lecture, [point.place for point in lecture.points])
         speakers = [who[speaker.lecturer_id] for speaker in lecture.speakers if not speaker.declined_at]
         venues = [where[point.place_id] for point in lecture.points]
-        if reasons := clashes_of(slot, speakers, venues, units.get(lecture.host_id or 0)):
-            found[lecture.id] = reasons
+        host = units.get(lecture.host_id or 0)
+        if clashes := Clashes(refusals_of(slot, speakers, venues), warnings_of(slot, speakers, venues, host)):
+            found[lecture.id] = clashes
     return found
 
 

@@ -125,7 +125,8 @@ def told_by(
     for change in ahead:
         accounts = [account for number in lecturer_ids(change.lecture) for account in speaking.get(number, ())]
         accounts += [account for number in host_ids(change.lecture) for account in in_charge.get(number, ())]
-        for account in {account.id: account for account in [*accounts, *concerned(change.lecture)]}.values():
+        accounts += concerned(change.lecture) if change.before else []  # nobody registers for a draft
+        for account in {account.id: account for account in accounts}.values():
             told.setdefault(account.id, (account, []))[1].append(change)
     return [told[number] for number in sorted(told)]
 

@@ -53,7 +53,7 @@ def show_lecture(lecture_id: int) -> ResponseReturnValue:
     return render_template(
         "lectures/tours/show_lecture.html",
         lecture=lecture,
-        clashes=clashes_among([lecture]).get(lecture.id, []),
+        clashes=clashes_among([lecture]).get(lecture.id),
         change=change_of(lecture),
         move=MoveForm(),
     )

@@ -14,7 +14,8 @@ from lectures.tours.models import Lecture
 from lectures.tours.queries import lectures_on, lectures_run_by, months_of, within_days
 from lectures.tours.routes import bp, run_by_me
 from lectures.tours.rules import LectureState
-from lectures.tours.rules_grid import NAMES_WIDTH, ROW_HEIGHT, Entry, grid_of
+from lectures.tours.rules_clashes import Clashes
+from lectures.tours.rules_grid import NAMES_WIDTH, ROW_HEIGHT, Entry, Grade, grid_of
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
@@ -62,13 +63,15 @@ def show_day() -> ResponseReturnValue:
     )
 
 
-def _entries(lectures: Sequence[Lecture], clashes: dict[int, list[str]], by_place: bool) -> list[Entry]:
+def _entries(lectures: Sequence[Lecture], clashes: dict[int, Clashes], by_place: bool) -> list[Entry]:
     entries = []
     for one in lectures:
         people = [speaker.lecturer.person.name for speaker in one.speakers if not speaker.declined_at]
         names = [point.place.name for point in one.points] if by_place else people
         missing = "线上、地点待定" if by_place else "讲师待定"
-        facts = (one.id, one.title, one.starts_at, one.ends_at, one.id in clashes)
+        found = clashes.get(one.id)
+        grade = Grade.REFUSED if found and found.refusals else Grade.WARNED if found else Grade.FINE
+        facts = (one.id, one.title, one.starts_at, one.ends_at, grade)
         entries += [Entry(name, *facts) for name in names or [missing]]
     return entries
 

@@ -98,6 +98,17 @@ class HostFacts:
     repeat_days: int = HOST_REPEAT_DAYS
 
 
+@dataclass(frozen=True)
+class Clashes:
+    """What speaks against a lecture, in two grades: what is impossible, and what somebody has to answer for."""
+
+    refusals: list[str]
+    warnings: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.refusals or self.warnings)
+
+
 def clashes_of(
     slot: Slot,
     lecturers: Sequence[LecturerFacts] = (),

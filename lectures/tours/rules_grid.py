@@ -3,12 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from foundation.clock import in_shanghai
 
 NAMES_WIDTH, HOUR_WIDTH, ROW_HEIGHT = 150, 64, 44
 FIRST_HOUR, LAST_HOUR = 8, 18
 """What a grid shows at least, so that days can be compared."""
+
+
+class Grade(StrEnum):
+    """How a bar looks: nothing speaks against it, a warning does, or it clashes."""
+
+    FINE = "fine"
+    WARNED = "warned"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -20,7 +29,7 @@ class Bar:
     when: str
     x: int
     width: int
-    clashing: bool
+    grade: Grade
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ class Entry:
     title: str
     starts_at: datetime
     ends_at: datetime
-    clashing: bool = False
+    grade: Grade = Grade.FINE
 
 
 def grid_of(entries: Iterable[Entry]) -> Grid:
@@ -81,4 +90,4 @@ def _bar(entry: Entry, first_hour: int) -> Bar:
     begins, ends = in_shanghai(entry.starts_at), in_shanghai(entry.ends_at)
     x = NAMES_WIDTH + (begins.hour * 60 + begins.minute - first_hour * 60) * HOUR_WIDTH // 60
     width = int((entry.ends_at - entry.starts_at).total_seconds()) // 60 * HOUR_WIDTH // 60
-    return Bar(entry.key, entry.title, f"{begins:%H:%M}—{ends:%H:%M}", x, max(width, 2), entry.clashing)
+    return Bar(entry.key, entry.title, f"{begins:%H:%M}—{ends:%H:%M}", x, max(width, 2), entry.grade)
