@@ -47,7 +47,9 @@ class Draw(Keyed, Base):
 
     stage: Mapped[Stage] = relationship(foreign_keys=[stage_id])
     heats: Mapped[list["Heat"]] = relationship(order_by="Heat.number")
-    places: Mapped[list["Place"]] = relationship(back_populates="draw", order_by="Place.contest_number")
+    places: Mapped[list["Place"]] = relationship(
+        lambda: Place, back_populates="draw", order_by=lambda: Place.contest_number
+    )
     mappings: Mapped[list["SealedMapping"]] = relationship(
         back_populates="draw", order_by="SealedMapping.id", lazy="selectin"
     )
