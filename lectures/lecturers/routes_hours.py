@@ -21,6 +21,14 @@ from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.honours.queries import honours_of_person
 
+ELSEWHERE = (
+    ("我的讲课", "mic", "lectures.tours.list_my_lectures"),
+    ("接单抢单", "lightning", "lectures.orders.list_my_invitations"),
+    ("讲座日历", "calendar3", "lectures.calendars.show_calendar"),
+    ("听众评价", "star", "lectures.feedback.show_my_feedback"),
+)
+"""A lecturer's pages in the stages that follow: named, not imported, because they read this one."""
+
 
 @bp.route("/lectures/lecturers/<int:lecturer_id>/hours", methods=["GET", "POST"])
 @requires(Permission.LECTURE_RUN)
@@ -65,6 +73,7 @@ def show_my_lecturer() -> ResponseReturnValue:
         seats={one.id: seats_of(one) for one in entries},
         weekdays=WEEKDAYS,
         today=clock.today(),
+        elsewhere=ELSEWHERE,
         form=UploadForm(),
     )
 

@@ -36,7 +36,7 @@ def reasons_against_hours(hours: Sequence[WeeklyHours]) -> list[str]:
     in_order = sorted((one for one in hours if one.ends > one.begins), key=lambda one: (one.weekday, one.begins))
     for earlier, later in pairwise(in_order):
         if earlier.weekday == later.weekday and later.begins < earlier.ends:
-            reasons.append(f"{_told(earlier)}与{_span(later)}重叠，请合并成一段。")
+            reasons.append(f"{_told(earlier)} 与 {_span(later)} 重叠，请合并成一段。")
     return reasons
 
 
@@ -49,11 +49,11 @@ def reasons_against_exceptions(days: Sequence[DaysApart], today: date) -> list[s
         if one.last_day < one.first_day:
             reasons.append(f"{_period(one)}：最后一天早于第一天，请核对。")
         elif one.last_day < today:
-            reasons.append(f"{_period(one)}已经过去，请删去这一段或改成以后的日期。")
+            reasons.append(f"{_period(one)} 已经过去，请删去这一段或改成以后的日期。")
     in_order = sorted((one for one in days if one.last_day >= one.first_day), key=lambda one: one.first_day)
     for earlier, later in pairwise(in_order):
         if later.first_day <= earlier.last_day:
-            reasons.append(f"{_period(earlier)}与{_period(later)}重叠，同一天只能填一次，请改成不重叠的两段。")
+            reasons.append(f"{_period(earlier)} 与 {_period(later)} 重叠，同一天只能填一次，请改成不重叠的两段。")
     return reasons
 
 
@@ -82,7 +82,7 @@ def exceptions_in_words(days: Iterable[DaysApart]) -> str:
 
 
 def _told(one: WeeklyHours) -> str:
-    return f"{WEEKDAYS[one.weekday]} {_span(one)} "
+    return f"{WEEKDAYS[one.weekday]} {_span(one)}"
 
 
 def _span(one: WeeklyHours) -> str:
