@@ -135,7 +135,7 @@ def take_demand_theme(theme: DemandTheme, menu: Menu, *, by: Account) -> MenuIte
         kind=ItemKind.TOPIC,
         large_class=UNSORTED,
         title=theme.title,
-        theme=theme.title[:30],
+        theme=theme.title,
         minutes=USUAL_MINUTES,
         channels=channels,
     )

@@ -15,7 +15,7 @@ from lectures.menus.forms_wishes import DECLINE, NEW_ITEM, WishAnswerForm, WishF
 from lectures.menus.models import Menu, MenuItem
 from lectures.menus.models_wishes import Wish
 from lectures.menus.operations_items import add_menu_item
-from lectures.menus.queries import drafts_run_by, items_run_by, unit_of
+from lectures.menus.queries import drafts_run_by, items_offered_to, items_run_by, unit_of
 from lectures.menus.routes import bp
 from lectures.menus.rules_wishes import WISH_STATE_TITLES, WishState
 from people.accounts.access import acting, requires
@@ -56,6 +56,7 @@ def make_wish() -> ResponseReturnValue:
 def show_wish(wish_id: int) -> ResponseReturnValue:
     """One wish and its answer."""
     wish = _visible(wish_id)
+    offered = items_offered_to(acting()).where(MenuItem.id == wish.item_id).with_only_columns(MenuItem.id)
     runs = acting().may_at(Permission.LECTURE_RUN, wish.organisation_path)
     return render_template(
         "lectures/menus/show_wish.html",
@@ -65,7 +66,7 @@ def show_wish(wish_id: int) -> ResponseReturnValue:
         own=wish.wished_by_id == acting().id,
         near=wish.organisation_id == unit_of(acting()).id,
         runs=runs,
-        in_use=wish.item is not None and wish.item.menu.state.value == "published",
+        orderable=session.scalar(offered) is not None,
     )
 
 
