@@ -296,5 +296,5 @@ def page_by_key(query: Select[K], key: type[K], *, after: int | None, size: int 
     count = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     if after is not None:
         query = query.where(key.id < after)
-    rows = session.scalars(query.order_by(key.id.desc()).limit(size + 1)).unique().all()
+    rows = session.scalars(query.order_by(None).order_by(key.id.desc()).limit(size + 1)).unique().all()
     return Page(rows[:size], rows[size - 1].id if len(rows) > size else None, count)

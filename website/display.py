@@ -166,7 +166,9 @@ def moment(value: datetime | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """2026年11月21日."""
+    """2026年11月21日; of a moment, its day in China."""
+    if isinstance(value, datetime):
+        value = clock.in_shanghai(value).date()
     return f"{value:%Y年%m月%d日}" if value else ""
 
 
