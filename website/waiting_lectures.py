@@ -1,5 +1,6 @@
 """What waits for a person in lectures, orders and training classes."""
 
+from lectures.attendance.queries import doors_now
 from lectures.classes.queries import classes_to_finish
 from lectures.feedback.queries import improvements_overdue_for, surveys_waiting_for
 from lectures.lecturers.queries_terms import recommendations_waiting_for, terms_ending_for
@@ -13,6 +14,7 @@ from website.tasks import Task
 
 P = Permission
 ORDERS, INVITATIONS = "lectures.orders.list_orders", "lectures.orders.list_my_invitations"
+DOORS = "lectures.attendance.list_doors"
 LECTURES, OWN_LECTURES = "lectures.tours.list_lectures", "lectures.tours.list_my_lectures"
 
 LECTURE_TASKS = (
@@ -59,6 +61,7 @@ LECTURE_TASKS = (
     Task(P.LECTURE_RUN, "份点单等派单", "person-plus", orders.orders_to_assign, ORDERS, (("step", "assign"),)),
     Task(P.LECTURE_RUN, "份点单等排期", "calendar-plus", orders.orders_to_schedule, ORDERS, (("step", "schedule"),)),
     Task(P.LECTURE_RUN, "份点单等结项", "clipboard-check", orders.orders_to_close, ORDERS, (("step", "close"),)),
+    Task(P.LECTURE_HOST, "场讲课正在签到", "qr-code", doors_now, DOORS, (("now", "1"),)),
     Task(P.LECTURE_ORDER, "份职工点单等单位同意", "people", orders.orders_to_endorse, ORDERS, (("step", "order"),)),
     Task(P.LECTURE_ORDER, "份点单等评单", "star", orders.orders_to_rate, ORDERS, (("step", "rate"),)),
     Task(P.LECTURE_GIVE, "份派单等您答复", "envelope-check", orders.invitations_to_answer, INVITATIONS),

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from foundation.database import session
+from foundation import clock
+from foundation.database import below, session
 from lectures.attendance.models import CheckIn, HeadCount, LecturePhoto, Material, OnlineFigures, Registration
-from lectures.attendance.rules import CheckInMethod, RegistrationState
+from lectures.attendance.rules import CLOSES_AFTER, OPENS_BEFORE, CheckInMethod, RegistrationState
 from lectures.tours.models import Lecture, LecturePoint, LectureTour
 from lectures.tours.queries import lectures, lectures_given_by, lectures_hosted_by, lectures_run_by
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
-from people.organisations.queries import ids_in
+from people.organisations.models import Organisation
+from people.organisations.queries import ids_in, within
 from people.organisations.rules import lineage
 from people.persons.models import Person
 from people.persons.queries import named_like
@@ -172,6 +174,23 @@ def standing_of(lecture: Lecture, persons: Sequence[Person]) -> Select[Registrat
 def persons_named(query: Select[Person], text: str) -> Select[Person]:
     """Those of `query` whose name begins with `text`; all for an empty one."""
     return query.where(named_like(text)) if text else query
+
+
+def walk_ins_of(lecture: Lecture, user: Account) -> Select[Person]:
+    """Whom a host may let in without a registration: the people of the unit that receives a lecture where nobody
+    registers, as far as the host may see them."""
+    host = lecture.host.path if lecture.host and not lecture.registers else None
+    query = select(Person).join(Person.employer).options(contains_eager(Person.employer))
+    there = below(Organisation.path, host) if host else false()
+    mine = within(user.scope(Permission.LECTURE_HOST))
+    return query.where(there, mine, Person.merged_into_id.is_(None)).order_by(Person.name, Person.id)
+
+
+def doors_now(user: Account) -> Select[Lecture]:
+    """Those of them where people can check in at this moment."""
+    now = clock.now()
+    at_this_time = Lecture.starts_at <= now + OPENS_BEFORE, Lecture.ends_at >= now - CLOSES_AFTER
+    return doors_of(user).where(Lecture.state == LectureState.PLANNED, *at_this_time)
 
 
 def doors_of(user: Account) -> Select[Lecture]:

@@ -30,7 +30,8 @@ SHOWN = 200
 @requires(Permission.LECTURE_HOST, Permission.LECTURE_RUN)
 def list_doors() -> ResponseReturnValue:
     """The lectures at whose door one may stand, the newest first, with who registered and who came."""
-    page = page_by_key(queries.doors_of(acting()).order_by(None), Lecture, after=request.args.get("after", type=int))
+    shown = queries.doors_now if request.args.get("now") else queries.doors_of
+    page = page_by_key(shown(acting()).order_by(None), Lecture, after=request.args.get("after", type=int))
     ids = [one.id for one in page.rows]
     return render_template(
         "lectures/attendance/list_doors.html",

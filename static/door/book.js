@@ -44,15 +44,15 @@ export class DoorBook extends EventTarget {
   }
 
   // "delivered", "kept" (on this device only) or "" for somebody of a list.
-  stateOf(person) {
+  stateOf(list, person) {
     if (person.came) return "delivered";
-    return this.outbox.pending.some(({ payload }) => names(payload, person)) ? "kept" : "";
+    return this.outbox.pending.some(({ payload }) => payload.lecture === list.lecture && names(payload, person)) ? "kept" : "";
   }
 
   // How many of a list have checked in, by what is known here.
   cameOf(list) {
     const strangers = this.outbox.pending.filter(({ payload }) => isStranger(payload, list)).length;
-    return list.others + strangers + list.people.filter((person) => this.stateOf(person)).length;
+    return list.others + strangers + list.people.filter((person) => this.stateOf(list, person)).length;
   }
 
   headsOf(list, point) {
@@ -62,15 +62,15 @@ export class DoorBook extends EventTarget {
 
   // Somebody is here. Resolves with "already", or with "kept" once the device has it.
   async tick(list, person, point) {
-    if (this.stateOf(person)) return "already";
-    await this.outbox.put({ kind: "check_in", lecture: list.lecture, point, registration: person.id, ticket: "" });
+    if (this.stateOf(list, person)) return "already";
+    await this.outbox.put({ kind: "check_in", lecture: list.lecture, point, person: person.id, ticket: "" });
     return "kept";
   }
 
   // A ticket that the list does not know: whoever registered since, or at another lecture; the server knows.
   async keepTicket(list, ticket, point) {
     if (this.outbox.pending.some(({ payload }) => payload.ticket === ticket)) return "already";
-    await this.outbox.put({ kind: "check_in", lecture: list.lecture, point, registration: 0, ticket });
+    await this.outbox.put({ kind: "check_in", lecture: list.lecture, point, person: 0, ticket });
     return "kept";
   }
 
@@ -85,7 +85,7 @@ export class DoorBook extends EventTarget {
     if (payload.kind === "head_count") {
       list.heads = [...list.heads.filter((one) => one.point !== payload.point), { point: payload.point, heads: outcome.heads }];
     } else {
-      const person = list.people.find((one) => one.id === outcome.registration);
+      const person = list.people.find((one) => one.id === outcome.person);
       if (person) person.came = outcome.at;
       else if (!outcome.again) list.others += 1;
     }
@@ -99,7 +99,8 @@ export class DoorBook extends EventTarget {
 }
 
 function names(payload, person) {
-  return payload.kind === "check_in" && (payload.registration === person.id || payload.ticket === person.ticket);
+  if (payload.kind !== "check_in") return false;
+  return payload.ticket ? payload.ticket === person.ticket : payload.person === person.id;
 }
 
 function isStranger(payload, list) {

@@ -57,7 +57,7 @@ class Door {
 
   // The same button for the same person, so that none moves away under a finger.
   #line(person) {
-    const state = this.book.stateOf(person);
+    const state = this.book.stateOf(this.list, person);
     const line = this.#lines.get(person.id) ?? piece("person");
     this.#lines.set(person.id, line);
     const button = part(line, "tick");
@@ -72,7 +72,7 @@ class Door {
   #refusal(operation) {
     const line = piece("refused");
     const { payload, outcome } = operation;
-    const person = this.list.people.find(({ id }) => id === payload.registration);
+    const person = this.list.people.find(({ id }) => id === payload.person);
     say(line, "who", payload.kind === "head_count" ? `清点 ${payload.heads} 人：` : `${person?.name ?? payload.ticket}：`);
     say(line, "message", outcome.message);
     part(line, "seen").addEventListener("click", () => this.book.outbox.discard([operation]));

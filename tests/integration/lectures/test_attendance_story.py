@@ -178,9 +178,9 @@ def test_door_takes_tickets_and_names_each_once_and_says_what_it_refuses(
     first, second, _ = people_at_door
     known = host.get(f"/lectures/{lecture}/door.json", headers={"If-None-Match": listed.headers["ETag"]})
     assert known.status_code == 304
-    ticked = operation(lecture, 1, registration=first["id"], ticket="", point=scene.points[0])
+    ticked = operation(lecture, 1, person=first["id"], ticket="", point=scene.points[0])
     typed = operation(lecture, 2, ticket=f"{second['ticket'][:5]}-{second['ticket'][5:].lower()}")
-    again = operation(lecture, 3, registration=first["id"], ticket="")
+    again = operation(lecture, 3, person=first["id"], ticket="")
     unknown = operation(lecture, 4, ticket="ACDEFGHJKM")
     counted = operation(lecture, 5, kind="head_count", heads=30, reason="学生由老师带队", point=scene.points[0])
     outcomes = sent(host, scene.host, ticked, typed, again, unknown)
@@ -191,15 +191,21 @@ def test_door_takes_tickets_and_names_each_once_and_says_what_it_refuses(
     other = lectures.lecture(scene.lecture.tour, host=scene.unit, at=scene.lecture.starts_at)
     wrong = operation(other.id, 6, ticket=second["ticket"])
     assert scene.lecture.title in sent(host, scene.host, wrong)[0]["message"]
+    hosted = {one["id"]: one["ticket"] for one in host.get(f"/lectures/{other.id}/door.json").get_json()["people"]}
+    assert hosted == {one.person_id: "" for one in scene.workers}  # nobody registers for it
+    walk_in = operation(other.id, 8, ticket="", person=scene.workers[2].person_id)
+    outsider = operation(other.id, 9, ticket="", person=people.person("外示例").id)
+    assert [one.get("code") for one in sent(host, scene.host, walk_in, outsider)] == [None, "not-listed"]
     stranger = people.account(Role.ENTERPRISE_OFFICER, people.organisation("示例外单位"))
     assert sent(as_who(app, stranger), stranger, operation(lecture, 1, ticket="ACDEFGHJKM"))[0]["code"] == "not-yours"
     stolen = host.post("/lectures/door/operations", json={"account": stranger.id, "operations": []})
     assert (stolen.status_code, stolen.get_json()["code"]) == (409, "other-account")
     clock("2026-10-10 19:01")
-    late = sent(host, scene.host, operation(lecture, 7, registration=people_at_door[2]["id"], ticket=""))
+    late = sent(host, scene.host, operation(lecture, 7, person=people_at_door[2]["id"], ticket=""))
     assert "已经截止" in late[0]["message"]
-    assert session.scalar(select(func.count(CheckIn.id))) == 2
-    assert session.scalar(select(func.count()).select_from(DeviceOperation)) == 8
+    here = select(func.count(CheckIn.id)).where(CheckIn.lecture_id == lecture)
+    assert (session.scalar(here), session.scalar(select(func.count(CheckIn.id)))) == (2, 3)
+    assert session.scalar(select(func.count()).select_from(DeviceOperation)) == 10
 
 
 def test_figures_of_a_lecture_are_never_mixed(app: Flask, scene: SimpleNamespace, clock: Callable[[str], object]):
@@ -211,7 +217,7 @@ def test_figures_of_a_lecture_are_never_mixed(app: Flask, scene: SimpleNamespace
     assert session.get_one(Lecture, lecture).state is LectureState.PLANNED  # not before it begins
     clock("2026-10-10 14:30")
     listed = session.scalars(select(Registration).order_by(Registration.place)).all()
-    sent(organiser, scene.organiser, operation(lecture, 1, registration=listed[0].id, ticket=""))
+    sent(organiser, scene.organiser, operation(lecture, 1, person=listed[0].person_id, ticket=""))
     count = {"point": scene.points[0], "heads": 30, "reason": "学生由老师带队"}
     assert organiser.post(f"{page}/head-count", data=count).status_code == 302
     assert organiser.post(f"{page}/head-count", data=count | {"heads": 31}).status_code == 302
