@@ -169,7 +169,7 @@ def change_of(lecture: Lecture) -> Change | None:
     declined = any(speaker.declined_at for speaker in lecture.speakers)
     named = {"has_place": bool(lecture.points), "has_lecturer": bool(lecture.speakers), "has_declined": declined}
     faults = reasons_against_release(lecture.mode, **named, address=lecture.stream_url)
-    return Change(lecture, kind, before, after, () if kind is ChangeKind.CANCELLED else faults)
+    return Change(lecture, kind, before, after, faults if lecture.state is LectureState.PLANNED else ())
 
 
 def _hosts_now(lecture: Lecture) -> list[int]:
