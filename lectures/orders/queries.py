@@ -1,6 +1,6 @@
 """Reading orders: whose they are, what waits for whom, and who may take them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
@@ -18,7 +18,7 @@ from lectures.orders.models import LectureOrder, OrderInvitation
 from lectures.orders.rules import InvitationState, OrderState, Step
 from lectures.places.models import Place
 from lectures.places.queries import places_visible_to
-from lectures.tours.models import Lecture
+from lectures.tours.models import Lecture, LectureSpeaker
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -32,9 +32,8 @@ HELD = LectureOrder.lecture.has(Lecture.state == LectureState.HELD)
 def orders_visible_to(user: Account) -> Select[LectureOrder]:
     """The orders that one's federation receives, those of one's units, and one's own."""
     received = LectureOrder.organisation_id.in_(ids_in(user.scope(Permission.LECTURE_RUN)))
-    sent = and_(_ordering(user), or_(LectureOrder.channel != Channel.WORKER, LectureOrder.state != OrderState.DRAFT))
     past_draft = and_(received, LectureOrder.state.not_in((OrderState.DRAFT, OrderState.ENDORSING)))
-    return _orders().where(or_(past_draft, sent, LectureOrder.ordered_by_id == user.id))
+    return _orders().where(or_(past_draft, _made(user)))
 
 
 def orders_run_by(user: Account) -> Select[LectureOrder]:
@@ -44,7 +43,7 @@ def orders_run_by(user: Account) -> Select[LectureOrder]:
 
 def orders_made_by(user: Account) -> Select[LectureOrder]:
     """The orders that one changes, cancels and rates: those of one's units, and those that one made oneself."""
-    return _orders().where(or_(_ordering(user), LectureOrder.ordered_by_id == user.id))
+    return _orders().where(_made(user))
 
 
 def orders_endorsed_by(user: Account) -> Select[LectureOrder]:
@@ -108,8 +107,10 @@ def orders_to_assign(user: Account) -> Select[LectureOrder]:
 
 
 def orders_to_schedule(user: Account) -> Select[LectureOrder]:
-    """Orders that a lecturer has taken, and those whose session was cancelled behind them."""
-    lost = LectureOrder.lecture.has(Lecture.state == LectureState.CANCELLED)
+    """Orders that a lecturer has taken, and those whose session was cancelled or lost its lecturer behind them."""
+    declined = Lecture.speakers.any(LectureSpeaker.declined_at.is_not(None))
+    without = and_(Lecture.state == LectureState.PLANNED, declined)
+    lost = LectureOrder.lecture.has(or_(Lecture.state == LectureState.CANCELLED, without))
     back = and_(LectureOrder.state == OrderState.SCHEDULED, lost)
     return orders_run_by(user).where(or_(LectureOrder.state == OrderState.TAKEN, back))
 
@@ -123,6 +124,18 @@ def orders_to_close(user: Account) -> Select[LectureOrder]:
     """Orders that lack their closing report, and those that nobody rated in time."""
     unrated = and_(LectureOrder.state == OrderState.SCHEDULED, HELD, overdue(clock.today()))
     return orders_run_by(user).where(or_(LectureOrder.state == OrderState.REPORTING, unrated))
+
+
+WAITING: Mapping[str, Callable[[Account], Select[LectureOrder]]] = {
+    "late": orders_overdue_for,
+    "endorse": orders_to_endorse,
+    "check": orders_to_check,
+    "assign": orders_to_assign,
+    "schedule": orders_to_schedule,
+    "rate": orders_to_rate,
+    "close": orders_to_close,
+}
+"""What waits for somebody, by the name under which the home page leads to it."""
 
 
 def invitations_of(user: Account) -> Select[OrderInvitation]:
@@ -229,6 +242,12 @@ def federation_above(unit: Organisation) -> Organisation | None:
         Organisation.id.in_(lineage(unit.path)), Organisation.kind.in_(FEDERATIONS), Organisation.active
     )
     return session.scalars(query.order_by(func.length(Organisation.path).desc()).limit(1)).first()
+
+
+def _made(user: Account) -> ColumnElement[bool]:
+    """What one ordered oneself, and the orders of one's units, but for what a worker has not sent yet."""
+    unsent = and_(LectureOrder.channel == Channel.WORKER, LectureOrder.state == OrderState.DRAFT)
+    return or_(LectureOrder.ordered_by_id == user.id, and_(_ordering(user), ~unsent))
 
 
 def _ordering(user: Account) -> ColumnElement[bool]:

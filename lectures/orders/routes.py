@@ -17,6 +17,7 @@ from lectures.orders.forms import OrderForm
 from lectures.orders.models import LectureOrder
 from lectures.orders.queries import (
     STATES_AT,
+    WAITING,
     at_step,
     by_urgency,
     items_offered_for,
@@ -44,7 +45,8 @@ SHOWN_BY_TERM = 200
 @requires(Permission.LECTURE_RUN, Permission.LECTURE_ORDER)
 def list_orders() -> ResponseReturnValue:
     """The orders that one receives or made: what is due first on top, or (`?view=all`) all, the newest first."""
-    query = _filtered(orders_visible_to(acting()))
+    waiting = WAITING.get(request.args.get("waiting", ""), orders_visible_to)
+    query = _filtered(waiting(acting()))
     open_only = request.args.get("view") != "all"
     if open_only:
         query = by_urgency(query.where(LectureOrder.due_on.is_not(None) | (LectureOrder.state == OrderState.DRAFT)))
@@ -61,6 +63,7 @@ def list_orders() -> ResponseReturnValue:
         channels=CHANNEL_TITLES,
         today=clock.today(),
         shown=SHOWN_BY_TERM,
+        waiting=waiting is not orders_visible_to,
     )
 
 

@@ -37,7 +37,9 @@ def test_an_order_goes_through_its_pages(app: Flask):
     assert unit.post("/lectures/orders/new", data=typed(town)).status_code == 302
     order = session.scalars(select(LectureOrder)).one()
     page = f"/lectures/orders/{order.id}"
+    assert page in officer.get("/lectures/orders?waiting=check").text
     assert officer.post(f"{page}/check").status_code == 302
+    assert page not in officer.get("/lectures/orders?waiting=check").text
     assert town.lecturer.person.name in officer.get(f"{page}/assign").text
     assert officer.post(f"{page}/assign", data={"rank": 1}).status_code == 422
     assert officer.post(f"{page}/assign", data={"rank": 1, "lecturer": town.lecturer.id}).status_code == 302
