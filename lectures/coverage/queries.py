@@ -1,12 +1,12 @@
 """Which lectures a page counts: those in view, and of them those that its address asks for."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from foundation import clock
 from foundation.database import session
-from lectures.coverage.rules import year_bounds
 from lectures.menus.rules import LectureMode
 from lectures.places.models import Place
 from lectures.places.rules import VenueKind
@@ -53,7 +53,8 @@ class Choices:
 def lectures_in_view(user: Account) -> Select[Lecture]:
     """The lectures of the tours that one runs, those at places on one's lists, and those that one's units receive."""
     units = ids_in(user.scope(Permission.LECTURE_RUN))
-    there = select(LecturePoint.lecture_id).join(LecturePoint.place).where(Place.organisation_id.in_(units))
+    ours = Place.organisation_id.in_(units) | Place.host_id.in_(units)
+    there = select(LecturePoint.lecture_id).join(LecturePoint.place).where(ours)
     return lectures().where(LectureTour.organisation_id.in_(units) | Lecture.host_id.in_(units) | Lecture.id.in_(there))
 
 
@@ -120,3 +121,8 @@ def _of_places(wanted: LectureFilter) -> list[ColumnElement[bool]]:
     if wanted.estate_id is not None:
         said.append((Place.estate_id == wanted.estate_id) | (Place.id == wanted.estate_id))
     return said
+
+
+def year_bounds(year: int) -> tuple[datetime, datetime]:
+    """一年的起止：北京时间 1 月 1 日零点到下一年 1 月 1 日零点（不含）。"""
+    return datetime(year, 1, 1, tzinfo=clock.SHANGHAI), datetime(year + 1, 1, 1, tzinfo=clock.SHANGHAI)

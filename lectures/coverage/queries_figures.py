@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, sel
 from foundation import clock
 from foundation.database import session
 from lectures.attendance.models import CheckIn, HeadCount, OnlineFigures
-from lectures.coverage.rules import year_bounds
+from lectures.coverage.queries import year_bounds
 from lectures.coverage.rules_figures import Figures, FiguresBy
 from lectures.feedback.models import SurveyPaper, SurveyScore, TourSurvey
 from lectures.feedback.rules import LEAST_ANSWERS

@@ -148,7 +148,7 @@ def _by_place(view: CoverageView, key: Any, title: Any, note: Any, *joined: Any)
 
 
 def _districts(view: CoverageView) -> _Statement:
-    """The keepers of lists with their places, and every district federation: one without any place was never reached."""
+    """The keepers of lists with their places, and every district federation: without a place it was never reached."""
     there = _heard(view)
     named = (Organisation.id, Organisation.name)
     query = select(*named, literal(""), *_facts(there)).select_from(Organisation)

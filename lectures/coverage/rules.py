@@ -1,11 +1,9 @@
 """覆盖和人均：到没到过，每千名职工讲了几场。已举办与计划中从不相加。"""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from foundation.clock import SHANGHAI
 from scoring.numbers import round_half_up
 
 LECTURES_PLACES = 2
@@ -80,8 +78,3 @@ def per_thousand(count: int, workers: int, places: int) -> PerThousand:
     """每千名职工的场次（保留两位小数）或人次（一位），四舍五入。"""
     value = round_half_up(Decimal(count * 1000) / workers, places) if workers else None
     return PerThousand(count, workers, value)
-
-
-def year_bounds(year: int) -> tuple[datetime, datetime]:
-    """一年的起止：北京时间 1 月 1 日零点到下一年 1 月 1 日零点（不含）。"""
-    return datetime(year, 1, 1, tzinfo=SHANGHAI), datetime(year + 1, 1, 1, tzinfo=SHANGHAI)

@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from lectures.coverage.rules import PerThousand, Reach, per_thousand, reach_of, year_bounds
+from lectures.coverage.queries import year_bounds
+from lectures.coverage.rules import PerThousand, Reach, per_thousand, reach_of
 from lectures.coverage.rules_figures import Figures
 from lectures.coverage.rules_next import Candidate, Planned, Weights, next_places
 from lectures.places.rules import (
