@@ -144,6 +144,7 @@ def _refuse_units(place: Place, said: str, field: str | None) -> None:
 
 
 def _refuse_faults(keeper: Organisation, facts: PlaceFacts, place: Place | None) -> None:
+    lock(keeper)  # so that no two at once put the same name on its list
     for field, reasons in facts.faults().items():
         raise Refused(reasons[0], reasons=reasons, field=field)
     estate = facts.estate
@@ -152,7 +153,6 @@ def _refuse_faults(keeper: Organisation, facts: PlaceFacts, place: Place | None)
     if estate is not None and not estate.active and (place is None or place.estate_id != estate.id):
         raise Refused("这个园区已停用，请选择在用的园区。", field="estate")
     same = select(Place).where(Place.organisation_id == keeper.id, Place.name == facts.name)
-    with session.no_autoflush:
-        other = session.scalars(same.limit(1)).first()
+    other = session.scalars(same.limit(1)).first()
     if other is not None and other is not place:
         raise Refused(f"{keeper.name}的名册上已有同名的场所，请核对；同一单位的几处场所请在名称里区分。", field="name")
