@@ -8,6 +8,7 @@ from wtforms import (
     BooleanField,
     DateField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -128,9 +129,9 @@ class LectureForm(DespiteForm):
 
     def offer(self, lecturers: Iterable[Lecturer], places: Iterable[Place]) -> None:
         """Among whom and what one chooses."""
-        self.lecturers.choices = [(one.id, f"{one.person.name} · {one.headline or '讲师'}") for one in lecturers]
-        named = [(one.id, _place_label(one)) for one in places]
-        self.places.choices, self.stands.choices = named, [(0, "勾选的第一个"), *named]
+        self.lecturers.choices = {one.id: f"{one.person.name} · {one.headline or '讲师'}" for one in lecturers}
+        named = {one.id: _place_label(one) for one in places}
+        self.places.choices, self.stands.choices = named, {0: "勾选的第一个"} | named
 
     def show(self, lecture: Lecture) -> None:
         """Fill in what is known of a lecture."""
@@ -200,7 +201,9 @@ class ReleaseForm(JiangxinForm):
 class AnswerForm(JiangxinForm):
     """A lecturer's yes or no."""
 
-    accepted = SelectField("答复", choices={"yes": "可以讲", "no": "不能讲"})
+    accepted = RadioField(
+        "答复", choices={"yes": "可以讲", "no": "不能讲"}, validators=[InputRequired("请选择能不能讲。")]
+    )
     reason = StringField("原因", validators=[Length(max=200, message="最多 200 个字。")])
 
 

@@ -166,9 +166,13 @@ def change_of(lecture: Lecture) -> Change | None:
     kind = kind_of_change(before, after)
     if kind is None:
         return None
-    declined = any(speaker.declined_at for speaker in lecture.speakers)
-    named = {"has_place": bool(lecture.points), "has_lecturer": bool(lecture.speakers), "has_declined": declined}
-    faults = reasons_against_release(lecture.mode, **named, address=lecture.stream_url)
+    faults = reasons_against_release(
+        lecture.mode,
+        has_place=bool(lecture.points or lecture.room),
+        has_lecturer=bool(lecture.speakers),
+        has_declined=any(speaker.declined_at for speaker in lecture.speakers),
+        address=lecture.stream_url,
+    )
     return Change(lecture, kind, before, after, faults if lecture.state is LectureState.PLANNED else ())
 
 

@@ -48,9 +48,9 @@ class Snapshot:
 
     @property
     def where(self) -> str:
-        """The places, the first one with its room; online where there is none."""
+        """The places, the first one with its room; what was written for a room, or online, where there is none."""
         if not self.places:
-            return LECTURE_MODE_TITLES[self.mode] if self.mode is LectureMode.ONLINE else "地点待定"
+            return self.room or ("线上" if self.mode is LectureMode.ONLINE else "地点待定")
         first = f"{self.places[0]} {self.room}" if self.room else self.places[0]
         return "、".join([first, *self.places[1:]])
 
