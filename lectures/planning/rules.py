@@ -11,7 +11,6 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from foundation.clock import in_shanghai
 from foundation.workflow import Workflow
 from lectures.places.rules import Point, km_between
 from lectures.tours.rules_clashes import (
@@ -164,7 +163,7 @@ def km_of(options: Iterable[Option]) -> Decimal:
 
 def day_of(option: Option) -> date:
     """The day in China."""
-    return in_shanghai(option.slot.starts_at).date()
+    return option.slot.begins.date()
 
 
 def saved_by(one: Option, other: Option) -> Decimal:
