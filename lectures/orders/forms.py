@@ -55,19 +55,22 @@ class OrderForm(JiangxinForm):
     @classmethod
     def opened_on(cls, order: LectureOrder) -> "OrderForm":
         """The form with what the order says now."""
-        starts = [one.starts_at for one in order.times] + [None, None]
+        starts = [*(one.starts_at for one in order.times), None, None]
         length = order.times[0].ends_at - order.times[0].starts_at
+        texts = ("wish", "theme", "people", "place_text", "contact_name", "contact_phone", "remarks")
         return cls(
-            obj=order,
-            data={
+            data={name: getattr(order, name) for name in texts}
+            | {
                 "orderer": order.orderer_id,
                 "item": order.item_id or 0,
+                "audience": order.audience.value,
+                "mode": order.mode.value,
                 "place": order.place_id or 0,
                 "minutes": length // timedelta(minutes=1),
                 "first": starts[0],
                 "second": starts[1],
                 "third": starts[2],
-            },
+            }
         )
 
     def offer(self, units: Sequence[Organisation], items: Sequence[MenuItem], places: Sequence[Place]) -> None:

@@ -71,6 +71,24 @@ def test_everybody_sees_his_own_and_nobody_anothers(app: Flask):
     assert made.state is OrderState.ENDORSING
 
 
+def test_an_order_that_came_back_is_mended_on_its_form(app: Flask):
+    town = orders.town()
+    order = orders.order(town, checked=False, remarks="请带投影转接头")
+    officer, unit = (people.sign_in(app.test_client(), one) for one in (town.officer, town.orderer))
+    page = f"/lectures/orders/{order.id}"
+    assert officer.post(f"{page}/return", data={"reason": "请写明停车"}).status_code == 302
+    form = unit.get(f"{page}/edit").text
+    for chosen in (town.unit, town.item, town.place):
+        assert f'<option selected value="{chosen.id}">' in form
+    assert "请写明停车" in form and "请带投影转接头" in form
+    assert f"{orders.slot(11).starts_at:%Y-%m-%d}" in form
+    mended = typed(town, people=60, row_version=order.row_version, remarks="北门停车")
+    assert unit.post(f"{page}/edit", data=mended).status_code == 302
+    session.expire_all()
+    assert (order.people, order.remarks, len(order.times)) == (60, "北门停车", 1)
+    assert order.state is OrderState.CHECKING and order.reason == ""
+
+
 def test_figures_are_exported_without_contacts(app: Flask):
     town = orders.town()
     orders.order(town)
