@@ -82,7 +82,7 @@ def test_an_order_that_came_back_is_mended_on_its_form(app: Flask):
         assert f'<option selected value="{chosen.id}">' in form
     assert "请写明停车" in form and "请带投影转接头" in form
     assert f"{orders.slot(11).starts_at:%Y-%m-%d}" in form
-    mended = typed(town, people=60, row_version=order.row_version, remarks="北门停车")
+    mended = typed(town, people=60, second="", third="", row_version=order.row_version, remarks="北门停车")
     assert unit.post(f"{page}/edit", data=mended).status_code == 302
     session.expire_all()
     assert (order.people, order.remarks, len(order.times)) == (60, "北门停车", 1)
