@@ -1,13 +1,15 @@
 """What is typed about registrations, attendance, online figures, materials and photos."""
 
+from collections.abc import Sequence
+
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from foundation.forms import JiangxinForm, ReasonForm, TicksField
-from lectures.attendance.models import Registration
 from lectures.attendance.rules import MOST_HEADS, MOST_VIEWS
 from lectures.tours.models import Lecture, LecturePoint
+from people.persons.models import Person
 
 MOST_SEATS = 100_000
 LONGEST_ADDRESS = 500
@@ -46,13 +48,13 @@ class HeadCountForm(PointForm):
 
 
 class LateCheckInForm(PointForm, ReasonForm):
-    """Somebody of the registered who was there and was not checked in."""
+    """Somebody who was there and was not checked in: of the registered, or of the host where nobody registers."""
 
-    registration = SelectField("到场的人", coerce=int)
+    person = SelectField("到场的人", coerce=int)
 
-    def offer_persons(self, registrations: list[Registration]) -> None:
-        """Let one of the registered be chosen."""
-        self.registration.choices = [(one.id, _called(one)) for one in registrations]
+    def offer_persons(self, persons: Sequence[Person]) -> None:
+        """Let one of these be chosen."""
+        self.person.choices = [(one.id, _called(one)) for one in persons]
 
 
 class CapacityForm(JiangxinForm):
@@ -112,6 +114,5 @@ class PhotoForm(JiangxinForm):
     public = BooleanField("可以公开展示（须先取得同意）")
 
 
-def _called(registration: Registration) -> str:
-    employer = registration.person.employer
-    return f"{registration.person.name}（{employer.name if employer else '无单位'}）"
+def _called(person: Person) -> str:
+    return f"{person.name}（{person.employer.name if person.employer else '无单位'}）"

@@ -101,12 +101,6 @@ def registrations_of(lecture: Lecture, *states: RegistrationState) -> Select[Reg
     return (query.where(Registration.state.in_(states)) if states else query).order_by(Registration.place)
 
 
-def registrations_absent(lecture: Lecture, *states: RegistrationState) -> Select[Registration]:
-    """Those of them who have not checked in."""
-    came = select(CheckIn.person_id).where(CheckIn.lecture_id == lecture.id)
-    return registrations_of(lecture, *states).where(Registration.person_id.not_in(came))
-
-
 def registration_of(lecture_id: int, person_id: int | None) -> Registration | None:
     """The registration of a person for a lecture, in whatever state."""
     query = select(Registration).where(Registration.lecture_id == lecture_id, Registration.person_id == person_id)
@@ -184,6 +178,16 @@ def walk_ins_of(lecture: Lecture, user: Account) -> Select[Person]:
     there = below(Organisation.path, host) if host else false()
     mine = within(user.scope(Permission.LECTURE_HOST))
     return query.where(there, mine, Person.merged_into_id.is_(None)).order_by(Person.name, Person.id)
+
+
+def absent_from(lecture: Lecture, user: Account) -> Select[Person]:
+    """Who could have come and has not checked in: those who registered, and whom the host may let in without."""
+    came = select(CheckIn.person_id).where(CheckIn.lecture_id == lecture.id)
+    coming = RegistrationState.REGISTERED, RegistrationState.WAITING
+    registered = registrations_of(lecture, *coming).order_by(None).with_only_columns(Registration.person_id)
+    walk_ins = walk_ins_of(lecture, user).order_by(None).with_only_columns(Person.id)
+    query = select(Person).options(joinedload(Person.employer)).where(Person.id.not_in(came))
+    return query.where(Person.id.in_(registered) | Person.id.in_(walk_ins)).order_by(Person.name, Person.id)
 
 
 def doors_now(user: Account) -> Select[Lecture]:

@@ -12,7 +12,6 @@ from foundation.forms import ConfirmForm, answering
 from foundation.workbook_writing import MEDIA_TYPE
 from lectures.attendance import checking_in, operations, queries
 from lectures.attendance.forms import CapacityForm, HeadCountForm, LateCheckInForm
-from lectures.attendance.models import Registration
 from lectures.attendance.routes import at_my_door, bp, my_address, organised, to_attendance
 from lectures.attendance.rules import CheckInMethod, RegistrationState, crowded
 from lectures.attendance.workbooks import attendance_workbook
@@ -20,8 +19,8 @@ from lectures.tours.models import Lecture
 from lectures.tours.operations import hold_lecture as hold
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
+from people.persons.models import Person
 
-COMING = RegistrationState.REGISTERED, RegistrationState.WAITING
 SHOWN = 200
 """Check-ins on the page; all of them are in the list to take away."""
 
@@ -97,14 +96,15 @@ def add_check_in(lecture_id: int) -> ResponseReturnValue:
     lecture = organised(lecture_id)
     form = LateCheckInForm()
     form.offer(lecture)
-    form.offer_persons(list(session.scalars(queries.registrations_absent(lecture, *COMING))))
+    absent = session.scalars(queries.absent_from(lecture, acting())).all()
+    form.offer_persons(absent)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            registration = fetch(queries.registrations_of(lecture).where(Registration.id == form.registration.data))
+            person = fetch(queries.absent_from(lecture, acting()).where(Person.id == form.person.data))
             point, reason = form.point_in(lecture), form.reason.data or ""
-            checking_in.add_check_in(lecture, registration.person, point=point, reason=reason, by=acting())
-            return to_attendance(lecture_id, f"已为{registration.person.name}补登签到。")
+            checking_in.add_check_in(lecture, person, point=point, reason=reason, by=acting())
+            return to_attendance(lecture_id, f"已为{person.name}补登签到。")
     return _page("add_check_in", form, lecture)
 
 
