@@ -9,11 +9,11 @@ from foundation.database import lock, session
 from foundation.errors import NotAllowed, Refused
 from lectures.lecturers.rules import Audience
 from lectures.menus.models import MenuItem
-from lectures.menus.queries import items_for, units_ordering
-from lectures.menus.rules import Channel, LectureMode, channel_of
+from lectures.menus.queries import items_for, unit_of
+from lectures.menus.rules import Channel, LectureMode
 from lectures.orders.inviting import end_invitations
 from lectures.orders.models import LectureOrder, OrderTime
-from lectures.orders.queries import federation_above, may_order_for
+from lectures.orders.queries import channel_for, federation_above, may_order_for
 from lectures.orders.rules import OrderState, reasons_against_cancelling
 from lectures.orders.rules_facts import (
     Slot,
@@ -61,10 +61,14 @@ class OrderFacts:
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in {"slots", "item_id"}}
 
 
-def create_order(orderer: Organisation, facts: OrderFacts, *, by: Account) -> LectureOrder:
-    """Write down what a unit wants; it is not sent yet. A worker orders for his unit, which endorses it then."""
-    ordering = orderer.id in {unit.id for unit in units_ordering(by)}
-    channel = channel_of(orderer.kind) if ordering else Channel.WORKER
+def create_order(orderer: Organisation, facts: OrderFacts, *, as_worker: bool = False, by: Account) -> LectureOrder:
+    """Write down what a unit wants; it is not sent yet. A worker orders for his own unit, which endorses it then.
+
+    An officer orders for his unit, unless he orders `as_worker` what the menu offers to workers.
+    """
+    channel = channel_for(by, orderer, as_worker=as_worker)
+    if channel is Channel.WORKER and orderer.id != unit_of(by).id:
+        raise NotAllowed
     item = _item(facts, channel, by, None)
     _refuse_for(facts, item)
     order = LectureOrder(

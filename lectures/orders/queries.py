@@ -212,9 +212,9 @@ def may_order_for(user: Account, unit: Organisation) -> bool:
     return any(unit.path.startswith(path) for path in _unions(user)) or unit.id in _federations(user)
 
 
-def units_ordered_for(user: Account) -> list[Organisation]:
+def units_ordered_for(user: Account, *, as_worker: bool = False) -> list[Organisation]:
     """For whom one can order: the units of one's role, and as a worker one's own unit."""
-    units = units_ordering(user)
+    units = [] if as_worker else units_ordering(user)
     if not units and Channel.WORKER in channels_of(user):
         return [unit_of(user)]
     return sorted(units, key=lambda unit: unit.path)
@@ -228,12 +228,17 @@ def places_offered_to(user: Account, units: Sequence[Organisation]) -> Sequence[
     return session.scalars(query.order_by(Place.name)).unique().all()
 
 
-def items_offered_for(user: Account, units: Sequence[Organisation]) -> Sequence[MenuItem]:
+def items_offered_for(user: Account, units: Sequence[Organisation], *, as_worker: bool = False) -> Sequence[MenuItem]:
     """What `user` can order for these units, through the channel of each."""
-    ordering = {unit.id for unit in units_ordering(user)}
-    channels = {channel_of(unit.kind) if unit.id in ordering else Channel.WORKER for unit in units}
+    channels = sorted({channel_for(user, unit, as_worker=as_worker) for unit in units})
     found = {item.id: item for channel in channels for item in session.scalars(items_for(user, channel)).unique()}
     return list(found.values())
+
+
+def channel_for(user: Account, unit: Organisation, *, as_worker: bool = False) -> Channel:
+    """Through which channel one orders for a unit: as its officer, or else as one of its workers."""
+    ordering = not as_worker and unit.id in {one.id for one in units_ordering(user)}
+    return channel_of(unit.kind) if ordering else Channel.WORKER
 
 
 def federation_above(unit: Organisation) -> Organisation | None:

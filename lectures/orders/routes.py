@@ -10,7 +10,7 @@ from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import answering
 from lectures.menus.models import MenuItem
-from lectures.menus.rules import CHANNEL_TITLES
+from lectures.menus.rules import CHANNEL_TITLES, Channel
 from lectures.orders import operations
 from lectures.orders.closing import gives
 from lectures.orders.forms import OrderForm
@@ -97,17 +97,18 @@ def show_order(order_id: int) -> ResponseReturnValue:
 @bp.route("/lectures/orders/new", methods=["GET", "POST"])
 @requires(Permission.OWN_READ)
 def create_order() -> ResponseReturnValue:
-    """点单: for a unit, or as a worker for one's own; sent at once, or kept as a draft."""
-    units = units_ordered_for(acting())
+    """点单: for a unit, or (`?channel=worker`) as a worker for one's own; sent at once, or kept as a draft."""
+    as_worker = request.args.get("channel") == Channel.WORKER
+    units = units_ordered_for(acting(), as_worker=as_worker)
     form = OrderForm()
-    _offer(form, units)
+    _offer(form, units, list(items_offered_for(acting(), units, as_worker=as_worker)))
     if not form.is_submitted():
         _begin(form)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
             unit = session.get_one(Organisation, form.orderer.data)
-            order = operations.create_order(unit, form.facts(), by=acting())
+            order = operations.create_order(unit, form.facts(), as_worker=as_worker, by=acting())
             return _saved(order)
     page = render_template("lectures/orders/create_order.html", form=form, units=units)
     return page, 422 if form.errors else 200
@@ -119,7 +120,8 @@ def edit_order(order_id: int) -> ResponseReturnValue:
     """Change an order that is being written, or came back."""
     order = made(order_id)
     form = OrderForm.opened_on(order)
-    _offer(form, [order.orderer], order)
+    items = list(items_offered_for(acting(), [order.orderer], as_worker=order.channel is Channel.WORKER))
+    _offer(form, [order.orderer], [*items, *([order.item] if order.item and order.item not in items else [])])
     if not form.is_submitted():
         form.row_version.data = order.row_version
     if form.validate_on_submit():
@@ -159,10 +161,7 @@ def _saved(order: LectureOrder) -> ResponseReturnValue:
     return done(order.id, f"点单已提交，{waits}。")
 
 
-def _offer(form: OrderForm, units: list[Organisation], order: LectureOrder | None = None) -> None:
-    items = list(items_offered_for(acting(), units))
-    if order is not None and order.item is not None and order.item_id not in {one.id for one in items}:
-        items.append(order.item)
+def _offer(form: OrderForm, units: list[Organisation], items: list[MenuItem]) -> None:
     form.offer(units, items, places_offered_to(acting(), units))
 
 

@@ -15,6 +15,7 @@ from lectures.orders.queries import orders_to_remind
 from lectures.orders.rules import REMIND_DAYS, InvitationState
 from lectures.orders.rules_facts import Slot
 from lectures.orders.steps import Addresses, move_order, require_runner, tell_lecturers, tell_orderer
+from lectures.places.models import Place
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture, LectureTour
 from lectures.tours.operations import cancel_lecture, create_lecture, create_tour
@@ -41,6 +42,10 @@ def schedule_order(order: LectureOrder, facts: ScheduleFacts, addresses: Address
     taken = [one for one in lock(order).invitations if one.state is InvitationState.ACCEPTED]
     if order.mode is not LectureMode.ONLINE and facts.place_id is None and not facts.room:
         raise Refused("线下的请选择场所，或者写明地点。", field="room")
+    place = session.get(Place, facts.place_id) if facts.place_id else None
+    if place and place.seats and order.people > place.seats and not facts.despite:
+        crowd = f"预计 {order.people} 人，“{place.name}”只有 {place.seats} 个座位。"
+        raise Refused(f"{crowd}换一处场所，或者写明仍然安排的理由。", field="despite")
     day = clock.in_shanghai(facts.slot.starts_at).date()
     tour = ordered_tour(order.organisation, day, by=by)
     order.lecture = create_lecture(tour, _lecture(order, taken, facts), despite=facts.despite, by=by)

@@ -1,6 +1,7 @@
 """Orders from the wish to the report: every step, every way back, who is told, and one winner of a grab."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -185,6 +186,20 @@ def test_a_lecturer_is_not_asked_for_two_things_at_once(app: Flask, town: Town):
         inviting.assign_order(third, 2, [town.lecturer.id], ADDRESSES, by=town.officer)
 
 
+def test_more_people_than_seats_need_a_reason(app: Flask, town: Town):
+    town.place.seats = 30
+    session.commit()
+    order = assigned(town, town.lecturer)
+    with transaction():
+        inviting.accept_order(order.invitations[0], ADDRESSES, by=factory.lecturer_account(town.lecturer))
+    facts = ScheduleFacts(order.chosen_time.slot, town.place.id)
+    with pytest.raises(Refused, match="只有 30 个座位"), transaction():
+        scheduling.schedule_order(order, facts, ADDRESSES, by=town.officer)
+    with transaction():
+        scheduling.schedule_order(order, replace(facts, despite="分两批听"), ADDRESSES, by=town.officer)
+    assert order.state is OrderState.SCHEDULED
+
+
 def test_cancel_order_tells_everybody_and_keeps_everything(app: Flask, town: Town):
     order = scheduled(town)
     speaker = session.scalars(select(Account).where(Account.person_id == town.lecturer.person_id)).one()
@@ -210,6 +225,8 @@ def test_cancel_order_tells_everybody_and_keeps_everything(app: Flask, town: Tow
 def test_a_worker_orders_through_his_unit(app: Flask, town: Town):
     person = people.person("赵示例", town.unit)
     worker = people.account(Role.WORKER, town.unit, person)
+    with pytest.raises(NotAllowed):
+        operations.create_order(town.district, orders.facts(town), by=worker)
     order = orders.order(town, checked=False, by=worker, item_id=None, wish="心理健康", theme="心理健康")
     assert (order.channel, order.state) == (Channel.WORKER, OrderState.ENDORSING)
     assert waits(orders_to_endorse, town.orderer) and not waits(orders_visible_to, town.officer)
