@@ -18,6 +18,10 @@ from lectures.attendance.rules import CHECK_IN_METHOD_TITLES, REGISTRATION_STATE
 NAMES = ("姓名", "用户名", "昵称", "观众", "name", "user")
 PHONES = ("手机", "电话", "phone", "mobile")
 LENGTHS = ("时长", "分钟", "minutes", "duration")
+LONGEST = 24 * 60
+"""Minutes that one line may count: nobody watches longer, and a slip of the export does not spoil the sum."""
+
+UNREADABLE = "文件不是 .xlsx，也不是能读的 .csv。请在平台重新导出，或者另存为 .xlsx。"
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})")
 _SPOKEN = re.compile(r"(?:(\d+)\s*小时)?(?:(\d+)\s*分钟?)?(?:(\d+)\s*秒)?")
 _PHONE = re.compile(r"1\d{10}")
@@ -58,9 +62,9 @@ def read_viewings(content: bytes) -> list[Viewing]:
     in_seconds = length is not None and "秒" in header[length]
     viewings = [
         Viewing(
-            _text(row, name),
+            _text(row, name) or _text(row, phone),  # 139****0001 is a mark, too
             _phone(_text(row, phone)),
-            _minutes(_cell(row, length), in_seconds=in_seconds),
+            min(_minutes(_cell(row, length), in_seconds=in_seconds), LONGEST),
         )
         for row in rows
     ]
@@ -93,7 +97,10 @@ def _table(content: bytes) -> tuple[list[str], list[list[Any]]]:
         header, body = read_table(content)
         return header, [values for _, values in body]
     check_size(content, limit=SIZE_LIMIT)
-    lines = [line for line in csv.reader(io.StringIO(_decoded(content))) if any(cell.strip() for cell in line)]
+    try:
+        lines = [line for line in csv.reader(io.StringIO(_decoded(content))) if any(cell.strip() for cell in line)]
+    except csv.Error as error:
+        raise Refused(UNREADABLE, field="file") from error
     if len(lines) > ROW_LIMIT:
         raise Refused(f"名单超过 {ROW_LIMIT} 行，请拆成几个文件。", field="file")
     return ([cell.strip() for cell in lines[0]], list(lines[1:])) if lines else ([], [])
@@ -108,7 +115,7 @@ def _decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise Refused("文件不是 .xlsx，也不是能读的 .csv。请在平台重新导出，或者另存为 .xlsx。", field="file")
+    raise Refused(UNREADABLE, field="file")
 
 
 def _column(header: Sequence[str], words: Sequence[str]) -> int | None:
