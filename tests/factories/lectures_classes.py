@@ -1,6 +1,7 @@
 """Training classes with meetings that took place."""
 
 from datetime import date, datetime
+from typing import Any
 
 from foundation import clock
 from foundation.database import session, transaction
@@ -16,9 +17,9 @@ from people.persons.models import Person
 from tests.factories import lectures
 
 
-def training_class(organiser: Organisation, by: Account, title: str = "焊接小灶班", **facts: object) -> TrainingClass:
+def training_class(organiser: Organisation, by: Account, title: str = "焊接小灶班", **facts: Any) -> TrainingClass:
     """A class of May 2026, open for enrolment all the month, 12 lessons."""
-    given: dict[str, object] = {"title": title, "form": ClassForm.BIG, "lessons": 12}
+    given: dict[str, Any] = {"title": title, "form": ClassForm.BIG, "lessons": 12}
     given |= {"first_day": date(2026, 5, 1), "last_day": date(2026, 5, 31)}
     given |= {"enrols_from": date(2026, 5, 1), "enrols_to": date(2026, 5, 31)}
     with transaction():

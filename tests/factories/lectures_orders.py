@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from foundation import clock
 from foundation.database import session, transaction
@@ -54,9 +55,9 @@ def slot(days: int = 10, hour: int = 9, minutes: int = 60) -> Slot:
     return Slot(starts_at, starts_at + timedelta(minutes=minutes))
 
 
-def facts(town: Town, **other: object) -> OrderFacts:
+def facts(town: Town, **other: Any) -> OrderFacts:
     """An order of the item for fifty workers at the unit's own place, at one of two times."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "item_id": town.item.id,
         "wish": "",
         "theme": "",
@@ -88,7 +89,7 @@ def stored(town: Town, count: int, state: OrderState = OrderState.GRABBING) -> N
     session.commit()
 
 
-def order(town: Town, *, checked: bool = True, by: Account | None = None, **other: object) -> LectureOrder:
+def order(town: Town, *, checked: bool = True, by: Account | None = None, **other: Any) -> LectureOrder:
     """An order that was submitted, and checked unless told otherwise."""
     by = by or town.orderer
     with transaction():

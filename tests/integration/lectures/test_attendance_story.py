@@ -54,7 +54,7 @@ def released(lecture: Lecture) -> Lecture:
 
 
 @pytest.fixture
-def scene(app: Flask, clock: Callable[[str], object]) -> SimpleNamespace:
+def scene(app: Flask, clock: Callable[[str], datetime]) -> SimpleNamespace:
     """An announced lecture at a unit's two places, the officers, and three workers."""
     now = clock("2026-10-10 13:30")
     district = lectures.district()

@@ -15,7 +15,7 @@ from foundation.database import session, transaction
 from lectures.calendars.models import CalendarFeed
 from lectures.lecturers.models import Lecturer
 from lectures.tours import operations
-from lectures.tours.models import Lecture
+from lectures.tours.models import Lecture, LectureSpeaker
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from tests.factories import lectures, people
@@ -159,7 +159,7 @@ def test_private_feeds_open_to_their_address_until_it_is_revoked(app: Flask, lec
 def test_feed_of_a_lecturer_begins_when_he_was_announced(client: FlaskClient, lecture: Lecture, runner: Account):
     second: Lecturer = lectures.lecturer(lecture.tour.organisation)
     path = opened(people.sign_in(client, lectures.lecturer_account(second)), "lecturer")
-    lectures.kept(lectures.LectureSpeaker(lecture=lecture, lecturer=second))
+    lectures.kept(LectureSpeaker(lecture=lecture, lecturer=second))
     assert events(client.get(path)) == []
     release(lecture.tour, runner)
     assert only(client.get(path)).sequence.value == "1"

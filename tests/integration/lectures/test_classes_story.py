@@ -20,6 +20,7 @@ from lectures.classes import certifying, finishing, operations
 from lectures.classes.models import ClassEnrolment, TrainingClass
 from lectures.classes.queries import enrolled_counts, register_of
 from lectures.classes.rules import ClassForm, ClassState
+from lectures.tours.operations import hold_lecture
 from lectures.tours.rules import TourState
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -157,7 +158,7 @@ def test_certify_lecture_gives_each_listener_one_certificate(
     with pytest.raises(Refused, match="已举办"), transaction():
         certifying.certify_lecture(lecture, address=ADDRESS, by=officer)
     with transaction():
-        classes.hold_lecture(lecture, by=officer)
+        hold_lecture(lecture, by=officer)
     desk, page = people.sign_in(client, officer), f"/lectures/{lecture.id}/certificates"
     assert "制作 1 张听课证明" in text_of(desk.get(page))
     assert desk.post(page).status_code == 302

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -136,7 +137,7 @@ def listened(now: datetime) -> tuple[Account, Lecture, Lecture]:
     tour, cloud = lectures.tour(keeper, title="巡讲甲"), lectures.tour(keeper, title="云讲堂乙", theme="")
     hall, school = lectures.place(keeper, unit), lectures.place(keeper, unit, kind=VenueKind.SCHOOL)
     first = lectures.lecture(tour, places=[hall, school], at=now - timedelta(hours=3))
-    online = {"mode": LectureMode.ONLINE, "stream_url": "https://stream.example/1"}
+    online: dict[str, Any] = {"mode": LectureMode.ONLINE, "stream_url": "https://stream.example/1"}
     second = lectures.lecture(cloud, at=now - timedelta(hours=2), **online)
     planned = lectures.lecture(tour, places=[hall], at=now + timedelta(days=1))
     lectures.lecture(tour, places=[hall], state=LectureState.CANCELLED, cancel_reason="停电", at=now)

@@ -36,22 +36,22 @@ def test_an_order_goes_through_its_pages(app: Flask):
     assert all(words in page.text for words in ("已经过去", "跨过了零点", "候选时间 3 和候选时间 2 重叠"))
     assert unit.post("/lectures/orders/new", data=typed(town)).status_code == 302
     order = session.scalars(select(LectureOrder)).one()
-    page = f"/lectures/orders/{order.id}"
-    assert page in officer.get("/lectures/orders?waiting=check").text
-    assert officer.post(f"{page}/check").status_code == 302
-    assert page not in officer.get("/lectures/orders?waiting=check").text
-    assert town.lecturer.person.name in officer.get(f"{page}/assign").text
-    assert officer.post(f"{page}/assign", data={"rank": 1}).status_code == 422
-    assert officer.post(f"{page}/assign", data={"rank": 1, "lecturer": town.lecturer.id}).status_code == 302
+    address = f"/lectures/orders/{order.id}"
+    assert address in officer.get("/lectures/orders?waiting=check").text
+    assert officer.post(f"{address}/check").status_code == 302
+    assert address not in officer.get("/lectures/orders?waiting=check").text
+    assert town.lecturer.person.name in officer.get(f"{address}/assign").text
+    assert officer.post(f"{address}/assign", data={"rank": 1}).status_code == 422
+    assert officer.post(f"{address}/assign", data={"rank": 1, "lecturer": town.lecturer.id}).status_code == 302
     assert "接单" in lecturer.get("/lectures/my-invitations").text
     invitation = session.scalars(select(OrderInvitation)).one()
     lecturer.post(f"/lectures/my-invitations/{invitation.id}/accept")
     chosen = {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "minutes": 60, "place": town.place.id, "room": "", "despite": ""}
-    assert officer.post(f"{page}/schedule", data=chosen).status_code == 302
+    assert officer.post(f"{address}/schedule", data=chosen).status_code == 302
     lecture = session.scalars(select(Lecture)).one()
     assert lecture.starts_at == start and lecture.ends_at - lecture.starts_at == timedelta(hours=1)
-    for visitor, address in ((unit, page), (officer, page), (officer, "/lectures/orders?view=all"), (unit, "/")):
-        assert visitor.get(address).status_code == 200
+    for visitor, shown in ((unit, address), (officer, address), (officer, "/lectures/orders?view=all"), (unit, "/")):
+        assert visitor.get(shown).status_code == 200
 
 
 def test_everybody_sees_his_own_and_nobody_anothers(app: Flask):

@@ -113,7 +113,7 @@ def test_plans_are_for_those_who_run_the_tour(app: Flask, town: Town, query_coun
     elsewhere = people.organisation("别的区总工会", kind=town.district.kind)
     stranger = people.sign_in(app.test_client(), people.account(Role.DISTRICT_OFFICER, elsewhere))
     assert stranger.get(f"/lectures/tours/{tour.id}/plans").status_code == 404
-    counts = []
+    counts: list[int] = []
     for more in (1, 5):
         for day in range(more):
             at = lectures_orders.slot(30 + day).starts_at + timedelta(hours=len(counts) * 2)

@@ -136,7 +136,7 @@ def test_gallery_and_series_show_those_who_agreed_and_no_phone(client: FlaskClie
     paused = lectures.lecturer(district, public=True, state=LecturerState.PAUSED)
     lectures.lecturer(district.parent, person, public=True)
     series = lectures.tour(district, kind=TourKind.SERIES, title="示例云讲堂")
-    online = {"mode": LectureMode.ONLINE, "stream_url": "https://live.example.cn/1"}
+    online: dict[str, Any] = {"mode": LectureMode.ONLINE, "stream_url": "https://live.example.cn/1"}
     first = lectures.lecture(series, shown, hidden, at=at("2026-11-25 19:00"), title="云讲堂第一讲", **online)
     release(series, runner)
 

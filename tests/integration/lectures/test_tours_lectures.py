@@ -12,6 +12,7 @@ from foundation.clock import SHANGHAI
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from lectures.tours import operations
+from lectures.tours.facts import TourFacts
 from lectures.tours.models import Lecture, LectureSpeaker, LectureTour
 from people.accounts.rules import Role
 from people.messages.models import Message
@@ -88,7 +89,7 @@ def test_a_cancelled_lecture_comes_back_only_if_nothing_took_its_place(app: Flas
     with transaction():
         operations.restore_lecture(given, reason="来电了", by=by)
     with pytest.raises(Refused, match="不在新的起止日期"), transaction():
-        facts = operations.TourFacts("短计划", NINE.date() + timedelta(days=1), NINE.date() + timedelta(days=2))
+        facts = TourFacts("短计划", NINE.date() + timedelta(days=1), NINE.date() + timedelta(days=2))
         operations.edit_tour(session.get_one(LectureTour, tour.id), facts, by=by)
     with transaction():
         operations.release_tour(tour, by=by)

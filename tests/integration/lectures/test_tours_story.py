@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -60,7 +61,7 @@ def test_what_is_impossible_is_refused_and_a_warning_answered_with_a_reason(unio
     speaker, other = lectures.lecturer(union).id, lectures.lecturer(union, yearly_cap=1).id
     tour = plan(officer, union)
 
-    def said(*slot: object, **more: str) -> str:
+    def said(*slot: Any, **more: Any) -> str:
         answer = arrange(officer, tour, *slot, **more)
         assert answer.status_code == 422
         return text_of(answer)
@@ -79,9 +80,9 @@ def test_what_is_impossible_is_refused_and_a_warning_answered_with_a_reason(unio
     warned = said("16:00", "17:00", hall, other, capacity="120")
     for reason in ("本人一年最多讲 1 场", "一共只有 100 个座位", "30 天内重复"):
         assert reason in warned
-    reason = {"insists": "y", "despite": "厂里要求加场"}
-    assert "时间重叠" in said("09:30", "10:30", aula, speaker, **reason)  # no reason makes the impossible possible
-    assert arrange(officer, tour, "16:00", "17:00", hall, other, capacity="120", **reason).status_code == 302
+    insisting = {"insists": "y", "despite": "厂里要求加场"}
+    assert "时间重叠" in said("09:30", "10:30", aula, speaker, **insisting)  # no reason makes the impossible possible
+    assert arrange(officer, tour, "16:00", "17:00", hall, other, capacity="120", **insisting).status_code == 302
     entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "create_lecture").order_by(AuditEntry.id))
     assert entries.all()[-1].reason.endswith("一共只有 100 个座位。仍然安排：厂里要求加场")
     schedule = text_of(officer.get(f"{tour}/schedule"))

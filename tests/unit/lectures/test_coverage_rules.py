@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from lectures.coverage.queries import year_bounds
 from lectures.coverage.rules import PerThousand, Reach, per_thousand, reach_of
@@ -19,9 +20,15 @@ TODAY = date(2026, 11, 21)
 HERE = (Decimal("29.5"), Decimal("106.5"))
 
 
-def candidate(place_id: int, **facts: object) -> Candidate:
+def candidate(place_id: int, **facts: Any) -> Candidate:
     """A factory of 300 workers in a street that was reached this year, itself reached last week, unless told."""
-    given = {"list_id": 1, "kind": VenueKind.ENTERPRISE, "street": "示例街道", "workers": 300, "point": None}
+    given: dict[str, Any] = {
+        "list_id": 1,
+        "kind": VenueKind.ENTERPRISE,
+        "street": "示例街道",
+        "workers": 300,
+        "point": None,
+    }
     given |= {"last_held": date(2026, 11, 14), "planned": False}
     return Candidate(place_id=place_id, name=f"场所{place_id}", **(given | facts))
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from foundation.clock import SHANGHAI
 from lectures.lecturers.rules import Audience, WeeklyHours
@@ -14,8 +15,8 @@ SLOT = Slot(AT, AT + timedelta(hours=1), HERE, 50)
 NEED = Need("工匠精神", Audience.WORKERS, SLOT)
 
 
-def candidate(number: int = 1, facts: LecturerFacts | None = None, **other: object) -> Candidate:
-    given = {"speaks_of_it": True, "audiences": ("workers",)} | other
+def candidate(number: int = 1, facts: LecturerFacts | None = None, **other: Any) -> Candidate:
+    given: dict[str, Any] = {"speaks_of_it": True, "audiences": ("workers",)} | other
     return Candidate(number, facts or LecturerFacts("讲示甲", home=HERE), **given)
 
 

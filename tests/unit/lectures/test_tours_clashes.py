@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -28,15 +29,15 @@ def at(hour: int, minute: int = 0, day: int = 8, month: int = 5) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=SHANGHAI)
 
 
-def slot(begins: datetime, minutes: int = 60, **facts: object) -> Slot:
+def slot(begins: datetime, minutes: int = 60, **facts: Any) -> Slot:
     return Slot(begins, begins + timedelta(minutes=minutes), **{"point": HERE, **facts})
 
 
-def busy(begins: datetime, minutes: int = 60, **facts: object) -> Busy:
+def busy(begins: datetime, minutes: int = 60, **facts: Any) -> Busy:
     return Busy(begins, begins + timedelta(minutes=minutes), **{"point": THERE, "label": "甲厂一讲", **facts})
 
 
-def lecturer(*taken: Busy, **facts: object) -> LecturerFacts:
+def lecturer(*taken: Busy, **facts: Any) -> LecturerFacts:
     return LecturerFacts("讲示一", busy=taken, **facts)
 
 
