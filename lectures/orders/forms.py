@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from foundation.forms import JiangxinForm, MomentField
@@ -99,13 +99,6 @@ class OrderForm(JiangxinForm):
             remarks=(self.remarks.data or "").strip(),
             slots=[Slot(start, start + length) for start in starts],
         )
-
-
-class AssignmentForm(JiangxinForm):
-    """Which lecturers are asked, for which candidate time. The lecturers are ticked in the table of proposals."""
-
-    rank = HiddenField()
-    lecturers = HiddenField()
 
 
 class ScheduleForm(JiangxinForm):

@@ -35,16 +35,16 @@ def assign_order(
     require_runner(order, by)
     time = _time(lock(order), rank)
     if not lecturer_ids:
-        raise Refused("请至少选一位讲师。", field="lecturers")
+        raise Refused("请至少选一位讲师。")
     if len(set(lecturer_ids)) > MOST_LECTURERS:
-        raise Refused(f"一场最多派 {MOST_LECTURERS} 位讲师。", field="lecturers")
+        raise Refused(f"一场最多派 {MOST_LECTURERS} 位讲师。")
     found = lecturers_in_service(order.organisation.path).where(Lecturer.id.in_(lecturer_ids))
     lecturers = session.scalars(found).unique().all()
     if len(lecturers) < len(set(lecturer_ids)):
-        raise Refused("选的讲师里有人已经不在聘，请刷新页面重新选择。", field="lecturers")
+        raise Refused("选的讲师里有人已经不在聘，请刷新页面重新选择。")
     hold_lecturers(lecturers, [])
     if reasons := [reason for one in lecturers for reason in refusals_for(order, one, time)]:
-        raise Refused("选的讲师这个时间来不了。", reasons=reasons, field="lecturers")
+        raise Refused("选的讲师这个时间来不了。", reasons=reasons)
     order.chosen_rank = rank
     for lecturer in lecturers:
         session.add(OrderInvitation(order=order, lecturer=lecturer))
@@ -161,7 +161,7 @@ def _settle(order: LectureOrder, reason: str, by: Account) -> None:
 def _time(order: LectureOrder, rank: int) -> OrderTime:
     time = next((one for one in order.times if one.rank == rank), None)
     if time is None:
-        raise Refused("没有这个候选时间，请刷新页面重新选择。", field="rank")
+        raise Refused("没有这个候选时间，请刷新页面重新选择。")
     if time.starts_at <= clock.now():
-        raise Refused(f"候选时间 {rank}（{time.slot}）已经过去，请选另一个。", field="rank")
+        raise Refused(f"候选时间 {rank}（{time.slot}）已经过去，请选另一个。")
     return time

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from foundation import clock
 from foundation.database import fetch, session, transaction
-from foundation.forms import answering
+from foundation.forms import ConfirmForm, answering
 from lectures.lecturers.models import Lecturer
 from lectures.orders import inviting, scheduling
-from lectures.orders.forms import WHERE_ELSE, AssignmentForm, ScheduleForm
+from lectures.orders.forms import WHERE_ELSE, ScheduleForm
 from lectures.orders.matching import match_order
 from lectures.orders.models import LectureOrder, OrderInvitation
 from lectures.orders.queries import invitations_of, lecturers_grabbing, orders_to_grab, with_details
@@ -28,7 +28,7 @@ SHOWN = 100
 def assign_order(order_id: int) -> ResponseReturnValue:
     """派单: for each candidate time who is proposed and why, and who is not and why; a person ticks and asks."""
     order = run(order_id)
-    form = AssignmentForm()
+    form = ConfirmForm()
     if form.validate_on_submit():
         picked = [int(one) for one in request.form.getlist("lecturer") if one.isdecimal() and len(one) < 18]
         rank = request.form.get("rank", 0, type=int)

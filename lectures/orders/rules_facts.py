@@ -23,7 +23,7 @@ class Slot:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     def __str__(self) -> str:
-        return f"{in_shanghai(self.starts_at):%m月%d日 %H:%M}–{in_shanghai(self.ends_at):%H:%M}"
+        return f"{in_shanghai(self.starts_at):%Y年%m月%d日 %H:%M}–{in_shanghai(self.ends_at):%H:%M}"
 
 
 def reasons_against_slots(slots: Sequence[Slot], now: datetime) -> list[str]:
