@@ -27,7 +27,7 @@ def test_match_order_proposes_with_reasons_and_says_why_others_are_left_out(app:
     day = clock.today() + timedelta(days=10)
     away, other, far, gone = (factory.lecturer(town.district) for _ in range(4))
     other.topics[0].theme = "焊接技能"
-    far.travel_km, far.latitude = 10, far.latitude + 1
+    far.travel_km, far.latitude = 10, far.latitude - 1
     gone.state = LecturerState.PAUSED
     session.add(LecturerException(lecturer=away, first_day=day, last_day=day))
     town.item.lecturers.append(town.lecturer)
