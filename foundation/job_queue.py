@@ -42,7 +42,8 @@ def prepare_jobs(app: Flask) -> None:
 def work(app: Flask) -> None:
     """Be a worker: take up what a killed worker of this name left, then what comes, until the process is stopped.
 
-    Each morning it does what stands in `app.extensions["daily"]`, by name: functions that say what they did.
+    At its start and each morning it does what stands in `app.extensions["daily"]`, by name: functions that may run at
+    any time and as often as wanted, and say what they did.
     """
     global _worker_app
     _worker_app = app
@@ -66,6 +67,7 @@ def work(app: Flask) -> None:
         "context": list(app.extensions["daily"]),
     }
     DBOS.apply_schedules([every_morning])
+    DBOS.start_workflow(_run_daily, clock.now(), every_morning["context"])  # this machine may sleep at that hour
     log.info("worker %s is ready", app.config["WORKER_ID"])
     threading.Event().wait()
 
