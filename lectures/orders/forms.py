@@ -15,7 +15,7 @@ from lectures.orders.models import LectureOrder
 from lectures.orders.operations import OrderFacts
 from lectures.orders.rules_facts import Slot
 from lectures.orders.scheduling import ScheduleFacts
-from lectures.places.models import Place
+from lectures.places.fields import PlaceField
 from people.organisations.models import Organisation
 
 MINUTES = NumberRange(10, 480, message="时长应在 10 至 480 分钟之间。")
@@ -36,7 +36,7 @@ class OrderForm(JiangxinForm):
         validators=[InputRequired("请填写预计人数。"), NumberRange(1, 1_000_000, message="人数应大于 0。")],
     )
     mode = SelectField("讲法", choices=LECTURE_MODE_TITLES)
-    place = SelectField("场所", coerce=int)
+    place = PlaceField("场所", coerce=int, default=0)
     place_text = StringField("地点", validators=[Length(max=100, message="最多 100 个字。")])
     minutes = IntegerField("时长（分钟）", default=60, validators=[InputRequired("请填写时长。"), MINUTES])
     first = MomentField("候选时间 1", validators=[InputRequired("请至少填写一个候选时间。")])
@@ -73,13 +73,12 @@ class OrderForm(JiangxinForm):
             }
         )
 
-    def offer(self, units: Sequence[Organisation], items: Sequence[MenuItem], places: Sequence[Place]) -> None:
-        """What can be chosen from: items by large class."""
+    def offer(self, units: Sequence[Organisation], items: Sequence[MenuItem]) -> None:
+        """What can be chosen from: items by large class; the places were offered before."""
         self.orderer.choices = {unit.id: unit.name for unit in units}
         classes = groupby(sorted(items, key=lambda one: one.large_class), key=lambda one: one.large_class)
         offered = {name: [(one.id, f"{one.title}（{one.minutes} 分钟）") for one in group] for name, group in classes}
         self.item.choices = {**offered, "其他": [(0, NOT_ON_THE_MENU)]}
-        self.place.choices = {0: WHERE_ELSE} | {place.id: place.name for place in places}
 
     def facts(self) -> OrderFacts:
         """What was typed, with the times that were filled in."""
@@ -106,7 +105,7 @@ class ScheduleForm(JiangxinForm):
 
     starts_at = MomentField("开始", validators=[InputRequired("请填写开始时间。")])
     minutes = IntegerField("时长（分钟）", validators=[InputRequired("请填写时长。"), MINUTES])
-    place = SelectField("场所", coerce=int)
+    place = PlaceField("场所", coerce=int, default=0)
     room = StringField("房间或地点", validators=[Length(max=100, message="最多 100 个字。")])
     stream_url = StringField("直播地址", validators=[Length(max=500)])
     public = BooleanField("对外公开：列在公开的讲座日程上")

@@ -220,12 +220,11 @@ def units_ordered_for(user: Account, *, as_worker: bool = False) -> list[Organis
     return sorted(units, key=lambda unit: unit.path)
 
 
-def places_offered_to(user: Account, units: Sequence[Organisation]) -> Sequence[Place]:
+def places_offered_to(user: Account, units: Sequence[Organisation]) -> Select[Place]:
     """The places that an order of these units can name: those that `user` sees, and the units' own."""
     seen = places_visible_to(user).with_only_columns(Place.id).order_by(None)
     own = Place.host_id.in_([unit.id for unit in units])
-    query = select(Place).where(or_(Place.id.in_(seen), own), Place.active)
-    return session.scalars(query.order_by(Place.name)).unique().all()
+    return select(Place).where(or_(Place.id.in_(seen), own), Place.active).order_by(Place.name, Place.id)
 
 
 def items_offered_for(user: Account, units: Sequence[Organisation], *, as_worker: bool = False) -> Sequence[MenuItem]:

@@ -1,5 +1,6 @@
 """Pages about orders: the lists, one order, writing it down."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from lectures.menus.models import MenuItem
 from lectures.menus.rules import CHANNEL_TITLES, Channel
 from lectures.orders import operations
 from lectures.orders.closing import gives
-from lectures.orders.forms import OrderForm
+from lectures.orders.forms import WHERE_ELSE, OrderForm
 from lectures.orders.models import LectureOrder
 from lectures.orders.queries import (
     STATES_AT,
@@ -33,6 +34,7 @@ from lectures.orders.queries import (
 from lectures.orders.queries_figures import closing_figures
 from lectures.orders.rules import NOTICE_DAYS, ORDER_STATE_TITLES, OrderState, Step
 from lectures.orders.steps import Addresses
+from lectures.places.models import Place
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -101,6 +103,8 @@ def create_order() -> ResponseReturnValue:
     as_worker = request.args.get("channel") == Channel.WORKER
     units = units_ordered_for(acting(), as_worker=as_worker)
     form = OrderForm()
+    if not form.is_submitted():
+        form.place.data = _own_place(units)
     _offer(form, units, list(items_offered_for(acting(), units, as_worker=as_worker)))
     if not form.is_submitted():
         _begin(form)
@@ -121,7 +125,8 @@ def edit_order(order_id: int) -> ResponseReturnValue:
     order = made(order_id)
     form = OrderForm.opened_on(order)
     items = list(items_offered_for(acting(), [order.orderer], as_worker=order.channel is Channel.WORKER))
-    _offer(form, [order.orderer], [*items, *([order.item] if order.item and order.item not in items else [])])
+    items += [order.item] if order.item and order.item not in items else []
+    _offer(form, [order.orderer], items, also=[order.place] if order.place else [])
     if not form.is_submitted():
         form.row_version.data = order.row_version
     if form.validate_on_submit():
@@ -161,15 +166,26 @@ def _saved(order: LectureOrder) -> ResponseReturnValue:
     return done(order.id, f"点单已提交，{waits}。")
 
 
-def _offer(form: OrderForm, units: list[Organisation], items: list[MenuItem]) -> None:
-    form.offer(units, items, places_offered_to(acting(), units))
+def _offer(form: OrderForm, units: list[Organisation], items: list[MenuItem], also: Sequence[Place] = ()) -> None:
+    searching = acting().may(Permission.LECTURE_RUN) or acting().may(Permission.LECTURE_ORDER)
+    address = url_for("lectures.places.list_choices") if searching else ""
+    form.place.offer(places_offered_to(acting(), units), address=address, also=also, besides=WHERE_ELSE)
+    form.offer(units, items)
+
+
+def _own_place(units: list[Organisation]) -> int:
+    """Where who orders for one unit will most likely have it; 0: to be said."""
+    if len(units) != 1:
+        return 0
+    own = places_offered_to(acting(), units).where(Place.host_id == units[0].id).limit(1)
+    place = session.scalars(own).unique().first()
+    return place.id if place else 0
 
 
 def _begin(form: OrderForm) -> None:
     """A new form: for the item that was chosen on the menu, with whoever orders as contact."""
     user = acting()
     form.contact_name.data = user.display_name
-    form.place.data = next((number for number in form.place.choices if number), 0)
     item = session.get(MenuItem, request.args.get("item", 0, type=int))
     offered = {value for choices in form.item.choices.values() for value, _ in choices}
     if item is not None and item.id in offered:

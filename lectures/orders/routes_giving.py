@@ -15,7 +15,6 @@ from lectures.orders.models import LectureOrder, OrderInvitation
 from lectures.orders.queries import invitations_of, lecturers_grabbing, orders_to_grab, with_details
 from lectures.orders.routes import addresses, bp, done
 from lectures.orders.routes_steps import run
-from lectures.places.models import Place
 from lectures.places.queries import active_places_below
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
@@ -55,10 +54,12 @@ def schedule_order(order_id: int) -> ResponseReturnValue:
     """排期: put it on the calendar; what it clashes with is said."""
     order = run(order_id)
     form = ScheduleForm.opened_on(order)
-    places = session.scalars(active_places_below(order.organisation.path).order_by(None).order_by(Place.name)).unique()
-    form.place.choices = {0: WHERE_ELSE} | {place.id: place.name for place in places}
-    if order.place is not None:
-        form.place.choices[order.place.id] = order.place.name
+    form.place.offer(
+        active_places_below(order.organisation.path),
+        address=url_for("lectures.places.list_choices", below=order.organisation_id),
+        also=[order.place] if order.place else (),
+        besides=WHERE_ELSE,
+    )
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()

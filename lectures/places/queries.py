@@ -70,27 +70,28 @@ def places_matching(query: Select[Place], wanted: PlaceFilter) -> Select[Place]:
     return query.where(_called(wanted.text)) if wanted.text else query
 
 
-def places_for_choice(user: Account, text: str = "", limit: int = OFFERED) -> Select[Place]:
-    """What a form offers once some letters are typed: places in use whose name, street, address or unit contains them.
+@dataclass(frozen=True)
+class Offer:
+    """What a form offers of places: some of them, and what is said about how many there are."""
 
-    Whoever chooses by typing finds the place again with `find_place`, which takes `label_of` or the name alone.
-    """
-    offered = places_visible_to(user).where(Place.active)
-    return (offered.where(_called(text)) if text else offered).order_by(None).order_by(Place.name).limit(limit)
+    places: Sequence[Place]
+    said: str
 
 
-def find_place(user: Account, typed: str) -> Place | None:
-    """The place in use that somebody named in a form, by its label or its name; None if there is none, or several."""
-    name, _, keeper = typed.strip().removesuffix("）").rpartition("（")
-    keepers = select(Organisation.id).where(Organisation.name == keeper)
-    named = (Place.name == typed.strip()) | ((Place.name == name) & Place.organisation_id.in_(keepers))
-    found = session.scalars(places_visible_to(user).where(Place.active, named).limit(2)).all()
-    return found[0] if len(found) == 1 else None
+def places_for_choice(places: Select[Place], text: str = "") -> Offer:
+    """The first of `places`, by name, whose name, street, address or unit contains the letters that were typed."""
+    query = places.where(_called(text)) if text else places
+    found = session.scalars(query.order_by(None).order_by(Place.name, Place.id).limit(OFFERED + 1)).unique().all()
+    if len(found) > OFFERED:
+        return Offer(found[:OFFERED], f"场所很多，只列出前 {OFFERED} 个。请{'再多' if text else ''}输入几个字查找。")
+    said = f"找到 {len(found)} 个。" if found else "没有找到，请换几个字再查。"
+    return Offer(found, said if text else "")
 
 
 def label_of(place: Place) -> str:
-    """What a form shows of a place: its name, and on whose list it is."""
-    return f"{place.name}（{place.organisation.name}）"
+    """What a form shows of a place: its name, its street, how many it holds."""
+    seats = f"{place.seats} 座" if place.seats else ""
+    return " · ".join(part for part in (place.name, place.street, seats) if part)
 
 
 def streets_of(query: Select[Place]) -> list[str]:

@@ -32,6 +32,7 @@ from lectures.places.rules import VENUE_KIND_TITLES, VenueKind
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
+from people.organisations.queries import ids_in
 from studios.registry.rules_map import Drawing, drawn
 
 bp = Blueprint("places", __name__)
@@ -79,9 +80,12 @@ def show_place(place_id: int) -> ResponseReturnValue:
 @bp.get("/lectures/places/choices")
 @requires(*READ)
 def list_choices() -> ResponseReturnValue:
-    """The places whose name, street, address or unit contains what was typed (`?text=`), for a form's list."""
-    offered = session.scalars(places_for_choice(acting(), request.args.get("text", "").strip())).unique()
-    return jsonify([{"id": one.id, "label": label_of(one), "kind": VENUE_KIND_TITLES[one.kind]} for one in offered])
+    """What a form offers once letters are typed (`?text=`); `?below=`: on the lists of an organisation and below it."""
+    places = places_visible_to(acting()).where(Place.active)
+    if keeper := session.get(Organisation, request.args.get("below", 0, type=int)):
+        places = places.where(Place.organisation_id.in_(ids_in([keeper.path])))
+    offer = places_for_choice(places, request.args.get("text", "").strip())
+    return jsonify(said=offer.said, places=[{"id": one.id, "label": label_of(one)} for one in offer.places])
 
 
 @bp.route("/lectures/places/new", methods=["GET", "POST"])

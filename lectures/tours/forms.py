@@ -20,7 +20,7 @@ from foundation import clock
 from foundation.forms import JiangxinForm, TicksField
 from lectures.lecturers.models import Lecturer
 from lectures.menus.rules import LECTURE_MODE_TITLES, LectureMode
-from lectures.places.models import Place
+from lectures.places.fields import PlacesField
 from lectures.places.rules import VENUE_KIND_TITLES
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture
@@ -108,8 +108,8 @@ class LectureForm(DespiteForm):
         description="以 http:// 或 https:// 开头；线上的发布前要填",
     )
     lecturers = TicksField("讲师", coerce=int)
-    places = TicksField("地点", coerce=int)
-    stands = SelectField("讲师在哪个地点", coerce=int, default=0)
+    places = PlacesField("地点", coerce=int)
+    stands = SelectField("讲师在哪个地点", coerce=int, default=0, render_kw={"data-chosen-of": "places"})
     room = StringField("房间", validators=SHORT, description="同一地点两场都写明房间、房间不同的，不算占用")
     host = StringField(
         "接待单位",
@@ -127,11 +127,10 @@ class LectureForm(DespiteForm):
     introduction = TextAreaField("介绍", validators=LONG)
     public = BooleanField("公开：发布以后所有人都能看到", default=True)
 
-    def offer(self, lecturers: Iterable[Lecturer], places: Iterable[Place]) -> None:
-        """Among whom and what one chooses."""
+    def offer(self, lecturers: Iterable[Lecturer]) -> None:
+        """Among whom one chooses; the places were offered before."""
         self.lecturers.choices = {one.id: f"{one.person.name} · {one.headline or '讲师'}" for one in lecturers}
-        named = {one.id: _place_label(one) for one in places}
-        self.places.choices, self.stands.choices = named, {0: "勾选的第一个"} | named
+        self.stands.choices = {0: "勾选的第一个"} | self.places.choices
 
     def show(self, lecture: Lecture) -> None:
         """Fill in what is known of a lecture."""
@@ -214,8 +213,3 @@ def text_of(field: Any) -> str:
 
 def _moment(day: Any, at: Any) -> datetime:
     return datetime.combine(day, at, clock.SHANGHAI)
-
-
-def _place_label(place: Place) -> str:
-    seats = f" · {place.seats} 座" if place.seats else ""
-    return f"{place.name}{seats}{f' · {place.street}' if place.street else ''}"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
@@ -29,12 +29,13 @@ MOST_HOSTS = 500
 @bp.route("/lectures/tours/<int:tour_id>/lectures/new", methods=["GET", "POST"])
 @requires(Permission.LECTURE_RUN)
 def create_lecture(tour_id: int) -> ResponseReturnValue:
-    """Arrange a lecture."""
+    """Arrange a lecture; `?place=` says where."""
     tour = run_by_me(tour_id)
     form = LectureForm()
-    _offer(form, tour)
     if not form.is_submitted():
         form.theme.data = tour.theme
+        form.places.data = request.args.getlist("place", type=int)
+    _offer(form, tour)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -66,9 +67,9 @@ def edit_lecture(lecture_id: int) -> ResponseReturnValue:
     lecture = lecture_run_by_me(lecture_id)
     tour = lecture.tour
     form = LectureForm(obj=lecture)
-    _offer(form, tour, lecture)
     if not form.is_submitted():
         form.show(lecture)
+    _offer(form, tour, lecture)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -127,11 +128,14 @@ def _offer(form: LectureForm, tour: LectureTour, lecture: Lecture | None = None)
     """Who is in service and which places are in use, besides whom and what the lecture has already."""
     path = tour.organisation_path
     lecturers = {one.id: one for one in session.scalars(lecturers_in_service(path)).unique()}
-    places = {one.id: one for one in session.scalars(active_places_below(path)).unique()}
     if lecture is not None:
         lecturers |= {speaker.lecturer_id: speaker.lecturer for speaker in lecture.speakers}
-        places |= {point.place_id: point.place for point in lecture.points}
-    form.offer(lecturers.values(), places.values())
+    form.places.offer(
+        active_places_below(path),
+        address=url_for("lectures.places.list_choices", below=tour.organisation_id),
+        also=[point.place for point in lecture.points] if lecture else (),
+    )
+    form.offer(lecturers.values())
 
 
 def _host(form: LectureForm, tour: LectureTour) -> Organisation | None:

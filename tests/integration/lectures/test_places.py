@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from foundation.audit import AuditEntry
 from foundation.database import session
 from lectures.places.models import Place
-from lectures.places.queries import find_place, label_of, places_for_choice
+from lectures.places.queries import places_for_choice, places_visible_to
 from lectures.places.rules import VenueKind
 from lectures.places.workbooks import PLACES
 from people.accounts.rules import Role
@@ -64,12 +64,9 @@ def test_story_of_an_estate_and_the_unit_in_it(app, client):
     actions = [one.action for one in session.query(AuditEntry).order_by(AuditEntry.id) if one.subject_kind == "places"]
     assert actions == ["create_place", "create_place", "edit_place", "retire_place", "restore_place"]
     session.expire_all()
-    assert [one.name for one in session.scalars(places_for_choice(doorkeeper, "职工"))] == ["职工之家"]
-    assert find_place(doorkeeper, label_of(hall)) == find_place(doorkeeper, "职工之家") == hall
-    assert find_place(doorkeeper, "示例工业园") is None
-    assert officer.get("/lectures/places/choices?text=机械").json == [
-        {"id": hall.id, "label": f"职工之家（{keeper.name}）", "kind": "企业"}
-    ]
+    assert [one.name for one in places_for_choice(places_visible_to(doorkeeper), "职工").places] == ["职工之家"]
+    offer = officer.get("/lectures/places/choices?text=机械").json
+    assert offer == {"said": "找到 1 个。", "places": [{"id": hall.id, "label": "职工之家 · 80 座"}]}
 
 
 def test_import_places_shows_faults_updates_and_can_be_undone(app, client):
