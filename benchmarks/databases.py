@@ -1,6 +1,7 @@
 """The database that a measurement runs on: a fresh SQLite file, or an empty PostgreSQL database given for it."""
 
 import base64
+import gc
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -23,7 +24,9 @@ def empty_database() -> Iterator[str]:
             "SECRET_KEY": "for measurements only",
             "ENCRYPTION_KEY": base64.b64encode(bytes(range(32))).decode(),
         }
-        with create_app(settings).app_context():
+        app = create_app(settings)
+        gc.freeze()  # as wsgi.py does
+        with app.app_context():
             db.create_all()
             try:
                 yield db.engine.dialect.name
