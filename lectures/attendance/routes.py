@@ -3,7 +3,6 @@
 import segno
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from foundation import clock
@@ -57,8 +56,7 @@ def register_self(lecture_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_READ)
 def list_my_registrations() -> ResponseReturnValue:
     """One's own registrations with the ticket for the door, and what one may still register for."""
-    shown = joinedload(Registration.lecture)
-    own = session.scalars(queries.own_registrations(acting()).options(shown)).unique().all()
+    own = session.scalars(queries.with_lectures(queries.own_registrations(acting()))).unique().all()
     upcoming = queries.lectures_open_to(acting()).where(Lecture.ends_at > clock.now(), Lecture.registers)
     known = {one.lecture_id for one in own}
     came = queries.lectures_checked_in_by(acting())

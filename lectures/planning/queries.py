@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from foundation import clock
 from foundation.database import session
+from lectures.lecturers.models import Lecturer
 from lectures.lecturers.queries import lecturers_in_service, with_hours
 from lectures.menus.models import MenuItem
 from lectures.menus.rules import LectureMode
@@ -36,7 +37,7 @@ def lines_of(plan: TourPlan) -> Sequence[PlanLine]:
     query = select(PlanLine).options(
         order.selectinload(LectureOrder.times),
         joinedload(PlanLine.lecture),
-        joinedload(PlanLine.lecturer),
+        joinedload(PlanLine.lecturer).joinedload(Lecturer.person),
     )
     rows = session.scalars(query.where(PlanLine.plan_id == plan.id)).unique().all()
     return sorted(rows, key=lambda line: (line.starts_at is None, line.starts_at or plan.asked_at, line.id))
