@@ -10,6 +10,7 @@ from competitions.registration.workbooks import ENTRIES
 from demo import contest, papers, people
 from demo.assessing import hold_plan
 from demo.certifying import certify_plan
+from demo.lectures.play import hold_lectures
 from demo.make_files import CITY
 from demo.plan import DemoStage, Timeline, make_competition
 from demo.promoting import go_on
@@ -76,6 +77,8 @@ def _certify(competition: Competition, timeline: Timeline, address: str, say: Sa
     say("以赛代评、聘任和人才培养……")
     go_on(timeline, address)
     go_on_studios(timeline)
+    say("巡讲、云讲堂和点单……")
+    hold_lectures()
     with transaction():
         _open_next_edition(competition)
 

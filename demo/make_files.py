@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import xlsxwriter
 from stdnum.cn import ric, uscc
@@ -102,9 +103,9 @@ def make_questions() -> None:
     write_workbook(FOLDER / "questions.xlsx", header, rows)
 
 
-def write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None:
+def write_workbook(file: Path | IO[bytes], header: list[str], rows: list[list[str]]) -> None:
     """A workbook as a person would send it: one sheet, a header, text cells."""
-    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": datetime(2026, 11, 1, tzinfo=UTC)})
         sheet, text = book.add_worksheet("名单"), book.add_format({"num_format": "@"})
         sheet.write_row(0, 0, header, book.add_format({"bold": True}))

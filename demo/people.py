@@ -63,6 +63,7 @@ OTHERS = (
     ("niangjiu01", f"职工，已取得四级，{DISTILLERY}"),
     ("niangjiu25", f"职工，可以申报，{DISTILLERY}"),
     ("leader", f"工作室领衔人，{ENTERPRISE}"),
+    ("jiangshi", f"讲师，{CITY}"),
     ("expert01", "评审专家"),
     ("expert02", "评审专家"),
 )
@@ -165,11 +166,16 @@ def open_account_of(person: Person, username: str, role: Role, place: str) -> Ac
 
 def apply_workbook(kind: ImportKind, path: Path, *, by: Account, **context: object) -> ImportBatch:
     """Take a workbook in as a person would: preview, then apply. A faulty row stops the demo."""
-    batch = imports.preview_import(kind, path.read_bytes(), name=path.name, by=by, context=context)
+    return apply_content(kind, path.read_bytes(), path.name, by=by, **context)
+
+
+def apply_content(kind: ImportKind, content: bytes, name: str, *, by: Account, **context: object) -> ImportBatch:
+    """The same with a workbook that was made just now."""
+    batch = imports.preview_import(kind, content, name=name, by=by, context=context)
     imports.apply_import(batch, by=by)
     faults = [fault for item in batch.items for fault in item.faults]
     if faults or batch.state is not ImportState.APPLIED:
-        raise RuntimeError(f"{path.name}: {faults[:3]}")
+        raise RuntimeError(f"{name}: {faults[:3]}")
     return batch
 
 

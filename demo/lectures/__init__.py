@@ -1,0 +1,1 @@
+"""The demo's lectures: places, lecturers, menu, five years of tours, cloud lectures, orders, a class."""
