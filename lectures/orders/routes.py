@@ -96,6 +96,17 @@ def show_order(order_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/lectures/sessions/<int:lecture_id>/order")
+@requires(Permission.LECTURE_RUN)
+def show_order_of_lecture(lecture_id: int) -> ResponseReturnValue:
+    """From a lecture to the order that it came of; one that was arranged beside the orders has none."""
+    order = session.scalars(orders_visible_to(acting()).where(LectureOrder.lecture_id == lecture_id)).unique().first()
+    if order is not None:
+        return redirect(url_for(".show_order", order_id=order.id))
+    flash("这一场不是由点单来的，没有点单可看。", "info")
+    return redirect(url_for("lectures.tours.show_lecture", lecture_id=lecture_id))
+
+
 @bp.route("/lectures/orders/new", methods=["GET", "POST"])
 @requires(Permission.OWN_READ)
 def create_order() -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
+from foundation import clock
 from foundation.database import fetch, session, transaction
 from foundation.errors import Refused
 from foundation.forms import answering
@@ -18,6 +19,7 @@ from lectures.tours.models import Lecture, LectureTour
 from lectures.tours.queries import lectures_run_by
 from lectures.tours.releasing import change_of
 from lectures.tours.routes import bp, run_by_me
+from lectures.tours.rules_next import next_step
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -49,13 +51,25 @@ def create_lecture(tour_id: int) -> ResponseReturnValue:
 @bp.get("/lectures/sessions/<int:lecture_id>")
 @requires(Permission.LECTURE_RUN)
 def show_lecture(lecture_id: int) -> ResponseReturnValue:
-    """One lecture: when, where, by whom, what speaks against it, what was told about it."""
-    lecture = lecture_run_by_me(lecture_id)
+    """One lecture: what is next, when, where, by whom, what speaks against it, what was told; the way to the rest."""
+    lecture, now = lecture_run_by_me(lecture_id), clock.now()
+    clashes, change = clashes_among([lecture]).get(lecture.id), change_of(lecture)
+    step = next_step(
+        lecture.state,
+        lecture.starts_at,
+        lecture.ends_at,
+        now=now,
+        faulty=bool((clashes and clashes.refusals) or (change and change.faults)),
+        changed=change is not None,
+        answered=all(speaker.answered for speaker in lecture.speakers),
+    )
     return render_template(
         "lectures/tours/show_lecture.html",
         lecture=lecture,
-        clashes=clashes_among([lecture]).get(lecture.id),
-        change=change_of(lecture),
+        clashes=clashes,
+        change=change,
+        step=step,
+        begun=lecture.starts_at <= now,
         move=MoveForm(),
     )
 
