@@ -15,10 +15,10 @@ from lectures.attendance.queries import online_figures_from, registrations_of
 from lectures.attendance.rules import (
     CheckInMethod,
     RegistrationState,
-    reasons_against_address,
     reasons_against_views,
 )
 from lectures.attendance.workbooks import Viewing, read_viewings
+from lectures.menus.rules import reasons_against_address
 from lectures.tours.models import Lecture
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account

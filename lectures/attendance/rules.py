@@ -1,6 +1,5 @@
 """报名、候补、签到、清点、线上收看：各是各的数，从不相加。"""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +10,6 @@ OPENS_BEFORE = timedelta(minutes=60)
 CLOSES_AFTER = timedelta(hours=4)
 MOST_HEADS = 1_000_000
 MOST_VIEWS = 1_000_000_000
-_STREAM = re.compile(r"https?://[^/\s?#]+\S*", re.IGNORECASE)
 
 
 class RegistrationState(StrEnum):
@@ -85,13 +83,6 @@ def reasons_against_check_in(times: Times, now: datetime) -> list[str]:
     if now > times.ends_at + CLOSES_AFTER:
         return ["签到已经截止：结束后 4 小时内可以签到。确实到场的，请主办单位在签到统计页补登并写明原因。"]
     return []
-
-
-def reasons_against_address(address: str) -> list[str]:
-    """直播和回放地址只能是 http 或 https 网址：别的写法点开会运行程序或者打不开。"""
-    if not address or _STREAM.fullmatch(address):
-        return []
-    return ["地址要以 http:// 或 https:// 开头，中间不带空格。请从直播平台复制完整的网址。"]
 
 
 def reasons_against_count(heads: int, reason: str) -> list[str]:

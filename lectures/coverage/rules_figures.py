@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from scoring.numbers import round_half_up
+from lectures.feedback.rules import Tally, mean_of, percent_of
 
 
 class FiguresBy(StrEnum):
@@ -52,12 +52,12 @@ class Figures:
     @property
     def response_rate(self) -> Decimal | None:
         """回收率＝问卷份数÷签到人次，百分比，保留一位小数；没有人签到就没有回收率。"""
-        return round_half_up(Decimal(self.answers * 100) / self.attendances, 1) if self.attendances else None
+        return percent_of(self.answers, self.attendances)
 
     @property
     def satisfaction(self) -> Decimal | None:
         """满意度＝总星数÷答题数，保留两位小数；份数不够的场次不计，都不够就没有满意度。"""
-        return round_half_up(Decimal(self.stars) / self.marks, 2) if self.marks else None
+        return mean_of(Tally(self.stars, self.marks))
 
 
 COLUMNS = (

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from foundation.workflow import Workflow
+from lectures.places.rules import reasons_against_point
 
 
 class LecturerState(StrEnum):
@@ -132,12 +133,9 @@ def reasons_against_topics(topics: Sequence[Topic]) -> list[str]:
 
 
 def reasons_against_range(point: tuple[Decimal | None, Decimal | None], travel_km: int | None) -> list[str]:
-    """出发地和出行范围：经纬度成对、在范围内；填了出行范围的，要有出发地才算得出路程。"""
-    north, east = point
-    if (north is None) != (east is None):
-        return ["纬度和经度要一起填写，或者都不填。"]
-    if north is not None and east is not None and not (-90 <= north <= 90 and -180 <= east <= 180):
-        return ["经纬度超出范围：纬度在 -90 至 90 之间，经度在 -180 至 180 之间。"]
-    if travel_km is not None and north is None:
+    """出发地和出行范围：经纬度的条件与场所相同；填了出行范围的，要有出发地才算得出路程。"""
+    if reasons := reasons_against_point(*point):
+        return reasons
+    if travel_km is not None and None in point:
         return ["填写了出行范围，请也填写出发地的纬度和经度，否则算不出路程。"]
     return []

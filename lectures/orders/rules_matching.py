@@ -6,11 +6,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from lectures.lecturers.rules import AUDIENCE_TITLES, Audience
 from lectures.places.rules import km_between
 from lectures.tours.rules_clashes import LecturerFacts, Slot, doubts_about_lecturer, reasons_against_lecturer
+from scoring.numbers import round_half_up
 
 CONTENT, DISTANCE, LOAD, AUDIENCE, ROTATION, RATING = 30, 20, 20, 10, 10, 10
 SAME_THEME = 24
@@ -159,7 +160,7 @@ def _rating(candidate: Candidate) -> Part:
 
 
 def _share(part: Decimal, whole: Decimal, most: int) -> int:
-    return int((part * most / whole).to_integral_value(ROUND_HALF_UP))
+    return int(round_half_up(part * most / whole, 0))
 
 
 def _order(proposal: Proposal) -> tuple[bool, bool, int, int, int]:

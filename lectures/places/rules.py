@@ -1,9 +1,10 @@
 """三进场所的类别，两地之间的距离和路上时间。"""
 
 import math
-from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
+
+from scoring.numbers import round_half_up
 
 Point = tuple[Decimal, Decimal]
 """Latitude and longitude in degrees."""
@@ -47,10 +48,10 @@ def km_between(one: Point, other: Point) -> Decimal:
 
 
 def travel_minutes(km: Decimal) -> int:
-    """How long the way takes, in whole minutes: by car over roads, with leaving and arriving; none where one stays."""
+    """How long the way takes, in whole minutes, half up: by car over roads, with leaving and arriving; 0 for no way."""
     if km == 0:
         return 0
-    return MINUTES_TO_LEAVE_AND_ARRIVE + int((km * DETOUR / KM_PER_HOUR * 60).to_integral_value())
+    return MINUTES_TO_LEAVE_AND_ARRIVE + int(round_half_up(km * DETOUR * 60 / KM_PER_HOUR, 0))
 
 
 def reasons_against_point(latitude: Decimal | None, longitude: Decimal | None) -> list[str]:
@@ -87,11 +88,3 @@ def reasons_against_place(
         *reasons_against_host(kind, has_host=has_host),
         *reasons_against_estate(kind, in_estate=in_estate),
     ]
-
-
-def middle_of(points: Sequence[Point]) -> Point:
-    """The middle of some points, at least one: where a map begins."""
-    count = len(points)
-    return sum((north for north, _ in points), Decimal(0)) / count, sum(
-        (east for _, east in points), Decimal(0)
-    ) / count

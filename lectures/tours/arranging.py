@@ -11,6 +11,7 @@ from foundation.database import K, below, session
 from foundation.errors import NotFound, Refused
 from foundation.references import references_to
 from lectures.lecturers.models import Lecturer
+from lectures.menus.rules import reasons_against_address
 from lectures.places.models import Place
 from lectures.tours.clashes import (
     Window,
@@ -22,7 +23,7 @@ from lectures.tours.clashes import (
     with_answers,
 )
 from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour
-from lectures.tours.rules import reasons_against_address, reasons_against_time
+from lectures.tours.rules import reasons_against_time
 from lectures.tours.rules_clashes import refusals_of, warnings_of
 from people.organisations.models import Organisation
 from people.organisations.rules import lineage

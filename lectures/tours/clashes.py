@@ -23,8 +23,7 @@ from lectures.tours.rules_clashes import (
     LecturerFacts,
     Slot,
     VenueFacts,
-    refusals_of,
-    warnings_of,
+    clashes_of,
 )
 from people.organisations.models import Organisation
 
@@ -153,7 +152,7 @@ def clashes_among(lectures: Sequence[Lecture]) -> dict[int, Clashes]:
         speakers = [who[speaker.lecturer_id] for speaker in lecture.speakers if not speaker.declined_at]
         venues = [where[point.place_id] for point in lecture.points]
         host = units.get(lecture.host_id or 0)
-        if clashes := Clashes(refusals_of(slot, speakers, venues), warnings_of(slot, speakers, venues, host)):
+        if clashes := clashes_of(slot, speakers, venues, host):
             found[lecture.id] = clashes
     return found
 

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from urllib.parse import urlsplit
 
+from certificates.kinds.facts import last_day as end_of
 from foundation.workflow import Workflow
 from lectures.menus.rules import LectureMode
 
@@ -69,12 +69,15 @@ LECTURE_WORKFLOW = Workflow(
 )
 
 
+LONGEST_MONTHS = 60
+
+
 def reasons_against_tour(first_day: date, last_day: date, planned: int) -> list[str]:
     """巡讲计划的条件：结束不早于开始，最长五年；计划场次不为负数。"""
     reasons = []
     if last_day < first_day:
         reasons.append("结束日期早于开始日期，请核对。")
-    elif last_day.year - first_day.year > 5:
+    elif last_day > end_of(first_day, LONGEST_MONTHS):
         reasons.append("一份计划最长五年，请分成几份。")
     return [*reasons, "计划场次不能是负数。"] if planned < 0 else reasons
 
@@ -96,18 +99,6 @@ def reasons_against_time(
     if not first_day <= begins.date() <= last_day:
         reasons.append(f"{begins:%Y-%m-%d} 不在计划的起止日期 {first_day} 至 {last_day} 之内，请改时间或先改计划。")
     return reasons
-
-
-def reasons_against_address(address: str) -> list[str]:
-    """直播、回放地址：只接收以 http:// 或 https:// 开头的网址。"""
-    if not address:
-        return []
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, address))
-    except ValueError:
-        good = False
-    return [] if good else ["网址应以 http:// 或 https:// 开头，请从浏览器地址栏复制。"]
 
 
 def reasons_against_release(

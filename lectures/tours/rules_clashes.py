@@ -114,9 +114,9 @@ def clashes_of(
     lecturers: Sequence[LecturerFacts] = (),
     venues: Sequence[VenueFacts] = (),
     host: HostFacts | None = None,
-) -> list[str]:
-    """Everything that speaks against it; empty: it can be arranged as it is."""
-    return [*refusals_of(slot, lecturers, venues), *warnings_of(slot, lecturers, venues, host)]
+) -> Clashes:
+    """Everything that speaks against it; nothing: it can be arranged as it is."""
+    return Clashes(refusals_of(slot, lecturers, venues), warnings_of(slot, lecturers, venues, host))
 
 
 def refusals_of(slot: Slot, lecturers: Sequence[LecturerFacts] = (), venues: Sequence[VenueFacts] = ()) -> list[str]:

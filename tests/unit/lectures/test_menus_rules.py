@@ -43,6 +43,8 @@ TODAY = date(2026, 11, 21)
         "http:///video",
         "http://[::1",
         "https://example.cn/a b",
+        " http://example.cn",
+        "java\tscript:x",
         "https://example.cn/\x00",
     ],
 )
@@ -51,7 +53,7 @@ def test_only_addresses_of_web_pages_are_kept(address: str):
 
 
 def test_addresses_of_web_pages_are_kept():
-    for address in ("", "https://video.example.cn/v/1?t=3", "http://示例.中国/样片"):
+    for address in ("", "https://video.example.cn/v/1?t=3", "HTTP://live.example.cn", "http://示例.中国/样片"):
         assert reasons_against_address(address) == []
     assert "太长" in reasons_against_address("https://example.cn/" + "a" * 500)[0]
 

@@ -127,3 +127,7 @@ def test_days_of_a_step_are_the_median_of_those_that_are_over():
     ]
     checking = step_times(entries)
     assert [(one.state, one.passed, one.days) for one in checking] == [(OrderState.CHECKING, 3, Decimal("3.0"))]
+    (of_two,) = step_times(entries[:4])  # one day and three: between the two
+    assert (of_two.passed, of_two.days) == (2, Decimal("2.0"))
+    (of_one,) = step_times([entries[0], (1, OrderState.REJECTED, at(2) + timedelta(minutes=72))])  # 1.05 days
+    assert of_one.days == Decimal("1.1")

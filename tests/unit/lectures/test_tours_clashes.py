@@ -41,6 +41,12 @@ def lecturer(*taken: Busy, **facts: Any) -> LecturerFacts:
     return LecturerFacts("讲示一", busy=taken, **facts)
 
 
+def test_the_way_is_worked_out_from_the_kilometres():
+    """Kilometres × 1.3 at 40 an hour, half a minute counts as one, and 20 minutes to leave and arrive."""
+    ways = {"0": 0, "0.1": 20, "10": 40, "30": 79, "11.1": 42}  # 0.195, 19.5, 58.5 and 21.645 minutes on the road
+    assert {km: travel_minutes(Decimal(km)) for km in ways} == ways
+
+
 def test_the_way_takes_its_time_in_both_directions():
     assert WAY == 42
     before, after = busy(at(9)), busy(at(12))
@@ -100,4 +106,6 @@ def test_host_repeats_seats_and_distance_are_warnings():
     assert warnings_of(slot(at(9), people=151), venues=halls) == ["预计 151 人，场地一共只有 150 个座位。"]
     assert warnings_of(slot(at(9), people=999), venues=[*halls, VenueFacts("丙")]) == []
     assert warnings_of(slot(at(9)), [lecturer(home=THERE, travel_km=12)]) == []
-    assert "约 11.1 千米" in clashes_of(slot(at(9)), [lecturer(home=THERE, travel_km=11)])[0]
+    far = clashes_of(slot(at(9)), [lecturer(home=THERE, travel_km=11)])
+    assert far.refusals == [] and "约 11.1 千米" in far.warnings[0]
+    assert not clashes_of(slot(at(9)), [lecturer(home=THERE)])

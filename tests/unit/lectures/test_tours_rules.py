@@ -1,4 +1,4 @@
-"""When a lecture can be, which addresses are web pages, and what a release tells."""
+"""How long a tour and when a lecture can be, and what a release tells."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ import pytest
 
 from foundation.clock import SHANGHAI
 from lectures.menus.rules import LectureMode
-from lectures.tours.rules import reasons_against_address, reasons_against_time
+from lectures.tours.rules import reasons_against_time, reasons_against_tour
 from lectures.tours.rules_releases import ChangeKind, Snapshot, differences, kind_of_change
 
 NOON = datetime(2026, 5, 8, 12, tzinfo=SHANGHAI)
@@ -42,15 +42,14 @@ def test_an_hour_of_the_plan_is_fine():
     assert reasons_against_time(NOON, NOON + timedelta(hours=1), date(2026, 5, 8), date(2026, 5, 8), now=NOON) == []
 
 
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "java\tscript:x", "live.example.com", "https://", "https://a b.cn", "http://[x"]
-)
-def test_only_web_addresses_are_streams(address):
-    assert reasons_against_address(address)
-
-
-def test_web_addresses_and_none_are_taken():
-    assert reasons_against_address("https://live.example.com/room?a=1") == reasons_against_address("") == []
+def test_a_tour_lasts_five_years_at_most():
+    begins = date(2021, 3, 1)
+    assert reasons_against_tour(begins, date(2026, 2, 28), 120) == []
+    assert reasons_against_tour(begins, date(2026, 3, 1), 120) == ["一份计划最长五年，请分成几份。"]
+    assert reasons_against_tour(begins, date(2021, 2, 28), -1) == [
+        "结束日期早于开始日期，请核对。",
+        "计划场次不能是负数。",
+    ]
 
 
 def test_what_became_of_a_lecture():
