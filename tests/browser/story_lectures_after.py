@@ -1,0 +1,140 @@
+"""After the lecture: what listeners say, certificates, the order rated and closed, and how the map has changed."""
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.story_certificates import JOB_TIME
+from tests.browser.story_lectures import next_ten, tile
+from tests.browser.story_lectures_setting import HALL, OTHER_PLACES, PHONES, TOPIC
+from tests.browser.visitor import Visitor
+
+QUESTIONS = ("content", "lecturer", "organisation", "usefulness")
+STARS = (5, 5, 5, 5, 5, 4)
+"""What six listeners give to each question: 4.83 on the average."""
+
+
+def answer(phones: list[Visitor]) -> None:
+    """Six listeners on their phones, without their names."""
+    for phone, stars in zip(phones, STARS, strict=True):
+        phone.page.goto("/")
+        phone.follow("场讲座可以填问卷", phone.main)
+        phone.follow("去填写", phone.main)
+        if phone is phones[0]:
+            phone.press("交卷")
+            phone.sees("请打星。")
+        for question in QUESTIONS:
+            phone.main.locator(f"#stars_{question} .star").nth(stars - 1).tap()
+        phone.main.get_by_label("会", exact=True).check()
+        phone.fill(words="讲得实在")
+        phone.press("交卷")
+        phone.sees("问卷已收到，谢谢您。", "没有要填的问卷")
+
+
+def read_feedback(district: Visitor, lecturer: Visitor) -> None:
+    """The officer reads means with how many answered; the lecturer reads his own, and never who."""
+    district.follow("听课反馈")
+    district.follow(TOPIC, district.main)
+    facts = district.main.locator("dl.facts div")
+    shown = {"总平均": "4.83", "收到问卷": "6 份", "签到人次": "60", "回收率": "10.0 %", "愿意推荐": "100.0 %"}
+    for title, value in shown.items():
+        expect(facts.filter(has_text=title)).to_contain_text(value)
+    lecturer.follow("听众评价")
+    lecturer.sees("4.83", "讲得实在")
+
+
+def ask_for_certificates(district: Visitor) -> str:
+    """Sixty of them, made while everybody goes on. Returns the address of their page."""
+    district.follow("听课证明", district.main)
+    district.sees("签到而还没有证明的 60 人，每人 1 学时")
+    with district.page.expect_navigation():
+        district.main.get_by_role("button", name="制作 60 张听课证明").click()
+    return district.page.url
+
+
+def rate_and_close(unit: Visitor, district: Visitor) -> None:
+    """The unit rates, the district reports and closes."""
+    unit.page.goto("/")
+    unit.follow("份点单等评单", unit.main)
+    unit.follow(TOPIC, unit.main)
+    unit.follow("评单", unit.main.locator(".page-head"))
+    unit.main.get_by_label("5 分，很满意").check()
+    unit.fill(words="工友们都说好")
+    unit.press("提交评单")
+    unit.sees("谢谢评单。", "待结项")
+    district.page.goto("/")
+    district.follow("份点单等结项", district.main)
+    district.follow(TOPIC, district.main)
+    district.follow("写结项报告", district.main)
+    district.fill(report="按时举办，礼堂坐满，工友反映实在。")
+    district.press("保存报告")
+    _expect_figures(district.main.locator("dl.facts div"))
+    district.press("结项")
+    district.sees("点单已结项，计入统计。", "已结项", "工友们都说好")
+
+
+def _expect_figures(facts: Locator) -> None:
+    """Each figure of its own."""
+    came = {
+        "签到（人次）": "60",
+        "签到（人数）": "60",
+        "清点人数（未签到）": "15",
+        "满意度": "4.83",
+        "收到问卷": "6 份",
+    }
+    for title, value in came.items():
+        expect(facts.filter(has_text=title)).to_contain_text(value)
+
+
+def look_again(district: Visitor, ten: list[str]) -> None:
+    """The hall is reached; another place has taken its turn among the ten; planned and held change sides."""
+    district.follow("覆盖统计")
+    expect(tile(district, "场所")).to_contain_text(f"1 / {OTHER_PLACES + 1} 已到达")
+    district.follow("场所", district.main.locator(".coverage-tiles"))
+    line = district.row(HALL)
+    expect(line.locator("[data-label=是否到达]")).to_contain_text("已到达")
+    expect(line.locator("[data-label='已举办（场）']")).to_have_text("1")
+    expect(district.main.locator(".reach-legend")).to_contain_text("已到达 1 个")
+    now = next_ten(district)
+    assert (len(now), HALL in now, len(set(now) - set(ten))) == (10, False, 1)
+    assert figures(district) == {"计划中": "0", "已举办": "1", "已取消": "0", **COUNTED}
+    district.follow("60", district.main.locator("tbody"))
+    district.sees(TOPIC, HALL)
+
+
+COUNTED = {
+    "签到人次": "60",
+    "签到人数": "60",
+    "清点人数": "15",
+    "线上观看": "0",
+    "线上观众": "0",
+    "问卷": "6",
+    "回收率": "10.0",
+    "满意度": "4.83",
+}
+NOTHING = {**dict.fromkeys(COUNTED, "0"), "回收率": "—", "满意度": "—"}
+
+
+def figures(district: Visitor) -> dict[str, str]:
+    """The line of this year on the page of figures."""
+    district.follow("数据统计", district.main.locator(".coverage-tabs"))
+    cells = district.main.locator("tbody tr td")
+    titles = [str(one.get_attribute("data-label")).partition("（")[0] for one in cells.all()]
+    return dict(zip(titles, cells.all_inner_texts(), strict=True))
+
+
+def collect_certificates(district: Visitor, address: str, worker: Visitor, passer_by: Visitor) -> None:
+    """All were made; a worker has his on his phone, and anybody finds one of them good."""
+    district.page.goto(address)
+    expect(district.main.locator("[data-job]")).to_have_attribute("data-state", "done", timeout=JOB_TIME)
+    district.look()  # not earlier: the page loads itself anew when the work begins and when it ends
+    district.sees("60 / 60")
+    worker.follow("我的证书")
+    worker.sees(TOPIC)
+    assert worker.file_behind("下载证书")[:5] == b"%PDF-"
+    number = re.search(r"编号 ([A-Z0-9-]+)", worker.main.inner_text())
+    assert number is not None
+    passer_by.open("/verify")
+    passer_by.fill(number=number[1], name=next(iter(PHONES.values())))
+    passer_by.press("查验")
+    passer_by.sees("有效", number[1])
