@@ -1,7 +1,4 @@
-"""The dates that run out: what ends or begins soon in competitions, public notices and studios that a person sees."""
-
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+"""The dates that run out: what ends or begins soon in competitions, notices, studios and lectures that one sees."""
 
 from flask import url_for
 from sqlalchemy import or_
@@ -17,29 +14,16 @@ from notices.rules import NoticeState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from studios.appraisals.queries import dates_running_out
+from website.date_ahead import AHEAD, DateAhead, at_hour, on_day
+from website.dates_lectures import dates_of_lectures
 
 SHOWN = 6
-AHEAD = timedelta(days=60)
-
-
-@dataclass(frozen=True)
-class DateAhead:
-    """Something that ends or begins: when, how many days from today by the clock in China, what, and its page.
-
-    `whole_day`: it is a day, without an hour.
-    """
-
-    at: datetime
-    days: int
-    what: str
-    title: str
-    address: str
-    whole_day: bool = False
 
 
 def dates_ahead(account: Account) -> list[DateAhead]:
-    """The next dates, nearest first: when registration closes, contests begin, notices end, studios owe something."""
-    dates = sorted([*_of_competitions(account), *_of_notices(), *_of_studios(account)], key=lambda one: one.at)
+    """The next dates, nearest first: registration closes, contests and lectures begin, something ends or is due."""
+    found = [*_of_competitions(account), *_of_notices(), *_of_studios(account), *dates_of_lectures(account)]
+    dates = sorted(found, key=lambda one: one.at)
     return [one for one in dates if clock.now() <= one.at <= clock.now() + AHEAD][:SHOWN]
 
 
@@ -49,16 +33,15 @@ def _of_competitions(account: Account) -> list[DateAhead]:
     dates = []
     for one in session.scalars(query):
         address = url_for("competitions.planning.show_competition", competition_id=one.id)
-        begins = datetime.combine(one.contest_begins, time(), clock.SHANGHAI)
-        dates.append(_ahead(one.registration_closes, "报名截止", one.audit_label, address))
-        dates.append(_ahead(begins, "比赛开始", one.audit_label, address, whole_day=True))
+        dates.append(at_hour(one.registration_closes, "报名截止", one.audit_label, address))
+        dates.append(on_day(one.contest_begins, "比赛开始", one.audit_label, address, ends=False))
     return dates
 
 
 def _of_notices() -> list[DateAhead]:
     query = public_notices().where(PublicNotice.state == NoticeState.OPEN, PublicNotice.closes_at >= clock.now())
     return [
-        _ahead(one.closes_at, "公示期满", one.title, url_for("notices.show_notice", notice_id=one.id))
+        at_hour(one.closes_at, "公示期满", one.title, url_for("notices.show_notice", notice_id=one.id))
         for one in session.scalars(query)
     ]
 
@@ -72,11 +55,5 @@ def _of_studios(account: Account) -> list[DateAhead]:
     dates = []
     for one in dates_running_out(account, clock.today()):
         address = url_for("studios.appraisals.list_appraisals", studio_id=one.studio.id)
-        ends = datetime.combine(one.day, time(23, 59), clock.SHANGHAI)
-        dates.append(_ahead(ends, one.what, one.studio.name, address, whole_day=True))
+        dates.append(on_day(one.day, one.what, one.studio.name, address))
     return dates
-
-
-def _ahead(at: datetime, what: str, title: str, address: str, *, whole_day: bool = False) -> DateAhead:
-    days = (clock.in_shanghai(at).date() - clock.today()).days
-    return DateAhead(at, days, what, title, address, whole_day)
