@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -17,11 +16,12 @@ from assessments.sittings.rules import SittingMode
 from assessments.standards.conditions import Judgement
 from assessments.standards.rules import Part
 from foundation import clock as the_clock
-from foundation.database import db, session, transaction
+from foundation.database import session, transaction
 from foundation.errors import NotAllowed, Refused, Stale
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.persons.models import Employment, Person
+from tests.at_once import at_once
 from tests.factories import assessments, people
 
 RELATED = [Judgement.RELATED_OCCUPATION]
@@ -73,29 +73,6 @@ def refusal(act, *args, **kwargs) -> str:
     with pytest.raises(Refused) as refused, transaction():
         act(*args, **kwargs)
     return "".join(refused.value.reasons or [refused.value.message])
-
-
-def at_once(app, *acts):
-    """Everybody at the same moment, each with a session of his own; a refusal is an answer too."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-            except Refused:
-                pass
-            finally:
-                db.session.remove()
-
-    session.rollback()
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
 
 
 def begin_by_id(item_id, person_id, account_id):

@@ -1,8 +1,6 @@
 """Two officers at the same moment, on both databases: nobody gets two seats, no room two sittings."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -15,10 +13,10 @@ from assessments.sittings.models import Seat, Sitting
 from assessments.sittings.operations import SittingFacts
 from assessments.sittings.rules import SittingMode
 from assessments.standards.rules import Part
-from foundation.database import db, session, transaction
-from foundation.errors import Refused
+from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Role
+from tests.at_once import refused_at_once
 from tests.factories import assessments, people, sittings
 
 
@@ -33,27 +31,6 @@ def officer_id(body: AssessmentBody) -> int:
     return people.account(Role.ASSESSMENT_OFFICER, body.organisation).id
 
 
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[str]:
-    """Each with a session of his own; what was refused, and why."""
-    session.commit()
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> list[str]:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-            except Refused as refusal:
-                return [refusal.message]
-            finally:
-                db.session.remove()
-        return []
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return [message for refused in threads.map(run, acts) for message in refused]
-
-
 def seat(sitting_id: int, officer_id: int) -> None:
     seating.seat_candidates(session.get_one(Sitting, sitting_id), by=session.get_one(Account, officer_id))
 
@@ -64,7 +41,7 @@ def test_seat_candidates_at_once_gives_everybody_one_seat(app: Flask, body: Asse
     for worker in workers:
         assessments.application(item, worker, parts=["theory"])
     ids = [sittings.sitting(item, f"第 {nth} 场", places=8).id for nth in (1, 2)]
-    assert at_once(app, *(lambda key=key: seat(key, officer_id) for key in ids)) == []
+    assert refused_at_once(app, *(lambda key=key: seat(key, officer_id) for key in ids)) == []
     seated = session.scalars(select(Seat.application_id)).all()
     assert len(seated) == len(set(seated)) == 12
 
@@ -76,7 +53,7 @@ def test_seat_candidates_of_two_plans_at_once_never_overlap(app: Flask, body: As
         for worker in workers:
             assessments.application(item, worker, parts=["theory"])
         ids.append(sittings.sitting(item, f"计划 {item.batch_id} 理论").id)
-    assert at_once(app, *(lambda key=key: seat(key, officer_id) for key in ids)) == []
+    assert refused_at_once(app, *(lambda key=key: seat(key, officer_id) for key in ids)) == []
     seats = session.scalars(select(Seat)).all()
     assert sorted(one.application.person_id for one in seats) == sorted(worker.id for worker in workers)
 
@@ -94,7 +71,7 @@ def test_create_sitting_at_once_gives_a_room_away_once(app: Flask, body: Assessm
     def create(one: SittingFacts) -> None:
         operations.create_sitting(session.get_one(Batch, plan_id), one, by=session.get_one(Account, officer_id))
 
-    refused = at_once(app, *(lambda one=one: create(one) for one in facts))
+    refused = refused_at_once(app, *(lambda one=one: create(one) for one in facts))
     assert len(refused) == 1
     assert "请另选考场或时间" in refused[0]
     assert session.query(Sitting).count() == 1

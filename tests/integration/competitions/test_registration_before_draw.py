@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,35 +12,13 @@ from competitions.planning.models import Stage
 from competitions.registration import operations
 from competitions.registration.models import Entry
 from competitions.registration.rules import EntryState
-from foundation.database import db, session, transaction
-from foundation.errors import Refused
+from foundation.database import session
 from people.accounts.models import Account
 from people.accounts.rules import Role
+from tests.at_once import at_once
 from tests.factories import competitions, people
 
 ROUNDS = 6
-
-
-def at_once(app: Flask, *acts: Callable[[], object]) -> None:
-    """Everybody at the same moment, each with a session of his own; a refusal is an answer too."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-            except Refused:
-                pass
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
 
 
 def draw(stage_id: int, account_id: int) -> None:
@@ -64,7 +41,6 @@ def test_nobody_withdrawn_is_drawn(app: Flask, clock: Callable[[str], object]):
         event = competitions.event(competition)
         stage = event.stages[0].id
         ids = [competitions.entry(event, unit, people.person("李示例", employer=unit)).id for _ in range(3)]
-        session.rollback()  # the test itself holds no old view of the database
         at_once(app, partial(draw, stage, drawer), partial(withdraw, ids[0], officer))
     session.rollback()
     drawn = session.scalars(select(Entry.state).join(Place, Place.entry_id == Entry.id)).all()

@@ -1,8 +1,6 @@
 """Places are never over, however many writers want the last one."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -12,34 +10,15 @@ from competitions.planning.models import Event
 from competitions.registration import operations, quotas
 from competitions.registration.models import Entry, EntryMember, Quota
 from competitions.registration.rules import HOLDS_A_PLACE, EntryState
-from foundation.database import db, session, transaction
+from foundation.database import session, transaction
 from foundation.errors import Refused
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
+from tests.at_once import refused_at_once
 from tests.factories import competitions, people
 
 WRITERS = 20
-
-
-def race(app: Flask, attempts: list[Callable[[], None]]) -> list[str]:
-    """Everybody at once, each with a session of his own; what each came to."""
-    start = Barrier(len(attempts))
-
-    def run(attempt: Callable[[], None]) -> str:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    attempt()
-            except Refused as refusal:
-                return refusal.reasons[0] if refusal.reasons else refusal.message
-            finally:
-                db.session.remove()
-            return ""
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return list(pool.map(run, attempts))
 
 
 def submit(entry_id: int, officer_id: int) -> Callable[[], None]:
@@ -57,10 +36,9 @@ def test_submit_entry_never_goes_over_quota_under_twenty_writers(app: Flask, clo
         for number in range(WRITERS)
     ]
     ids = [entry.id for entry in drafts]
-    outcomes = race(app, [submit(entry_id, officer.id) for entry_id in ids])
-    session.rollback()
-    assert sorted(outcomes)[:7] == [""] * 7
-    assert {outcome.split("：")[0] for outcome in outcomes if outcome} == {f"“{event.title}”给示例机械厂工会的名额不够"}
+    refused = refused_at_once(app, *(submit(entry_id, officer.id) for entry_id in ids))
+    assert len(refused) == WRITERS - 7
+    assert {reason.split("：")[0] for reason in refused} == {f"“{event.title}”给示例机械厂工会的名额不够"}
     held = session.scalar(select(func.count()).select_from(Entry).where(Entry.state.in_(HOLDS_A_PLACE)))
     assert (session.execute(select(Quota.places, Quota.taken)).all(), held) == ([(7, 7)], 7)
 
@@ -78,10 +56,8 @@ def test_one_person_enters_an_event_once_under_many_writers(app: Flask, clock: C
         draft.state = EntryState.DRAFT
         session.commit()
         ids.append(draft.id)
-    outcomes = race(app, [submit(entry_id, officer.id) for entry_id in ids])
-    session.rollback()
-    assert outcomes.count("") == 1
-    assert all("只能报名一次" in outcome for outcome in outcomes if outcome)
+    refused = refused_at_once(app, *(submit(entry_id, officer.id) for entry_id in ids))
+    assert len(refused) == 7 and all("只能报名一次" in reason for reason in refused)
     active = select(func.count()).select_from(EntryMember).where(EntryMember.active_event_id == event.id)
     assert (session.scalar(active), session.scalars(select(Quota.taken)).all()) == (1, [1])
 

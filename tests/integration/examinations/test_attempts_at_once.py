@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -15,36 +14,13 @@ from examinations.attempts import operations
 from examinations.attempts.models import Attempt, AttemptItem
 from examinations.attempts.rules import AttemptState
 from foundation import clock as clocks
-from foundation.database import db, session, transaction
+from foundation.database import session, transaction
 from foundation.errors import Refused
 from people.accounts.models import Account
+from tests.at_once import refused_at_once
 from tests.factories import examinations, people
 
 AT_ONCE = 20
-
-
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[str]:
-    """Everybody at the same moment, each with a session of his own; what was refused, and why."""
-    start = Barrier(len(acts))
-    refusals: list[str] = []
-
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-            except Refused as refusal:
-                refusals.append(refusal.message)
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return refusals
 
 
 def begin(quiz_id: int, account_id: int) -> None:
@@ -85,14 +61,14 @@ def attempts() -> list[tuple[str, int, AttemptState]]:
 
 
 def test_begin_quiz_opens_one_attempt_for_many_taps(app: Flask, quiz_id: int, account_id: int):
-    assert at_once(app, *[partial(begin, quiz_id, account_id)] * AT_ONCE) == []
+    assert refused_at_once(app, *[partial(begin, quiz_id, account_id)] * AT_ONCE) == []
     assert attempts() == [("2026-11-21", 1, AttemptState.OPEN)]
     assert session.scalar(select(func.count()).select_from(AttemptItem)) == 3
     assert session.scalar(select(func.count()).select_from(QuizTaker)) == 1
 
 
 def test_the_daily_limit_holds_under_many_at_once(app: Flask, quiz_id: int, account_id: int):
-    refusals = at_once(app, *[partial(begin_and_hand_in, quiz_id, account_id)] * AT_ONCE)
+    refusals = refused_at_once(app, *[partial(begin_and_hand_in, quiz_id, account_id)] * AT_ONCE)
     assert refusals == ["今天的 3 次机会已经用完，明天可以再来。"] * (AT_ONCE - 3)
     assert attempts() == [("2026-11-21", number, AttemptState.SUBMITTED) for number in (1, 2, 3)]
 
@@ -102,7 +78,7 @@ def test_two_different_answers_at_once_leave_one_and_say_so(app: Flask, quiz_id:
         begin(quiz_id, account_id)
     attempt_id = session.scalars(select(Attempt.id)).one()
     session.rollback()
-    refusals = at_once(app, *[partial(save, attempt_id, letter, account_id) for letter in "ABCD"])
+    refusals = refused_at_once(app, *[partial(save, attempt_id, letter, account_id) for letter in "ABCD"])
     assert len(refusals) == 3
     session.rollback()
     item = session.scalars(select(AttemptItem).where(AttemptItem.position == 1)).one()
@@ -114,7 +90,7 @@ def test_answers_and_handing_in_at_once_lose_nothing_that_was_confirmed(app: Fla
         begin(quiz_id, account_id)
     attempt_id = session.scalars(select(Attempt.id)).one()
     session.rollback()
-    refusals = at_once(app, partial(save, attempt_id, "A", account_id), partial(submit, attempt_id, account_id))
+    refusals = refused_at_once(app, partial(save, attempt_id, "A", account_id), partial(submit, attempt_id, account_id))
     session.rollback()
     item = session.scalars(select(AttemptItem).where(AttemptItem.position == 1)).one()
     assert (item.answer == "") is (len(refusals) == 1)

@@ -1,16 +1,13 @@
 """Many at the same moment: nobody too many, the order kept, each person once."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 
 from flask import Flask
 from sqlalchemy import func, select
 
 from foundation import clock
-from foundation.database import db, session, transaction
+from foundation.database import session, transaction
 from lectures.attendance import operations
 from lectures.attendance.checking_in import check_in_person
 from lectures.attendance.models import CheckIn, Registration
@@ -21,27 +18,10 @@ from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.messages.models import Message
 from people.persons.models import Person
+from tests.at_once import at_once
 from tests.factories import lectures, people
 
 R = RegistrationState
-
-
-def at_once(app: Flask, acts: Sequence[Callable[[], object]]) -> list[object]:
-    """Everybody at the same moment, each in a transaction of his own; a fault ends the test."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    return act()
-            finally:
-                db.session.remove()
-
-    session.rollback()  # the test itself holds no old view of the database
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_register_persons_at_once_never_exceeds_capacity_and_moves_up_in_order(app: Flask):
@@ -60,12 +40,12 @@ def test_register_persons_at_once_never_exceeds_capacity_and_moves_up_in_order(a
         one = session.get_one(Registration, registration_id)
         operations.cancel_registration(one, address="/here", by=one.made_by)
 
-    at_once(app, [partial(register, *one) for one in ids])
+    at_once(app, *(partial(register, *one) for one in ids))
     queue = session.scalars(registrations_of(lecture)).all()
     assert [one.state for one in queue] == [R.REGISTERED] * 3 + [R.WAITING] * 5
     assert [one.place for one in queue] == list(range(1, 9))
     order = [one.id for one in queue]
-    at_once(app, [partial(cancel, one) for one in order[:2]])
+    at_once(app, *(partial(cancel, one) for one in order[:2]))
     assert [one.state for one in session.scalars(registrations_of(lecture))] == [R.CANCELLED] * 2 + [
         R.REGISTERED
     ] * 3 + [R.WAITING] * 3
@@ -94,7 +74,7 @@ def test_check_in_person_at_once_counts_each_person_once(app: Flask):
         found = session.get_one(Lecture, lecture_id), session.get_one(Person, person_id)
         return check_in_person(*found, CheckInMethod.WALL, by=session.get_one(Account, officer)).id
 
-    kept = at_once(app, [partial(scan, one) for one in persons * 5])
+    kept = at_once(app, *(partial(scan, one) for one in persons * 5))
     assert len(set(kept)) == 12
     assert session.scalar(select(func.count(CheckIn.id))) == 12
     assert len(session.scalars(select(CheckIn.person_id).distinct()).all()) == 12

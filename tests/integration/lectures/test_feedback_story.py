@@ -1,10 +1,10 @@
 """What listeners say: on the phone, once, nobody knows who; what officers and the lecturer see of it and do."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from foundation.audit import AuditEntry
-from foundation.database import db, session, transaction
+from foundation.database import session, transaction
 from foundation.errors import Refused
 from lectures.feedback import operations
 from lectures.feedback.models import Improvement, SurveyPaper, SurveyScore, SurveySlip
@@ -24,6 +24,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from people.persons.models import Person
+from tests.at_once import refused_at_once
 from tests.factories import lectures, people
 from tests.factories import lectures_feedback as feedback
 
@@ -155,31 +156,19 @@ def test_nobody_can_tell_who_said_what(unit: Organisation, officer: Account, lec
 def test_answering_at_once_counts_each_check_in_once(
     app: Flask, unit: Organisation, officer: Account, lecturer: Lecturer, lecture: Lecture
 ):
-    """Twenty listeners, each twice, from four phones at once: twenty answers, and the rating has them all."""
-    ids = [person.id for person in feedback.listeners(lecture, unit, 20, officer)]
+    """Ten listeners, each twice: ten answers, and the rating has them all."""
+    ids = [person.id for person in feedback.listeners(lecture, unit, 10, officer)]
     key, said = lecture.id, Answer(dict.fromkeys(feedback.CODES, 4), recommends=True)
 
-    def answer(persons: list[int]) -> int:
-        refused = 0
-        with app.app_context():
-            for person in persons:
-                try:
-                    with transaction():
-                        operations.answer_survey(session.get_one(Lecture, key), session.get_one(Person, person), said)
-                except Refused:
-                    refused += 1
-            db.session.remove()
-        return refused
+    def answer(person: int) -> None:
+        operations.answer_survey(session.get_one(Lecture, key), session.get_one(Person, person), said)
 
-    session.commit()
-    attempts = [*ids, *reversed(ids)]
-    with ThreadPoolExecutor(4) as threads:
-        refused = sum(threads.map(answer, [attempts[nth::4] for nth in range(4)]))
+    refused = refused_at_once(app, *(partial(answer, person) for person in [*ids, *reversed(ids)]))
     counts = [
         session.scalar(select(func.count()).select_from(table)) for table in (SurveySlip, SurveyPaper, SurveyScore)
     ]
-    assert (refused, counts) == (20, [20, 20, 80])
-    assert (session.get_one(Lecturer, lecturer.id).ratings, lecturer.rating) == (20, 4)
+    assert (len(refused), counts) == (10, [10, 10, 40])
+    assert (session.get_one(Lecturer, lecturer.id).ratings, lecturer.rating) == (10, 4)
 
 
 def test_lists_take_as_many_queries_for_many_lectures(

@@ -1,9 +1,9 @@
 """Orders from the wish to the report: every step, every way back, who is told, and one winner of a grab."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -36,6 +36,7 @@ from lectures.tours.rules import LectureState, TourKind
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.messages.queries import messages_of
+from tests.at_once import refused_at_once
 from tests.factories import lectures as factory
 from tests.factories import lectures_orders as orders
 from tests.factories import people
@@ -245,20 +246,12 @@ def test_exactly_one_lecturer_grabs_an_order(app: Flask, town: Town):
     assert waits(orders_to_grab, session.get_one(Account, accounts[0]))
     order_id, pairs = order.id, list(zip([one.id for one in fitting], accounts, strict=True))
 
-    def grab(pair: tuple[int, int]) -> str:
-        with app.app_context():
-            try:
-                with transaction():
-                    lecturer, by = session.get_one(Lecturer, pair[0]), session.get_one(Account, pair[1])
-                    inviting.grab_order(session.get_one(LectureOrder, order_id), lecturer, 1, ADDRESSES, by=by)
-            except Refused as refusal:
-                return refusal.message
-            return ""
+    def grab(lecturer_id: int, account_id: int) -> None:
+        lecturer, by = session.get_one(Lecturer, lecturer_id), session.get_one(Account, account_id)
+        inviting.grab_order(session.get_one(LectureOrder, order_id), lecturer, 1, ADDRESSES, by=by)
 
-    session.rollback()
-    with ThreadPoolExecutor(4) as pool:
-        said = sorted(pool.map(grab, pairs))
-    assert said[0] == "" and [one[:4] for one in said[1:]] == ["晚了一步"] * 3
+    refused = refused_at_once(app, *(partial(grab, *pair) for pair in pairs))
+    assert [reason[:4] for reason in refused] == ["晚了一步"] * 3
     winner = session.scalars(select(OrderInvitation)).one()
     assert winner.grabbed and winner.state is InvitationState.ACCEPTED
     assert winner.order.state is OrderState.TAKEN and winner.order.chosen_rank == 1

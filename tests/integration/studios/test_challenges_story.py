@@ -2,18 +2,16 @@
 
 import io
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from foundation.database import db, session, transaction
+from foundation.database import session, transaction
 from foundation.errors import Refused
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -37,6 +35,7 @@ from studios.projects.queries import (
 )
 from studios.projects.rules import ProjectSource, ProjectState
 from studios.registry.models import Studio
+from tests.at_once import refused_at_once
 from tests.factories import people, studio_outcomes, studio_projects, studios
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
@@ -241,7 +240,7 @@ def test_two_who_decide_at_once_make_one_team(app: Flask, at: Callable[[str], ob
         studio, by = session.get_one(Studio, ids[2]), session.get_one(Account, ids[3])
         claiming.assign_challenge(session.get_one(Challenge, ids[0]), studio, facts(studio), reason="急需", by=by)
 
-    refused = at_once(app, choose, assign)
+    refused = refused_at_once(app, choose, assign)
     assert len(refused) == 1 and "已经有了攻关团队" in refused[0]
     assert session.scalar(select(func.count()).select_from(Project)) == 1
     challenge = session.get_one(Challenge, ids[0])
@@ -276,24 +275,3 @@ def test_the_ways_back_of_a_challenge(app: Flask, at: Callable[[str], object], c
     client.post(f"{page}/submit")
     with pytest.raises(Refused, match="截止日期已经过去"), transaction():
         publish_challenge(session.get_one(Challenge, challenge.id), by=session.get_one(Account, runner.id))
-
-
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[str]:
-    """Each with a session of his own; what was refused, and why."""
-    session.commit()
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> list[str]:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-            except Refused as refusal:
-                return [refusal.message]
-            finally:
-                db.session.remove()
-        return []
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return [message for refused in threads.map(run, acts) for message in refused]

@@ -1,10 +1,8 @@
 """Sharing an outcome between studios: never claimed twice, never over the whole, counted once; two writers at once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from foundation.database import db, session, transaction
+from foundation.database import session, transaction
 from foundation.errors import Refused
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -26,6 +24,7 @@ from studios.outcomes.rules import OutcomeKind, OutcomeState, StatedOutcome
 from studios.outcomes.rules_benefit import BenefitSums
 from studios.projects.models import ProjectStudio
 from studios.registry.models import Studio
+from tests.at_once import refused_at_once
 from tests.factories import people, studio_outcomes, studio_projects, studios
 
 YEAR = date(2025, 1, 1), date(2025, 12, 31)
@@ -48,27 +47,6 @@ def partner(studio: Studio) -> Studio:
     return studios.studio(people.organisation("伙伴示例公司工会", studio.organisation.parent))
 
 
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[str]:
-    """Each with a session of his own; what was refused, and why."""
-    session.commit()
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> list[str]:
-        with app.app_context():
-            start.wait(timeout=30)
-            try:
-                with transaction():
-                    act()
-            except Refused as refusal:
-                return [*refusal.reasons, refusal.message]
-            finally:
-                db.session.remove()
-        return []
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return [message for refused in threads.map(run, acts) for message in refused]
-
-
 def test_shares_of_two_writers_at_once_never_pass_the_whole(app: Flask, studio: Studio, partner: Studio):
     officer, _ = studio_outcomes.officers(studio)
     third = studios.studio(people.organisation("第三示例公司工会", studio.organisation.parent))
@@ -85,7 +63,7 @@ def test_shares_of_two_writers_at_once_never_pass_the_whole(app: Flask, studio: 
 
         return act
 
-    refused = at_once(app, give(partner.id), give(third.id))
+    refused = refused_at_once(app, give(partner.id), give(third.id))
     shares = session.scalars(select(OutcomeShare.percent).where(OutcomeShare.outcome_id == outcome_id)).all()
     assert (sorted(shares), outcome.shared) == ([40, 60], 100)
     assert "合计 160 %，超过 100 %" in refused[0]
@@ -105,7 +83,7 @@ def test_one_number_is_claimed_by_one_of_two_writers_at_once(app: Flask, studio:
 
         return act
 
-    (refusal,) = at_once(app, *(claim(*one) for one in ids))
+    (refusal,) = refused_at_once(app, *(claim(*one) for one in ids))
     assert "不能再登记一次" in refusal
     assert len(session.scalars(select(Outcome)).all()) == 1
 
