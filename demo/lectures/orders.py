@@ -11,6 +11,7 @@ from demo.lectures.menu import item_called
 from demo.lectures.places import places_by_name
 from demo.lectures.plans import hall_of
 from demo.lectures.pool import LECTURER
+from demo.lectures.running import answer_for
 from demo.people import account_named
 from demo.studios.register import LEADER
 from foundation import clock
@@ -43,7 +44,7 @@ from people.persons.models import Person
 ADDRESSES = Addresses(lambda number: f"/lectures/orders/{number}", "/lectures/my-invitations")
 DRAFT, ENDORSING, CHECKING, ASSIGNING, GRABBING, ASKED, TAKEN, SCHEDULED, HELD, RATED, DONE = range(11)
 RETURNED, REJECTED, DECLINED, CANCELLED = range(11, 15)
-LISTENERS = 8
+LISTENERS, ANSWERING = 8, 6
 DESPITE = "单位指定的时间，讲师已确认"
 
 
@@ -159,8 +160,10 @@ def _finish(plan: OrderPlan, order: LectureOrder) -> None:
     with clock.frozen(lecture.ends_at):
         hold_lecture(lecture, by=city)
         staff = select(Person).where(Person.employer_id == orderer.organisation_id).order_by(Person.id)
-        for person in session.scalars(staff.limit(LISTENERS)).all():
+        listening = session.scalars(staff.limit(LISTENERS)).all()
+        for person in listening:
             check_in_person(lecture, person, CheckInMethod.HOST, point=lecture.points[0], by=orderer)
+        answer_for(lecture, listening[-ANSWERING:])
     if plan.reached == HELD:
         return
     with clock.frozen(lecture.ends_at + timedelta(days=1)):

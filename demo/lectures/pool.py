@@ -221,7 +221,7 @@ def _found_team(lecturers: Sequence[Lecturer], *, by: Account) -> None:
 
 def _appoint(lecturer: Lecturer, *, by: Account) -> None:
     today = clock.today()
-    appoint_lecturer(lecturer, Term(today, 24), f"示工发〔{today.year}〕21号", address="/lectures/my-lecturer", by=by)
+    appoint_lecturer(lecturer, Term(today, 24), f"示工发〔{today.year}〕21号", address="/lectures/me", by=by)
 
 
 def _person(plan: LecturerPlan) -> Person:

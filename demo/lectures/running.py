@@ -44,7 +44,8 @@ def hold_at(lecture: Lecture, came: Sequence[Person], heads: int, why: str, *, a
 def answer_for(lecture: Lecture, persons: Sequence[Person]) -> None:
     """What these people say of it."""
     for place, person in enumerate(persons):
-        stars = {one.code: 5 - (place + lecture.id + at) % 5 // 3 for at, one in enumerate(VERSIONS[NEWEST])}
+        mood = 3 + lecture.speakers[0].lecturer_id % 3
+        stars = {one.code: 5 - (place + lecture.id + at) % mood // 2 for at, one in enumerate(VERSIONS[NEWEST])}
         if lecture.id % LOW == 0:
             stars["organisation"] = 2 + place % 3
         words = WORDS[(place + lecture.id) % len(WORDS)]

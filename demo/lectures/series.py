@@ -60,9 +60,12 @@ def begin_series(today: date) -> None:
 
 def hold_series(today: date) -> None:
     """Each is announced, watched, counted by the platform's export, and put up to be replayed."""
-    city, persons = account_named("city"), _persons()
+    city, worker, persons = account_named("city"), account_named("zhigong").person, _persons()
+    assert worker is not None
     for number, lecture in enumerate(lectures_of_series()):
         came = [persons[(number * 11 + place * 7) % FAITHFUL] for place in range(REGISTERED)]
+        if number >= HELD - 1:
+            came.insert(0, worker)
         with clock.frozen(min(lecture.starts_at - timedelta(days=2), moment(today - timedelta(days=1)))):
             register_persons(lecture, came, by=city)
         if number >= HELD:
@@ -75,7 +78,8 @@ def hold_series(today: date) -> None:
             edit_addresses(lecture, lecture.stream_url, f"https://video.example.com/yun/{number + 1:02}", by=city)
             if number >= HELD - ASKED:
                 session.flush()
-                answer_for(lecture, [one.person for one in session.scalars(check_ins_of(lecture)).all()[:ANSWERING]])
+                watched = [one.person for one in session.scalars(check_ins_of(lecture)) if one.person is not worker]
+                answer_for(lecture, watched[:ANSWERING])
 
 
 def lectures_of_series() -> Sequence[Lecture]:

@@ -38,6 +38,12 @@ YEAR = timedelta(days=365)
 FIRST, APART = 12, 15
 """The day of the first session of a tour, and the days from one to the next."""
 
+ROOMS = {
+    VenueKind.ENTERPRISE: "多功能厅",
+    VenueKind.SCHOOL: "",
+    VenueKind.COMMUNITY: "居民活动室",
+    VenueKind.ESTATE: "中心广场",
+}
 CANCELLED = 7
 """The session of each tour that was called off, and why."""
 REASONS = ("突发高温，室外活动改期", "接待单位停电检修", "讲师因公外出", "疫情防控要求", "接待单位生产任务紧张")
@@ -129,7 +135,7 @@ def _planned(tour: int, begins: date, planned: Sequence[Visit]) -> LectureTour:
             introduction=f"{lecturer.person.name}主讲。",
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=1),
-            room="报告厅" if visit.kind is not VenueKind.ESTATE else "中心广场",
+            room=ROOMS[visit.kind],
             place_ids=[known[visit.place].id],
             lecturer_ids=[lecturer.id],
             registers=visit.kind is VenueKind.ENTERPRISE,

@@ -29,7 +29,7 @@ from lectures.places.models import Place
 from lectures.places.queries import keepers_of, places_visible_to
 from lectures.tours.models import Lecture, LectureTour
 from lectures.tours.queries import tours_run_by
-from lectures.tours.rules import LectureState, TourState
+from lectures.tours.rules import LectureState, TourKind, TourState
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from studios.registry.rules_map import Drawing, drawn
@@ -111,7 +111,8 @@ def export_share() -> ResponseReturnValue:
 @requires(Permission.LECTURE_RUN)
 def list_next_places() -> ResponseReturnValue:
     """The next best ten places to go, each with its reasons; a person decides, and chooses a tour to take them into."""
-    tours = session.scalars(tours_run_by(acting()).where(LectureTour.state == TourState.OPEN)).all()
+    running = tours_run_by(acting()).where(LectureTour.kind == TourKind.TOUR, LectureTour.state == TourState.OPEN)
+    tours = session.scalars(running).all()
     tour = next((one for one in tours if one.id == request.args.get("tour", type=int)), tours[0] if tours else None)
     return render_template(
         "lectures/coverage/list_next_places.html",
