@@ -15,6 +15,9 @@ from foundation import jobs
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.forms import ConfirmForm
 from foundation.jobs import Job, jobs_visible_to
+from lectures.calendars.told import Told
+from lectures.programme.queries import Wanted, batch_of, coming_lectures
+from lectures.tours.models import ReleasedLecture
 from notices.models import PublicNotice
 from notices.queries import public_notices
 from notices.rules import NoticeState
@@ -32,7 +35,7 @@ bp = Blueprint("website", __name__)
 @bp.get("/")
 @public
 def show_home():
-    """What waits for me today, then everything else. For visitors: verification, competitions, public notices."""
+    """What waits for me today, then everything else. For visitors: verification, competitions, lectures, notices."""
     if current_user.is_authenticated:
         if acting().may(Permission.PROMOTION_CONFIRM):
             open_what_is_due()
@@ -42,6 +45,7 @@ def show_home():
     return render_template(
         "website/show_home.html",
         waiting=None,
+        lectures=_coming(),
         competitions=session.scalars(published.order_by(Competition.contest_begins.desc()).limit(SHOWN)).all(),
         notices=session.scalars(open_notices.order_by(PublicNotice.closes_at).limit(SHOWN)).all(),
     )
@@ -101,6 +105,12 @@ def resume_job(job_id: int):
     with transaction():
         jobs.resume_job(job, by=acting())
     return redirect(page_before() or url_for("website.show_job", job_id=job_id))
+
+
+def _coming() -> list[Told]:
+    """The next public lectures, without those that were cancelled."""
+    query = coming_lectures(Wanted()).where(ReleasedLecture.cancelled.is_(False))
+    return list(batch_of(query, 1, SHOWN).lectures)
 
 
 def _visible_jobs():

@@ -44,6 +44,7 @@ class MenuGroup:
 
 P = Permission
 OF_A_PLAN = ("assessments.sittings", "assessments.results")
+PROGRAMME = ("lectures.programme",)
 MENU = (
     MenuGroup(
         "竞赛",
@@ -121,17 +122,15 @@ MENU = (
         "巡讲点单",
         "mic",
         (
-            MenuItem("巡讲计划", "lectures.tours.list_tours", P.LECTURE_RUN, "mic"),
-            MenuItem("讲座日历", "lectures.calendars.show_calendar", P.LECTURE_HOST, "calendar3"),
+            MenuItem("点单菜单", "lectures.menus.list_items", P.LECTURE_ORDER, "card-list"),
+            MenuItem("点单", "lectures.orders.list_orders", P.LECTURE_ORDER, "card-checklist"),
             MenuItem("讲师库", "lectures.lecturers.list_lecturers", P.LECTURE_RUN, "person-badge"),
             MenuItem("讲师推荐", "lectures.lecturers.list_lecturers", P.LECTURER_RECOMMEND, "person-badge"),
-            MenuItem("巡讲团", "lectures.lecturers.list_teams", P.LECTURE_RUN, "people"),
-            MenuItem("点单菜单", "lectures.menus.list_items", P.LECTURE_ORDER, "card-list"),
-            MenuItem("编写菜单", "lectures.menus.list_menus", P.LECTURE_RUN, "journal-text"),
-            MenuItem("点单", "lectures.orders.list_orders", P.LECTURE_ORDER, "card-checklist"),
-            MenuItem("点单培训班", "lectures.classes.list_classes", P.LECTURE_ORDER, "easel3"),
+            MenuItem("巡讲计划", "lectures.tours.list_tours", P.LECTURE_RUN, "mic", ("lectures.planning",)),
+            MenuItem("讲座日历", "lectures.calendars.show_calendar", P.LECTURE_HOST, "calendar3", PROGRAMME),
             MenuItem("签到与报名", "lectures.attendance.list_doors", P.LECTURE_HOST, "person-check"),
             MenuItem("听课反馈", "lectures.feedback.list_feedback", P.LECTURE_RUN, "star"),
+            MenuItem("点单培训班", "lectures.classes.list_classes", P.LECTURE_ORDER, "easel3"),
             MenuItem("宣讲场所", "lectures.places.list_places", P.LECTURE_ORDER, "geo-alt"),
             MenuItem("覆盖统计", "lectures.coverage.show_coverage", P.LECTURE_RUN, "pin-map"),
         ),
@@ -198,15 +197,23 @@ OWN_MENU = (
             MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
             MenuItem("我的测评", "studios.evaluations.list_my_evaluations", P.BALLOT_CAST, "star"),
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),
-            MenuItem("我的讲座日历", "lectures.calendars.show_calendar", P.LECTURE_GIVE, "calendar3"),
-            MenuItem("点单菜单", "lectures.menus.list_items", P.OWN_READ, "card-list"),
-            MenuItem("心愿单", "lectures.menus.list_my_wishes", P.OWN_READ, "stars"),
-            MenuItem("我的点单", "lectures.orders.list_my_orders", P.OWN_READ, "card-checklist"),
-            MenuItem("我的讲课", "lectures.tours.list_my_lectures", P.LECTURE_GIVE, "mic"),
+        ),
+    ),
+    MenuGroup(
+        "我的讲座",
+        "mic",
+        (
             MenuItem("接单抢单", "lectures.orders.list_my_invitations", P.LECTURE_GIVE, "lightning"),
-            MenuItem("我的听课", "lectures.attendance.list_my_registrations", P.OWN_READ, "ticket-perforated"),
-            MenuItem("我的讲师档案", "lectures.lecturers.show_my_lecturer", P.LECTURE_GIVE, "person-badge"),
+            MenuItem("我的讲课", "lectures.tours.list_my_lectures", P.LECTURE_GIVE, "mic"),
+            MenuItem("我的讲座日历", "lectures.calendars.show_calendar", P.LECTURE_GIVE, "calendar3"),
             MenuItem("听众评价", "lectures.feedback.show_my_feedback", P.LECTURE_GIVE, "star"),
+            MenuItem("我的讲师档案", "lectures.lecturers.show_my_lecturer", P.LECTURE_GIVE, "person-badge"),
+            MenuItem(
+                "我的听课", "lectures.attendance.list_my_registrations", P.OWN_READ, "ticket-perforated", PROGRAMME
+            ),
+            MenuItem("我要点单", "lectures.menus.list_items", P.OWN_READ, "card-list"),
+            MenuItem("我的点单", "lectures.orders.list_my_orders", P.OWN_READ, "card-checklist"),
+            MenuItem("心愿单", "lectures.menus.list_my_wishes", P.OWN_READ, "stars"),
             MenuItem("我的培训班", "lectures.classes.list_my_classes", P.OWN_READ, "easel3"),
         ),
     ),
