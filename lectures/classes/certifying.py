@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from certificates.designs.queries import design_for
-from certificates.issuing.models import Certificate, CertificateBatch
+from certificates.issuing.models import CertificateBatch
 from certificates.issuing.operations import ask_for_batch
 from certificates.issuing.requests import CertificateRequest
+from certificates.issuing.rules import VOID_STATES
 from certificates.kinds.attendance import Facts
 from foundation import clock
 from foundation.database import lock, session
 from foundation.errors import Refused
 from lectures.attendance.queries import check_ins_of
 from lectures.classes.models import TrainingClass
-from lectures.classes.queries import register_of
+from lectures.classes.queries import certificates_on, register_of, source_of
 from lectures.classes.rules import ClassState, lessons_of
 from lectures.tours.models import Lecture, LectureTour
 from lectures.tours.rules import LectureState
@@ -62,8 +61,7 @@ def class_requests(training_class: TrainingClass) -> list[CertificateRequest]:
     register = register_of(training_class)
     days = [clock.in_shanghai(meeting.starts_at).date() for meeting in register.held]
     course = Course(training_class.tour, training_class.tour.title, min(days), max(days), training_class.lessons)
-    completed = {f"class-enrolment:{one.id}": one.person for one in register.enrolments if one.completed}
-    return _requests(course, completed)
+    return _requests(course, {source_of(one): one.person for one in register.enrolments if one.completed})
 
 
 def lecture_requests(lecture: Lecture) -> list[CertificateRequest]:
@@ -76,9 +74,13 @@ def lecture_requests(lecture: Lecture) -> list[CertificateRequest]:
 
 
 def _requests(course: Course, holders: Mapping[str, Person]) -> list[CertificateRequest]:
-    """Those of `holders`, by their sources, who have no certificate."""
-    held = set(session.scalars(select(Certificate.source).where(Certificate.source.in_(holders))))
-    return [_request(source, person, course) for source, person in holders.items() if source not in held]
+    """Those of `holders`, by their sources, who have no certificate in force; who had one revoked gets another."""
+    requests = []
+    for source, made in certificates_on(holders).items():
+        if all(state in VOID_STATES for _, state in made):
+            before = len({one for one, _ in made})
+            requests.append(_request(f"{source}/{before + 1}" if before else source, holders[source], course))
+    return requests
 
 
 def _request(source: str, person: Person, course: Course) -> CertificateRequest:

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from certificates.issuing.models import Certificate
-from certificates.issuing.rules import CertificateState
+from certificates.issuing.rules import VOID_STATES
 from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.lifecycle import advance
 from lectures.classes.models import TrainingClass
-from lectures.classes.queries import enrolments_in, register_of
+from lectures.classes.queries import certificates_on, enrolments_in, register_of, source_of
 from lectures.classes.rules import ClassState, reasons_against_exceptions, reasons_against_finishing
 from lectures.tours.models import Lecture
 from lectures.tours.operations import cancel_lecture, close_tour, reopen_tour
@@ -49,13 +48,11 @@ def finish_class(
 
 
 def reopen_class(training_class: TrainingClass, *, reason: str, by: Account) -> None:
-    """Let the decision be made anew. Raises `Refused` while certificates rest on it."""
+    """Let the decision be made anew. Raises `Refused` while certificates in force rest on it."""
     enrolments = session.scalars(enrolments_in(lock(training_class))).all()
-    sources = {f"class-enrolment:{one.id}" for one in enrolments}
-    issued = select(Certificate.holder_name).where(
-        Certificate.source.in_(sources), Certificate.state != CertificateState.REVOKED
-    )
-    if names := session.scalars(issued.order_by(Certificate.id)).all():
+    holders = {source_of(one): one.person for one in enrolments}
+    made = certificates_on(holders).items()
+    if names := [holders[on].name for on, papers in made if any(state not in VOID_STATES for _, state in papers)]:
         listed = "、".join(names[:10])
         raise Refused(f"已经制作了 {len(names)} 张结业证明（{listed}等），不能重新打开。请先在证书页面撤销这些证明。")
     advance(training_class, "reopen_class", by=by, reason=reason)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from certificates.issuing.models import Certificate
+from certificates.issuing.rules import CertificateState
 from foundation.database import session
 from lectures.attendance.models import CheckIn
 from lectures.classes.models import ClassEnrolment, ClassExcuse, TrainingClass
@@ -152,6 +154,25 @@ def registers_of(classes: Sequence[TrainingClass], enrolments: Sequence[ClassEnr
     for enrolment in enrolments:
         listed[enrolment.class_id].append(enrolment)
     return {one.id: Register(one, meetings[one.tour_id], listed[one.id], present, excused) for one in classes}
+
+
+def source_of(enrolment: ClassEnrolment) -> str:
+    """What the certificate of completion rests on."""
+    return f"class-enrolment:{enrolment.id}"
+
+
+def certificates_on(holders: Mapping[str, Person]) -> dict[str, list[tuple[str, CertificateState]]]:
+    """The certificates that rest on these sources of these persons, each with its own source; also those revoked.
+
+    What is certified anew after a revocation rests on "source/2": no two certificates have the same source.
+    """
+    persons = {one.id for one in holders.values()}
+    query = select(Certificate.source, Certificate.state).where(Certificate.holder_id.in_(persons))
+    found: dict[str, list[tuple[str, CertificateState]]] = {source: [] for source in holders}
+    for source, state in session.execute(query.order_by(Certificate.id)):
+        if (first := source.partition("/")[0]) in found:
+            found[first].append((source, state))
+    return found
 
 
 def _is_meeting() -> ColumnElement[bool]:

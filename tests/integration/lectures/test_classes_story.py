@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from certificates.issuing.models import Certificate
+from certificates.validity.operations import revoke_certificate
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from foundation.imports import ImportBatch
@@ -142,6 +143,14 @@ def test_finish_class_decides_for_all_and_certificates_are_asked_for_once(
         certifying.certify_class(made, address=ADDRESS, by=officer)
     with pytest.raises(Refused, match="已经制作了 2 张结业证明"), transaction():
         finishing.reopen_class(made, reason="漏登一次签到", by=officer)
+    with transaction():
+        for paper in session.scalars(select(Certificate).where(Certificate.batch_id == batch.id)):
+            revoke_certificate(paper, reason="漏登一次签到", by=officer)
+        finishing.reopen_class(made, reason="漏登一次签到", by=officer)
+        finishing.finish_class(made, {}, by=officer)
+        again = certifying.certify_class(made, address=ADDRESS, by=officer)
+    anew = session.scalars(select(Certificate.source).where(Certificate.batch_id == again.id)).all()
+    assert anew == [f"class-enrolment:{enrolled[0].id}/2"]
 
 
 def test_certify_lecture_gives_each_listener_one_certificate(
