@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from demo.lectures.contents import ITEMS, SERVICES_TAKEN, WISHED, Item
 from demo.lectures.days import take_in
+from demo.lectures.pool import lecturing
 from demo.make_files import CITY
 from demo.people import account_named, organisation
 from foundation import clock
@@ -30,6 +31,7 @@ from lectures.menus.rules_surveys import AnswerChannel
 from lectures.menus.workbooks import ITEMS as ITEM_ROWS
 
 TITLE = "劳模工匠服务点单菜单"
+OFFERING = 2
 DEMANDED = (
     *("外卖骑手交通安全", "人工智能入门", "焊工高级班", "心理减压", "劳模进校园"),
     *("直播带货实务", "职工子女暑期手工课", "法律援助进车间"),
@@ -52,7 +54,7 @@ def first_menu() -> None:
     city = account_named("city")
     menu = create_menu(organisation(CITY), TITLE, note="首版", by=city)
     session.flush()
-    take_in(ITEM_ROWS, "菜单内容.xlsx", [row_of(one) for one in ITEMS], by=city, menu_id=menu.id)
+    take_in(ITEM_ROWS, "菜单内容.xlsx", [_row_with(one) for one in ITEMS], by=city, menu_id=menu.id)
     session.expire(menu, ["items"])
     publish_menu(menu, by=city)
 
@@ -121,6 +123,11 @@ def facts_of(one: Item) -> ItemFacts:
     return ItemFacts(**{name: getattr(one, name) for name in same}, audiences=audiences, summary=_summary(one))
 
 
+def _row_with(one: Item) -> dict[str, str]:
+    """The line of an item with two of those who speak about its theme."""
+    return row_of(one) | {"讲师": "、".join(lecturer.person.name for lecturer in lecturing(one.theme)[:OFFERING])}
+
+
 def row_of(one: Item) -> dict[str, str]:
     """An item as a line of the workbook."""
     return {
@@ -132,7 +139,7 @@ def row_of(one: Item) -> dict[str, str]:
         "简介": _summary(one),
         "时长（分钟）": str(one.minutes),
         "课时": str(one.lessons or ""),
-        "讲法": LECTURE_MODE_TITLES[one.mode],
+        "形式": LECTURE_MODE_TITLES[one.mode],
         "适合听众": "、".join(AUDIENCE_TITLES[audience] for audience in one.audiences),
         "点单渠道": "、".join(CHANNEL_TITLES[Channel(channel)] for channel in one.channels),
         "场地设备要求": "投影、音响" if not one.lessons else "实训工位、投影",

@@ -46,6 +46,8 @@ DRAFT, ENDORSING, CHECKING, ASSIGNING, GRABBING, ASKED, TAKEN, SCHEDULED, HELD, 
 RETURNED, REJECTED, DECLINED, CANCELLED = range(11, 15)
 LISTENERS, ANSWERING = 8, 6
 DESPITE = "单位指定的时间，讲师已确认"
+FOR_UNIONS = "永川示例松柏社区"
+"""Where a federation wants the lecture that it orders."""
 
 
 @dataclass(frozen=True)
@@ -180,14 +182,14 @@ def _finish(plan: OrderPlan, order: LectureOrder) -> None:
 def _facts(plan: OrderPlan, today: date) -> OrderFacts:
     unit: Account = account_named(plan.orderer)
     wish = plan.item.strip("“”") if plan.item.startswith("“") else ""
-    place = places_by_name().get(hall_of(unit_of(unit).name))
+    place = places_by_name().get(hall_of(unit_of(unit).name), places_by_name()[FOR_UNIONS])
     return OrderFacts(
         item_id=None if wish else item_called(plan.item).id,
         wish=wish,
         theme="数智赋能" if wish else "",
         audience=Audience.WORKERS,
-        place_id=place.id if place else None,
-        place_text="" if place else "示例社区活动中心",
+        place_id=place.id,
+        place_text="",
         people=40,
         mode=LectureMode.ON_SITE,
         contact_name="示例联系人",

@@ -43,7 +43,7 @@ def row_of(plan: PlacePlan) -> dict[str, str]:
         "类别": VENUE_KIND_TITLES[plan.kind],
         "所属单位": plan.host,
         "街道（镇）": plan.street,
-        "地址": f"{plan.district}示例园 {plan.workers % 90 + 1} 号",
+        "地址": f"示例园 {plan.workers % 90 + 1} 号",
         "所在园区": plan.estate,
         "纬度": str(north),
         "经度": str(east),

@@ -10,7 +10,7 @@ from demo.lectures.orders import place_orders
 from demo.lectures.places import load_places
 from demo.lectures.pool import describe_pool, load_pool, recommend_pool, renew_pool
 from demo.lectures.series import begin_series, hold_series
-from demo.lectures.tours import first_day, hold_tours, move_last, plan_tours
+from demo.lectures.tours import first_day, hold_tours, move_one, plan_tours
 from demo.lectures.training import hold_class
 from foundation import clock
 from foundation.database import transaction
@@ -41,7 +41,7 @@ def hold_lectures() -> None:
     for play in (place_orders, hold_class, improve):
         _by(today, play)
     _on(today - timedelta(days=RENEWED), renew_pool)
-    _by(today, move_last)
+    _by(today, move_one)
 
 
 def _on(day: date, act: Callable[[], None]) -> None:
