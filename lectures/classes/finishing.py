@@ -64,7 +64,7 @@ def reopen_class(training_class: TrainingClass, *, reason: str, by: Account) -> 
 def cancel_class(training_class: TrainingClass, *, reason: str, by: Account) -> None:
     """The class does not take place, or not to its end: what is still planned is cancelled with it."""
     if lock(training_class).state is not ClassState.RUNNING:
-        raise Refused("培训班已经结业或取消。")
+        raise Refused("培训班已经结业或取消，请刷新页面查看。")
     lock(training_class.tour)  # before its lectures, as where they are released
     advance(training_class, "cancel_class", by=by, reason=reason)
     planned = select(Lecture).where(Lecture.tour_id == training_class.tour_id, Lecture.state == LectureState.PLANNED)

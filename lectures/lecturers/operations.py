@@ -175,7 +175,7 @@ def _set_topics(lecturer: Lecturer, topics: Sequence[Topic]) -> None:
             kept.theme, kept.minutes, kept.outline = topic.theme, topic.minutes, topic.outline
     for gone in known.values():
         if references_to(gone):
-            raise Refused(f"讲题“{gone.title}”已经用在排期或订单里，不能删除。请保留它，另外添加新的讲题。")
+            raise Refused(f"讲题“{gone.title}”已经用在排期或点单里，不能删除。请保留它，另外添加新的讲题。")
         lecturer.topics.remove(gone)
         session.delete(gone)
     session.flush()

@@ -42,7 +42,7 @@ def test_lecturer_is_recommended_level_by_level_and_appointed(app: Flask, world:
         city, "/lectures/lecturers/appoint?lecturer=" + page[-1], lecturers=page[-1], begins="2026-12-01", months="24",
         document="示工发〔2026〕1号",
     )  # fmt: skip
-    assert "名讲师的推荐等待本会" in district.get("/").text
+    assert "名讲师的推荐等您办理" in district.get("/").text
     assert "写明原因" in refused(district, f"{page}/advice", opinion="decline")
     assert "报上一级" in send(district, f"{page}/advice", opinion="agree", reason="同意推荐")
     term = {"lecturers": page[-1], "begins": "2026-12-01", "months": "12", "document": "示工发〔2026〕1号"}
