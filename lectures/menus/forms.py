@@ -39,7 +39,7 @@ class MenuItemForm(JiangxinForm):
     summary = TextAreaField("简介", validators=[LONG])
     minutes = IntegerField("时长（分钟）", validators=[InputRequired("请填写分钟数。")], default=60)
     lessons = IntegerField("课时", validators=[Optional()])
-    mode = SelectField("讲法", choices=LECTURE_MODE_TITLES)
+    mode = SelectField("形式", choices=LECTURE_MODE_TITLES)
     most_people = IntegerField("最多人数", validators=[Optional()])
     audiences = TicksField("适合听众", choices=AUDIENCE_TITLES)
     channels = TicksField("点单渠道", choices=CHANNEL_TITLES)

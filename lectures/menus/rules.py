@@ -1,4 +1,4 @@
-"""菜单：内容的种类、渠道、讲法，菜单和版本的状态；一项内容怎样才算填全，两版之间有什么不同。"""
+"""菜单：内容的种类、渠道、形式，菜单和版本的状态；一项内容怎样才算填全，两版之间有什么不同。"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -97,7 +97,7 @@ FACT_TITLES = {
     "theme": "主题",
     "summary": "简介",
     "lessons": "课时",
-    "mode": "讲法",
+    "mode": "形式",
     "audiences": "适合听众",
     "equipment": "场地设备要求",
     "most_people": "最多人数",

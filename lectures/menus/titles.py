@@ -56,7 +56,7 @@ FIELDS: dict[str, str] = {
     "summary": "简介",
     "minutes": "时长（分钟）",
     "lessons": "课时",
-    "mode": "讲法",
+    "mode": "形式",
     "audiences": "适合听众",
     "channels": "点单渠道",
     "equipment": "场地设备要求",

@@ -42,7 +42,7 @@ COLUMNS = (
     Column("summary", "简介", width=40),
     Column("minutes", "时长（分钟）", Cell.NUMBER, required=True, width=12, example="60"),
     Column("lessons", "课时", Cell.NUMBER, width=8, note="课程必填。"),
-    Column("mode", "讲法", required=True, width=14, choices=tuple(MODE_BY_TITLE), example="线下"),
+    Column("mode", "形式", required=True, width=14, choices=tuple(MODE_BY_TITLE), example="线下"),
     Column("audiences", "适合听众", width=24, note=f"用顿号隔开，不填为不限：{'、'.join(AUDIENCE_BY_TITLE)}。"),
     Column("channels", "点单渠道", required=True, width=24, note=f"用顿号隔开：{'、'.join(CHANNEL_BY_TITLE)}。"),
     Column("equipment", "场地设备要求", width=24),

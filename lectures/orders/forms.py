@@ -35,7 +35,7 @@ class OrderForm(JiangxinForm):
         "预计人数",
         validators=[InputRequired("请填写预计人数。"), NumberRange(1, 1_000_000, message="人数应大于 0。")],
     )
-    mode = SelectField("讲法", choices=LECTURE_MODE_TITLES)
+    mode = SelectField("形式", choices=LECTURE_MODE_TITLES)
     place = PlaceField("场所", coerce=int, default=0)
     place_text = StringField("地点", validators=[Length(max=100, message="最多 100 个字。")])
     minutes = IntegerField("时长（分钟）", default=60, validators=[InputRequired("请填写时长。"), MINUTES])

@@ -55,7 +55,7 @@ FIELDS: dict[str, str] = {
     "place_id": "场所",
     "place_text": "地点",
     "people": "预计人数",
-    "mode": "讲法",
+    "mode": "形式",
     "contact_name": "联系人",
     "contact_phone": "联系电话",
     "remarks": "备注",

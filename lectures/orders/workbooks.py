@@ -19,7 +19,7 @@ COLUMNS = (
     Column("title", "内容", width=40),
     Column("theme", "主题", width=16),
     Column("audience", "听众", width=16),
-    Column("mode", "讲法"),
+    Column("mode", "形式"),
     Column("where", "地点", width=30),
     Column("people", "预计人数", Cell.NUMBER),
     Column("lecturers", "讲师", width=20),

@@ -12,7 +12,7 @@ from lectures.tours.rules import LECTURE_STATE_TITLES, LectureState
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 
-WAITING_TITLES = {"over": "时间已过，待登记", "declined": "讲师谢绝，待换人", "draft": "草稿，没有发布过"}
+WAITING_TITLES = {"over": "时间已过，待登记", "declined": "讲师婉拒，待换人", "draft": "草稿，没有发布过"}
 
 
 @bp.get("/lectures/sessions")

@@ -104,8 +104,8 @@ def reasons_against_time(
 def reasons_against_release(
     mode: LectureMode, *, has_place: bool, has_lecturer: bool, has_declined: bool, address: str
 ) -> list[str]:
-    """发布一场以前要有的：讲师（没有人谢绝）；线下的地点；线上的直播地址。"""
+    """发布一场以前要有的：讲师（没有人婉拒）；线下的地点；线上的直播地址。"""
     reasons = [] if has_lecturer else ["还没有讲师"]
-    reasons += ["有讲师谢绝，还没有换人"] if has_declined else []
+    reasons += ["有讲师婉拒，还没有换人"] if has_declined else []
     reasons += ["还没有地点"] if mode is not LectureMode.ONLINE and not has_place else []
     return [*reasons, "还没有直播地址"] if mode is not LectureMode.ON_SITE and not address else reasons

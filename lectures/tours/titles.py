@@ -62,8 +62,8 @@ FIELDS: dict[str, str] = {
     "lecturers": "讲师",
     "asked_at": "征询时间",
     "accepted_at": "接受时间",
-    "declined_at": "谢绝时间",
-    "decline_reason": "谢绝原因",
+    "declined_at": "婉拒时间",
+    "decline_reason": "婉拒原因",
 }
 WORDS: tuple[Mapping[Any, str], ...] = (
     TOUR_KIND_TITLES,

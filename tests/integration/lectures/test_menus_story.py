@@ -76,7 +76,7 @@ def first_version(cast: Cast) -> str:
 
 
 def workbook_comes_in(client: FlaskClient, page: str) -> None:
-    header = ["大类", "名称", "种类", "时长（分钟）", "课时", "讲法", "点单渠道", "样片网址"]
+    header = ["大类", "名称", "种类", "时长（分钟）", "课时", "形式", "点单渠道", "样片网址"]
     good = [["数控技能", "五轴编程", "课程", 480, 8, "线下", "单位点单、工会点单", None]]
     good += [["安全生产", "班前五分钟", "宣讲", 30, None, "线上", "单位点单", None]]
     bad = ["安全生产", "演习", "宣讲", 2, None, "线下", "谁都行", "javascript:alert(1)"]

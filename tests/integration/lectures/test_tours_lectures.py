@@ -51,7 +51,7 @@ def test_a_declined_lecture_is_given_to_another_and_both_are_told(
     assert "场讲课邀请等您答复" in text_of(phone.get("/"))
     answer = {"accepted": "no", "reason": "出差"}
     assert phone.post(f"/lectures/my-lectures/{asked}", data=answer).status_code == 302
-    assert "有讲师谢绝，还没有换人" in text_of(officer.post(release, data={}))
+    assert "有讲师婉拒，还没有换人" in text_of(officer.post(release, data={}))
     assert "原因：出差" in text_of(officer.get(page))
     assert "示例礼堂" in text_of(officer.get("/lectures/sessions?waiting=declined"))
 
