@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from foundation import clock
 from tests.browser.story_lectures_setting import (
@@ -11,34 +11,10 @@ from tests.browser.story_lectures_setting import (
     LECTURER,
     OFFLINE,
     OTHER_LECTURER,
-    OTHER_PLACES,
     TOPIC,
     UNIT,
 )
 from tests.browser.visitor import Visitor
-
-
-def look_around(district: Visitor) -> list[str]:
-    """Nowhere has anybody lectured yet: the hall is the first of the ten to go to. Returns these ten."""
-    district.follow("覆盖统计")
-    expect(tile(district, "场所")).to_contain_text(f"0 / {OTHER_PLACES + 1} 已到达")
-    district.follow("场所", district.main.locator(".coverage-tiles"))
-    expect(district.row(HALL).locator("[data-label=是否到达]")).to_contain_text("尚未到达")
-    ten = next_ten(district)
-    assert (len(ten), ten[0]) == (10, HALL)
-    return ten
-
-
-def tile(district: Visitor, title: str) -> Locator:
-    """The number of a dimension on the page of coverage."""
-    exact = district.page.get_by_text(title, exact=True)
-    return district.main.locator(".coverage-tiles .tile").filter(has=exact)
-
-
-def next_ten(district: Visitor) -> list[str]:
-    """The places to go to next, as they stand on their page."""
-    district.follow("下一站", district.main.locator(".coverage-tabs"))
-    return district.main.locator(".next-places h2").all_inner_texts()
 
 
 def order(unit: Visitor) -> None:

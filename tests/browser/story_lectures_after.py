@@ -1,12 +1,11 @@
-"""After the lecture: what listeners say, certificates, the order rated and closed, and how the map has changed."""
+"""After the lecture: what listeners say, certificates, and the order rated and closed."""
 
 import re
 
 from playwright.sync_api import Locator, expect
 
 from tests.browser.story_certificates import JOB_TIME
-from tests.browser.story_lectures import next_ten, tile
-from tests.browser.story_lectures_setting import HALL, OTHER_PLACES, PHONES, TOPIC
+from tests.browser.story_lectures_setting import PHONES, TOPIC
 from tests.browser.visitor import Visitor
 
 QUESTIONS = ("content", "lecturer", "organisation", "usefulness")
@@ -84,43 +83,6 @@ def _expect_figures(facts: Locator) -> None:
     }
     for title, value in came.items():
         expect(facts.filter(has_text=title)).to_contain_text(value)
-
-
-def look_again(district: Visitor, ten: list[str]) -> None:
-    """The hall is reached; another place has taken its turn among the ten; planned and held change sides."""
-    district.follow("覆盖统计")
-    expect(tile(district, "场所")).to_contain_text(f"1 / {OTHER_PLACES + 1} 已到达")
-    district.follow("场所", district.main.locator(".coverage-tiles"))
-    line = district.row(HALL)
-    expect(line.locator("[data-label=是否到达]")).to_contain_text("已到达")
-    expect(line.locator("[data-label='已举办（场）']")).to_have_text("1")
-    expect(district.main.locator(".reach-legend")).to_contain_text("已到达 1 个")
-    now = next_ten(district)
-    assert (len(now), HALL in now, len(set(now) - set(ten))) == (10, False, 1)
-    assert figures(district) == {"计划中": "0", "已举办": "1", "已取消": "0", **COUNTED}
-    district.follow("60", district.main.locator("tbody"))
-    district.sees(TOPIC, HALL)
-
-
-COUNTED = {
-    "签到人次": "60",
-    "签到人数": "60",
-    "清点人数": "15",
-    "线上观看": "0",
-    "线上观众": "0",
-    "问卷": "6",
-    "回收率": "10.0",
-    "满意度": "4.83",
-}
-NOTHING = {**dict.fromkeys(COUNTED, "0"), "回收率": "—", "满意度": "—"}
-
-
-def figures(district: Visitor) -> dict[str, str]:
-    """The line of this year on the page of figures."""
-    district.follow("数据统计", district.main.locator(".coverage-tabs"))
-    cells = district.main.locator("tbody tr td")
-    titles = [str(one.get_attribute("data-label")).partition("（")[0] for one in cells.all()]
-    return dict(zip(titles, cells.all_inner_texts(), strict=True))
 
 
 def collect_certificates(district: Visitor, address: str, worker: Visitor, passer_by: Visitor) -> None:

@@ -47,8 +47,10 @@ def _let_the_crowd_in(unit: Visitor, open_context: Callable[..., BrowserContext]
     """The same with phones that nobody looks at; they have no registration, and come in all the same."""
     logins = setting.crowd_logins()
     assert len(logins) == CROWD
-    address, host = _on_the_wall(unit), urlsplit(unit.page.url).hostname or ""
-    for login in logins:
+    host = urlsplit(unit.page.url).hostname or ""
+    for number, login in enumerate(logins):
+        if number % 10 == 0:  # those behind look up again: the machine may be slow
+            address = _on_the_wall(unit)
         phone = open_context()
         phone.add_cookies([{"name": "session", "value": login, "domain": host, "path": "/"}])
         page = phone.request.get(address)
@@ -69,7 +71,7 @@ def tick_at_the_door(door: Visitor) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     for name in OFFLINE:
-        page.get_by_role("button", name=re.compile(f"^{name}(?!一|二|三|四|五|六|七|八|九|十)")).tap()
+        page.get_by_role("button", name=name).tap()
     expect(page.locator("[data-count]")).to_have_text("20 项已保存在本机，尚未送达")
     assert setting.check_ins_by_method() == {CheckInMethod.WALL: len(PHONES) + CROWD}
     page.context.set_offline(False)

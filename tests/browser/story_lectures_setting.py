@@ -35,7 +35,7 @@ PHONES = {f"shouji{number}": f"晨示{figure}" for number, figure in enumerate("
 """User names and names of three workers whose phones are looked at."""
 CROWD = 37
 """Workers who scan the wall as well."""
-OFFLINE = [f"夜示{tens}{figure}" for tens in ("", "十") for figure in "一二三四五六七八九十"]
+OFFLINE = [f"夜示{one}{other}" for one in "甲乙丙丁" for other in "子丑寅卯辰"]
 """Twenty workers whom their unit registers, and who come while the door has no network."""
 NIGHT_PHONES = [f"yeban{number}" for number in range(3)]
 """User names of the first of them."""

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.browser import story_lectures as ordering
 from tests.browser import story_lectures_after as after
+from tests.browser import story_lectures_coverage as coverage
 from tests.browser import story_lectures_running as running
 from tests.browser import story_lectures_setting as setting
 from tests.browser.server import Server
@@ -33,11 +34,12 @@ def test_lecture_from_the_order_to_the_coverage_map(
     phones = [signed_in(visitors, name, **PHONE) for name in setting.PHONES]
     passer_by = visitors.passer_by(**PHONE)
 
-    ten = ordering.look_around(district)
+    ten = coverage.look_around(district)
     ordering.order(unit)
     ordering.check_and_assign(district)
     ordering.accept(lecturer)
     ordering.schedule_and_release(district, lecturer, passer_by)
+    coverage.look_while_planned(district)
     ordering.register(phones, unit)
     setting.let_it_begin()
     running.scan_the_wall(unit, phones, open_context)
@@ -48,6 +50,6 @@ def test_lecture_from_the_order_to_the_coverage_map(
     after.read_feedback(district, lecturer)
     certificates = after.ask_for_certificates(district)
     after.rate_and_close(unit, district)
-    after.look_again(district, ten)
+    coverage.look_again(district, ten)
     after.collect_certificates(district, certificates, listeners[0], passer_by)
     assert "Traceback" not in live_server.log()
