@@ -162,7 +162,7 @@ def title_of(value: StrEnum | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """2026年11月21日 08:05, in China."""
-    return f"{clock.in_shanghai(value):%Y年%m月%d日 %H:%M}" if value else ""
+    return clock.moment_text(value) if value else ""
 
 
 def day(value: date | None) -> str:

@@ -85,11 +85,11 @@ def fill_places(lecture: Lecture, *, address: str = "", by: Account | None) -> l
     for one in moved:
         advance(one, "move_up_registration", by=by)
     if moved:
-        when = clock.in_shanghai(lecture.starts_at)
         send_message(
             session.scalars(accounts_of([one.person_id for one in moved])),
             f"候补转为报名：{lecture.title}"[:100],
-            text=f"有名额空出，您已报上 {when:%Y年%m月%d日 %H:%M} 的“{lecture.title}”。去不了的请取消，让给后面的人。",
+            text=f"有名额空出，您已报上 {clock.moment_text(lecture.starts_at)} 的“{lecture.title}”。"
+            "去不了的请取消，让给后面的人。",
             address=address,
         )
     return moved

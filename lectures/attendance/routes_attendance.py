@@ -150,7 +150,7 @@ def print_sign_in_sheet(lecture_id: int) -> ResponseReturnValue:
     registered = session.scalars(queries.registrations_of(lecture, RegistrationState.REGISTERED)).all()
     facts = {
         "title": lecture.title,
-        "when": f"{clock.in_shanghai(lecture.starts_at):%Y年%m月%d日 %H:%M}",
+        "when": clock.moment_text(lecture.starts_at),
         "where": "、".join(one.place.name for one in lecture.points),
         "rows": [(one.person.name, one.person.employer.name if one.person.employer else "") for one in registered],
     }

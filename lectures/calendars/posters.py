@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from foundation import clock
 from foundation.errors import Refused
 from lectures.calendars.rules import reasons_against_poster
 from lectures.calendars.told import Told
+from lectures.lecturers.rules_hours import WEEKDAYS
 from lectures.menus.rules import LECTURE_MODE_TITLES
 
 LONGEST_HEADLINE = 40
-WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ def poster_of(known: Told, link: str) -> Poster:
         released.title,
         tour.title,
         tour.organisation.name,
-        f"{begins:%Y}年{begins.month}月{begins.day}日　星期{WEEKDAYS[begins.weekday()]}",
-        f"{begins:%H:%M}—{known.ends:%H:%M}",
+        f"{begins:%Y}年{begins.month}月{begins.day}日　{WEEKDAYS[begins.weekday()]}",
+        clock.hours_text(begins, known.ends),
         [(one.name, one.headline[:LONGEST_HEADLINE]) for one in known.speakers],
         places,
         LECTURE_MODE_TITLES[released.mode],

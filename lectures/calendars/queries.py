@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
@@ -105,8 +105,7 @@ def lectures_known_to(user: Account) -> Select[Lecture]:
 
 def entries_on(sheet: CalendarSheet, user: Account, wanted: LectureFilter) -> list[CalendarEntry]:
     """What stands on a page: the plan of what one plans oneself; of all else, what was released."""
-    begins = datetime.combine(sheet.first, time(), clock.SHANGHAI)
-    until = datetime.combine(sheet.last + timedelta(days=1), time(), clock.SHANGHAI)
+    begins, until = clock.bounds_of(sheet.first, sheet.last)
     planned = narrowed(lectures_run_by(user), wanted).where(Lecture.starts_at >= begins, Lecture.starts_at < until)
     released = as_told(narrowed(lectures_known_to(user), wanted)).where(
         Lecture.id.not_in(_ids(lectures_run_by(user))),

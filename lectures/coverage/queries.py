@@ -1,7 +1,7 @@
 """Which lectures a page counts: those in view, and of them those that its address asks for."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -125,4 +125,4 @@ def _of_places(wanted: LectureFilter) -> list[ColumnElement[bool]]:
 
 def year_bounds(year: int) -> tuple[datetime, datetime]:
     """一年的起止：北京时间 1 月 1 日零点到下一年 1 月 1 日零点（不含）。"""
-    return datetime(year, 1, 1, tzinfo=clock.SHANGHAI), datetime(year + 1, 1, 1, tzinfo=clock.SHANGHAI)
+    return clock.bounds_of(date(year, 1, 1), date(year, 12, 31))

@@ -58,7 +58,7 @@ def reasons_against_exceptions(days: Sequence[DaysApart], today: date) -> list[s
 
 
 def joined(hours: Iterable[WeeklyHours]) -> list[WeeklyHours]:
-    """首尾相接的时段合成一段：9:00–12:00 和 12:00–14:00 即 9:00–14:00，中间开讲也可以约。"""
+    """首尾相接的时段合成一段：9:00—12:00 和 12:00—14:00 即 9:00—14:00，中间开讲也可以约。"""
     joint: list[WeeklyHours] = []
     for one in sorted(hours, key=lambda one: (one.weekday, one.begins)):
         if joint and joint[-1].weekday == one.weekday and joint[-1].ends == one.begins:
@@ -69,7 +69,7 @@ def joined(hours: Iterable[WeeklyHours]) -> list[WeeklyHours]:
 
 
 def hours_in_words(hours: Iterable[WeeklyHours]) -> str:
-    """每周时间写成一行：“星期一 09:00–12:00、14:00–17:00；星期三 …”。"""
+    """每周时间写成一行：“星期一 09:00—12:00、14:00—17:00；星期三 …”。"""
     spans: dict[int, list[str]] = {}
     for one in sorted(hours, key=lambda one: (one.weekday, one.begins)):
         spans.setdefault(one.weekday, []).append(_span(one))
@@ -86,7 +86,7 @@ def _told(one: WeeklyHours) -> str:
 
 
 def _span(one: WeeklyHours) -> str:
-    return f"{one.begins:%H:%M}–{one.ends:%H:%M}"
+    return f"{one.begins:%H:%M}—{one.ends:%H:%M}"
 
 
 def _period(one: DaysApart) -> str:

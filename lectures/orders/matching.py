@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from foundation.clock import SHANGHAI, in_shanghai
+from foundation.clock import bounds_of, in_shanghai
 from foundation.database import session
 from lectures.lecturers.models import Lecturer, LecturerException, LecturerHours, LecturerTopic
 from lectures.lecturers.queries import lecturers_in_service
@@ -226,8 +226,8 @@ def _arranged(years: set[int]) -> Mapping[tuple[int, int], int]:
     """How many lectures each person has in these years, by the clock in China; counted by the database."""
     counted: dict[tuple[int, int], int] = {}
     for year in sorted(years):
-        first, last = datetime(year, 1, 1, tzinfo=SHANGHAI), datetime(year + 1, 1, 1, tzinfo=SHANGHAI)
-        query = _given().where(Lecture.starts_at >= first, Lecture.starts_at < last).group_by(Lecturer.person_id)
+        begins, until = bounds_of(date(year, 1, 1), date(year, 12, 31))
+        query = _given().where(Lecture.starts_at >= begins, Lecture.starts_at < until).group_by(Lecturer.person_id)
         counts = query.with_only_columns(Lecturer.person_id, func.count(Lecture.id.distinct()))
         for person_id, count in session.execute(counts):
             counted[person_id, year] = count

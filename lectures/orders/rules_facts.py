@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from foundation.clock import in_shanghai
+from foundation.clock import hours_text, in_shanghai
 from lectures.menus.rules import LectureMode
 
 MOST_TIMES = 3
@@ -23,7 +23,7 @@ class Slot:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
     def __str__(self) -> str:
-        return f"{in_shanghai(self.starts_at):%Y年%m月%d日 %H:%M}–{in_shanghai(self.ends_at):%H:%M}"
+        return f"{in_shanghai(self.starts_at):%Y年%m月%d日} {hours_text(self.starts_at, self.ends_at)}"
 
 
 def reasons_against_slots(slots: Sequence[Slot], now: datetime) -> list[str]:

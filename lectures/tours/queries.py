@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -67,8 +67,7 @@ def lectures_on(tour: LectureTour) -> Select[Lecture]:
 
 def within_days(query: Select[Lecture], first: date, last: date) -> Select[Lecture]:
     """Those of them that begin on these days, by the calendar in China."""
-    since = datetime.combine(first, time(), clock.SHANGHAI)
-    until = datetime.combine(last + timedelta(days=1), time(), clock.SHANGHAI)
+    since, until = clock.bounds_of(first, last)
     return query.where(Lecture.starts_at >= since, Lecture.starts_at < until)
 
 

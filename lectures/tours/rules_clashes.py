@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from foundation.clock import in_shanghai
+from foundation.clock import hours_text, in_shanghai
 from lectures.lecturers.rules import DaysApart, WeeklyHours, is_free
 from lectures.places.rules import Point, km_between, travel_minutes
 
@@ -220,4 +220,4 @@ def _day(day: date) -> str:
 
 
 def _span(other: Busy) -> str:
-    return f" {_day(other.day)} {in_shanghai(other.starts_at):%H:%M}—{in_shanghai(other.ends_at):%H:%M} "
+    return f" {_day(other.day)} {hours_text(other.starts_at, other.ends_at)} "

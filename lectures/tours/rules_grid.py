@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from foundation.clock import in_shanghai
+from foundation.clock import hours_text, in_shanghai
 
 NAMES_WIDTH, HOUR_WIDTH, ROW_HEIGHT = 150, 64, 44
 FIRST_HOUR, LAST_HOUR = 8, 18
@@ -90,4 +90,4 @@ def _bar(entry: Entry, first_hour: int) -> Bar:
     begins, ends = in_shanghai(entry.starts_at), in_shanghai(entry.ends_at)
     x = NAMES_WIDTH + (begins.hour * 60 + begins.minute - first_hour * 60) * HOUR_WIDTH // 60
     width = int((entry.ends_at - entry.starts_at).total_seconds()) // 60 * HOUR_WIDTH // 60
-    return Bar(entry.key, entry.title, f"{begins:%H:%M}—{ends:%H:%M}", x, max(width, 2), entry.grade)
+    return Bar(entry.key, entry.title, hours_text(begins, ends), x, max(width, 2), entry.grade)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from foundation.clock import in_shanghai
+from foundation.clock import hours_text, in_shanghai
 from lectures.menus.rules import LECTURE_MODE_TITLES, LectureMode
 
 
@@ -44,7 +44,7 @@ class Snapshot:
     @property
     def when(self) -> str:
         """2026-05-08 09:00—10:00, in China."""
-        return f"{in_shanghai(self.starts_at):%Y-%m-%d %H:%M}—{in_shanghai(self.ends_at):%H:%M}"
+        return f"{in_shanghai(self.starts_at).date()} {hours_text(self.starts_at, self.ends_at)}"
 
     @property
     def where(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -98,7 +98,7 @@ def funnel_of(contest: Contest) -> list[FunnelStep]:
 
 def _received(user: Account, first_day: date, last_day: date) -> Select[int]:
     watched = contests_watched_by(user).with_only_columns(Contest.id)
-    begins, ends = _moments(first_day, last_day)
+    begins, ends = clock.bounds_of(first_day, last_day)
     query = select(Submission.id).where(Submission.contest_id.in_(watched), Submission.state.in_(HANDED_IN))
     return query.where(Submission.first_submitted_at >= begins, Submission.first_submitted_at < ends)
 
@@ -124,8 +124,3 @@ def units_of(contest: Contest) -> list[tuple[str, int]]:
     query = query.where(Submission.contest_id == contest.id, Submission.state.in_(HANDED_IN))
     rows = session.execute(query.group_by(Organisation.name).order_by(count.desc(), Organisation.name))
     return [(row[0], row[1]) for row in rows]
-
-
-def _moments(first_day: date, last_day: date) -> tuple[datetime, datetime]:
-    begins = datetime.combine(first_day, time(), clock.SHANGHAI)
-    return begins, datetime.combine(last_day + timedelta(days=1), time(), clock.SHANGHAI)

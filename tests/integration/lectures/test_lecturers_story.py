@@ -108,7 +108,7 @@ def test_set_my_hours_on_a_phone_in_every_pool(app: Flask, world: World) -> None
     phone = visit(app, world.worker)
     row = {"hours-0-weekday": "2", "hours-0-begins": "11:00", "hours-0-ends": "13:00"}
     text = refused(phone, "/lectures/my-hours", halves=["2-0"], **row)
-    assert "星期三 09:00–12:00 与 11:00–13:00 重叠，请合并成一段。" in text
+    assert "星期三 09:00—12:00 与 11:00—13:00 重叠，请合并成一段。" in text
     tapped = next(part for part in text.split("<input") if 'value="2-0"' in part)
     assert "checked" in tapped.split(">")[0]
     days = {"days-0-first_day": "2026-12-01", "days-0-available": "", "days-0-note": "出差"}
@@ -122,7 +122,7 @@ def test_set_my_hours_on_a_phone_in_every_pool(app: Flask, world: World) -> None
         ]
     assert stranger.weekly_hours == []
     logged = session.scalars(select(AuditEntry).where(AuditEntry.action == "set_hours")).all()
-    assert [one.changes["hours"][1] for one in logged] == ["星期三 09:00–13:00；星期五 14:00–17:00"] * 2
+    assert [one.changes["hours"][1] for one in logged] == ["星期三 09:00—13:00；星期五 14:00—17:00"] * 2
 
     officer = visit(app, world.district_officer)
     stale = refused(officer, f"/lectures/lecturers/{own[1].id}/hours", halves=["0-0"], row_version="1")

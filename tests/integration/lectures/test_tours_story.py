@@ -75,7 +75,7 @@ def test_what_is_impossible_is_refused_and_a_warning_answered_with_a_reason(unio
     assert "不晚于开始时间" in said("23:00", "01:00", aula, other)
     assert "已经过去" in said("08:00", "09:00", aula, other, day="2026-04-30")
     assert "不在计划的起止日期" in said("08:00", "09:00", aula, other, day="2026-07-01")
-    assert "网址应以" in said("14:00", "15:00", aula, other, stream_url="javascript:alert(1)")
+    assert "只收以 http:// 或 https:// 开头" in said("14:00", "15:00", aula, other, stream_url="javascript:alert(1)")
     assert arrange(officer, tour, "14:00", "15:00", aula, other).status_code == 302
     warned = said("16:00", "17:00", hall, other, capacity="120")
     for reason in ("本人一年最多讲 1 场", "一共只有 100 个座位", "30 天内重复"):

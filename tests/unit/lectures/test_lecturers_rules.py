@@ -37,8 +37,8 @@ def hours(weekday: int, begins: int, ends: int) -> WeeklyHours:
     ("given", "reasons"),
     [
         ([hours(2, 9, 12), hours(2, 12, 14), hours(3, 9, 12)], []),
-        ([hours(2, 10, 11), hours(2, 9, 12)], ["星期三 09:00–12:00 与 10:00–11:00 重叠，请合并成一段。"]),
-        ([hours(4, 22, 1)], ["星期五 22:00–01:00：结束应晚于开始；跨零点的，请在两天里各填一段。"]),
+        ([hours(2, 10, 11), hours(2, 9, 12)], ["星期三 09:00—12:00 与 10:00—11:00 重叠，请合并成一段。"]),
+        ([hours(4, 22, 1)], ["星期五 22:00—01:00：结束应晚于开始；跨零点的，请在两天里各填一段。"]),
         ([hours(0, 9, 12)] * 41, ["每周最多填 40 个时段，请合并相连的时段。"]),
     ],
 )
@@ -65,7 +65,7 @@ def test_reasons_against_exceptions_says_order_past_and_overlap() -> None:
 def test_joined_makes_one_of_hours_that_touch() -> None:
     joint = joined([hours(1, 14, 17), hours(1, 9, 12), hours(1, 12, 14), hours(2, 17, 18)])
     assert joint == [hours(1, 9, 17), hours(2, 17, 18)]
-    assert hours_in_words(joint) == "星期二 09:00–17:00；星期三 17:00–18:00"
+    assert hours_in_words(joint) == "星期二 09:00—17:00；星期三 17:00—18:00"
 
 
 def test_reasons_against_term() -> None:
@@ -79,6 +79,7 @@ def test_reasons_against_term() -> None:
         "聘期到 2024-12-31 为止，已经过去；请填写还没有结束的聘期。"
     ]
     assert reasons_against_term(Term(TODAY, 61), [], TODAY) == ["一次聘期最短 1 个月、最长 60 个月；期满后可以续聘。"]
+    assert "年份不对" in reasons_against_term(Term(date(9999, 12, 31), 24), [], TODAY)[0]
     assert (in_term(held, TODAY), in_term(held, date(2027, 1, 1))) == (True, False)
 
 

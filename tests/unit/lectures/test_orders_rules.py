@@ -77,7 +77,7 @@ def test_times_in_the_past_across_midnight_or_overlapping_are_refused_by_name():
     assert reasons_against_slots([slot(1, 9), slot(1, 10), slot(2, 9)], NOW) == []
     assert reasons_against_slots([], NOW) == ["请至少填写一个候选时间。"]
     past, midnight, far = reasons_against_slots([slot(0, 8), slot(1, 23, 90), slot(400, 9)], NOW)
-    assert past == "候选时间 1（2026年05月11日 08:00–09:00）已经过去，请另选。"
+    assert past == "候选时间 1（2026年05月11日 08:00—09:00）已经过去，请另选。"
     assert midnight.startswith("候选时间 2") and "跨过了零点" in midnight
     assert "一年以后" in far
     assert reasons_against_slots([slot(1, 9), slot(1, 9, 30)], NOW) == ["候选时间 2 和候选时间 1 重叠，请错开。"]
