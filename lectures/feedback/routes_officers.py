@@ -85,9 +85,13 @@ def list_improvements() -> ResponseReturnValue:
 @bp.route("/lectures/<int:lecture_id>/improvements/new", methods=["GET", "POST"])
 @requires(Permission.LECTURE_RUN)
 def create_improvement(lecture_id: int) -> ResponseReturnValue:
-    """Put something on the list; the question or the words that showed it are filled in."""
+    """Put something on the list; the question, or the words (`?said=3`: the third), that showed it are filled in.
+
+    What listeners wrote may name people: it never stands in an address, which logs keep.
+    """
     lecture = _run(lecture_id)
-    form = ImprovementForm(question=request.args.get("question"), finding=request.args.get("finding"))
+    finding = request.args.get("finding") or _words(lecture_id, request.args.get("said", 0, type=int))
+    form = ImprovementForm(question=request.args.get("question"), finding=finding)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -133,6 +137,12 @@ def reopen_improvement(improvement_id: int) -> ResponseReturnValue:
         operations.reopen_improvement(improvement, reason=request.form.get("reason", ""), by=acting())
     flash("已重新列入待落实。", "success")
     return redirect(url_for(".list_improvements"))
+
+
+def _words(lecture_id: int, number: int) -> str:
+    """What somebody wrote about a lecture, by its place on the page, from 1; nothing if there is none."""
+    words = queries.words_about([lecture_id])[lecture_id]
+    return words[number - 1][:200] if 0 < number <= len(words) else ""
 
 
 def _run(lecture_id: int) -> Lecture:

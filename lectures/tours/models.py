@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation import clock
 from foundation.database import Base, Keyed, Versioned, enum_column
+from foundation.secrets import EncryptedText
 from lectures.lecturers.models import Lecturer
 from lectures.menus.models import MenuItem
 from lectures.menus.rules import LectureMode
@@ -72,6 +73,7 @@ class Lecture(Keyed, Versioned, Base):
         Index("ix_lectures_tour_id_starts_at", "tour_id", "starts_at"),
     )
     workflow = LECTURE_WORKFLOW
+    audit_hidden = frozenset({"contact"})
 
     tour_id: Mapped[int] = mapped_column(ForeignKey("lecture_tours.id"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("menu_items.id"), index=True)
@@ -84,7 +86,7 @@ class Lecture(Keyed, Versioned, Base):
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
     room: Mapped[str] = mapped_column(default="")
-    contact: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(EncryptedText, default="")
     registers: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     stream_url: Mapped[str] = mapped_column(default="")

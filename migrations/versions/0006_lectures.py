@@ -447,7 +447,7 @@ def upgrade() -> None:
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('room', sa.String(), nullable=False),
-    sa.Column('contact', sa.String(), nullable=False),
+    sa.Column('contact', sa.Text(), nullable=False),
     sa.Column('registers', sa.Boolean(), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=True),
     sa.Column('stream_url', sa.String(), nullable=False),

@@ -41,6 +41,8 @@ ONLY_ONE = {
     "check_ins": "同一场巡讲的签到",
     "survey_slips": "同一场讲座的听课问卷",
     "class_enrolments": "同一点单培训班的报名",
+    "lecturers": "同一讲师库的讲师档案",
+    "demand_answers": "同一次需求调查的答卷",
 }
 
 
