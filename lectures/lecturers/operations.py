@@ -77,6 +77,7 @@ def create_lecturer(pool: Organisation, person: Person, facts: LecturerFacts, *,
 def add_lecturer(pool: Organisation, person: Person, facts: LecturerFacts) -> Lecturer:
     """The new record of a lecturer who waits to be appointed. Raises `Refused` for one who is in the pool already."""
     _refuse_faults(facts)
+    lock(pool)  # recommended and written down at once: he is in the pool once
     same = select(Lecturer).where(Lecturer.organisation_id == pool.id, Lecturer.person_id == person.id)
     known = session.scalars(same).one_or_none()
     if known is not None:
@@ -132,7 +133,7 @@ def set_lecturer_photo(lecturer: Lecturer, content: bytes, *, by: Account) -> No
 def note_rating(lecturer: Lecturer, mean: Decimal | None, answers: int, *, by: Actor | None) -> None:
     """Write down the mean, from 1 to 5, of all that listeners said since the beginning; no answers: no mean.
 
-    Called when feedback is closed or corrected. The state of each day is kept, so that one year can be told apart.
+    Called as answers come in, some at a time. The state of each day is kept, so that one year can be told apart.
     """
     if (mean is None) != (answers == 0):
         raise ValueError("a mean needs answers")

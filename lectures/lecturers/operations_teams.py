@@ -31,6 +31,7 @@ def create_team(organisation: Organisation, facts: TeamFacts, *, by: Account) ->
     """Set a team up. Raises `Refused` for a name that the federation has given, or days out of order."""
     if not by.may_at(Permission.LECTURE_RUN, organisation.path):
         raise NotAllowed
+    lock(organisation)  # two of one name at once: one is made, the other refused
     _refuse(facts, organisation.id, None, [])
     team = LectureTeam(organisation=organisation, **asdict(facts))
     session.add(team)

@@ -46,10 +46,9 @@ def assign_order(
     if reasons := [reason for one in lecturers for reason in refusals_for(order, one, time)]:
         raise Refused("选的讲师这个时间来不了。", reasons=reasons)
     order.chosen_rank = rank
-    for lecturer in lecturers:
-        session.add(OrderInvitation(order=order, lecturer=lecturer))
-    names = "、".join(one.person.name for one in lecturers)
-    advance_with(order, "assign_order", names, by=by)
+    # First the state: what somebody else assigned meanwhile is refused in words, and nobody is asked twice.
+    advance_with(order, "assign_order", "、".join(one.person.name for one in lecturers), by=by)
+    session.add_all(OrderInvitation(order=order, lecturer=lecturer) for lecturer in lecturers)
     tell_lecturers(lecturers, order, f"请您讲课，{time.slot}", addresses, by=by, text="请在手机上接单或者婉拒。")
 
 

@@ -35,6 +35,8 @@ from lectures.orders.queries_figures import closing_figures
 from lectures.orders.rules import NOTICE_DAYS, ORDER_STATE_TITLES, OrderState, Step
 from lectures.orders.steps import Addresses
 from lectures.places.models import Place
+from lectures.tours.models import Lecture
+from lectures.tours.queries import lectures_run_by
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -103,6 +105,7 @@ def show_order_of_lecture(lecture_id: int) -> ResponseReturnValue:
     order = session.scalars(orders_visible_to(acting()).where(LectureOrder.lecture_id == lecture_id)).unique().first()
     if order is not None:
         return redirect(url_for(".show_order", order_id=order.id))
+    fetch(lectures_run_by(acting()).where(Lecture.id == lecture_id))
     flash("这一场不是由点单来的，没有点单可看。", "info")
     return redirect(url_for("lectures.tours.show_lecture", lecture_id=lecture_id))
 

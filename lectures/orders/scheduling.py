@@ -79,6 +79,16 @@ def unschedule_order(order: LectureOrder, addresses: Addresses, *, reason: str, 
 
 def ordered_tour(organisation: Organisation, day: date, *, by: Account) -> LectureTour:
     """The plan that a federation's orders of that year belong to; made with the first of them."""
+    if (found := _open_tour(organisation, day)) is not None:
+        return found
+    lock(organisation)  # the first two of a year at once: the second finds what the first made
+    if (found := _open_tour(organisation, day)) is not None:
+        return found
+    first, last = date(day.year, 1, 1), date(day.year, 12, 31)
+    return create_tour(organisation, TourFacts(f"{day.year} 年点单服务", first, last, TourKind.ORDERED), by=by)
+
+
+def _open_tour(organisation: Organisation, day: date) -> LectureTour | None:
     query = select(LectureTour).where(
         LectureTour.organisation_id == organisation.id,
         LectureTour.kind == TourKind.ORDERED,
@@ -86,11 +96,7 @@ def ordered_tour(organisation: Organisation, day: date, *, by: Account) -> Lectu
         LectureTour.first_day <= day,
         LectureTour.last_day >= day,
     )
-    found = session.scalars(query.order_by(LectureTour.id).limit(1)).first()
-    if found is not None:
-        return found
-    first, last = date(day.year, 1, 1), date(day.year, 12, 31)
-    return create_tour(organisation, TourFacts(f"{day.year} 年点单服务", first, last, TourKind.ORDERED), by=by)
+    return session.scalars(query.order_by(LectureTour.id).limit(1)).first()
 
 
 def remind_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> None:
@@ -116,7 +122,7 @@ def _remind(order: LectureOrder, lecture: Lecture, addresses: Addresses, by: Acc
     order.reminded_at = clock.now()
     audit.record("remind_order", order, by=by)
     when = str(Slot(lecture.starts_at, lecture.ends_at))
-    lecturers = [speaker.lecturer for speaker in lecture.speakers]
+    lecturers = [speaker.lecturer for speaker in lecture.speakers if speaker.declined_at is None]
     tell_lecturers(lecturers, order, f"提醒：{when} 开讲", addresses, by=by, text=order.where)
     tell_orderer(order, f"提醒：{when} 开讲，请准备签到", addresses, by=by, text=order.where)
 

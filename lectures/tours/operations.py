@@ -37,6 +37,7 @@ def create_tour(organisation: Organisation, facts: TourFacts, *, by: Account) ->
     """Plan a tour, a series of cloud lectures, a year of orders or a class."""
     if not by.may_at(Permission.LECTURE_RUN, organisation.path):
         raise NotAllowed
+    lock(organisation)  # two of one name at once: one is made, the other refused
     _check_tour(facts, organisation.id, None)
     tour = LectureTour(organisation=organisation, **facts.values())
     session.add(tour)
@@ -46,6 +47,7 @@ def create_tour(organisation: Organisation, facts: TourFacts, *, by: Account) ->
 
 def edit_tour(tour: LectureTour, facts: TourFacts, *, version: int | None = None, by: Account) -> None:
     """Change a plan; its days must hold the lectures that are on it."""
+    lock(tour.organisation)
     lock(tour).expect_version(version)
     _check_tour(facts, tour.organisation_id, tour.id)
     on_it = select(Lecture).where(Lecture.tour_id == tour.id, Lecture.state != LectureState.CANCELLED)
