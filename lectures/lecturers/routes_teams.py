@@ -139,7 +139,9 @@ def _back(team_id: int, said: str) -> ResponseReturnValue:
 
 
 def _day(text: str) -> date | None:
+    """A day of a year that a review can be of; None for anything else."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if 2000 <= day.year < 2100 else None

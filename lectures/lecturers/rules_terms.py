@@ -44,7 +44,9 @@ class Term:
 
 
 def reasons_against_term(term: Term, held: Iterable[Term], today: date) -> list[str]:
-    """聘期的条件：1 至 60 个月，还没有结束，与已有的聘期不重叠。"""
+    """聘期的条件：从 2000 至 2099 年之间的一天起，1 至 60 个月，还没有结束，与已有的聘期不重叠。"""
+    if not 2000 <= term.begins.year < 2100:
+        return [f"聘期从 {term.begins} 起，年份不对，请检查日期。"]
     if not 1 <= term.months <= LONGEST_TERM_MONTHS:
         return [f"一次聘期最短 1 个月、最长 {LONGEST_TERM_MONTHS} 个月；期满后可以续聘。"]
     reasons = []

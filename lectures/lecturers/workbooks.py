@@ -158,8 +158,8 @@ def _facts(row: Row) -> LecturerFacts | None:
     audiences = [AUDIENCE_BY_TITLE.get(title) for title in parts(row["audiences"])]
     if None in audiences:
         row.fault("audiences", f"有不认识的听众，可选：{'、'.join(AUDIENCE_BY_TITLE)}。")
-    if row["yearly_cap"] is not None and row["yearly_cap"] < 1:
-        row.fault("yearly_cap", "至少是 1；不限的不填。")
+    if row["yearly_cap"] is not None and not 1 <= row["yearly_cap"] <= 500:
+        row.fault("yearly_cap", "应在 1 至 500 之间；不限的不填。")
     if row.faults:
         return None
     minutes = 60 if row["minutes"] is None else row["minutes"]

@@ -10,7 +10,7 @@ from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from foundation.database import session
-from foundation.forms import TicksField
+from foundation.forms import MOST_DIGITS, TicksField
 from lectures.places.models import Place
 from lectures.places.queries import Offer, label_of, places_for_choice
 
@@ -38,7 +38,8 @@ class SearchedPlaces:
         `besides` is the title of the answer 0: none of them.
         """
         self.address, self.offered = address, places_for_choice(places, self.typed)
-        chosen = [one for one in (self.data if isinstance(self.data, list) else [self.data]) if one]
+        sent = self.data if isinstance(self.data, list) else [self.data]
+        chosen = [one for one in sent if one and one < 10**MOST_DIGITS]
         kept = session.scalars(places.where(Place.id.in_(chosen))).unique().all() if chosen else []
         by_id = {one.id: one for one in kept}
         ordered = [by_id[number] for number in chosen if number in by_id]

@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from foundation import clock
 from foundation.forms import JiangxinForm, TicksField
@@ -24,13 +24,20 @@ from lectures.places.fields import PlacesField
 from lectures.places.rules import VENUE_KIND_TITLES
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture
-from lectures.tours.rules import TOUR_KIND_TITLES, TourKind
+from lectures.tours.rules import TOUR_KIND_TITLES, YEARS, TourKind
 from people.organisations.models import Organisation
 
 TITLE = [InputRequired("请填写名称。"), Length(max=100, message="最多 100 个字。")]
 SHORT = [Length(max=60, message="最多 60 个字。")]
 LONG = [Length(max=4000, message="最多 4000 个字。")]
-DAY = [InputRequired("请填写日期。")]
+
+
+def _of_our_time(_form: Any, field: Any) -> None:
+    if field.data is not None and field.data.year not in YEARS:
+        raise ValidationError("年份不对，请检查日期。")
+
+
+DAY = [InputRequired("请填写日期。"), _of_our_time]
 TIME = [InputRequired("请填写时间。")]
 MOST_PLANNED, MOST_PEOPLE, MOST_COPIES = 10_000, 100_000, 40
 

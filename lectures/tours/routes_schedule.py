@@ -13,7 +13,7 @@ from lectures.tours.clashes import clashes_among
 from lectures.tours.models import Lecture
 from lectures.tours.queries import lectures_on, lectures_run_by, months_of, within_days
 from lectures.tours.routes import bp, run_by_me
-from lectures.tours.rules import LectureState
+from lectures.tours.rules import YEARS, LectureState
 from lectures.tours.rules_clashes import Clashes
 from lectures.tours.rules_grid import NAMES_WIDTH, ROW_HEIGHT, Entry, Grade, grid_of
 from people.accounts.access import acting, requires
@@ -78,16 +78,19 @@ def _entries(lectures: Sequence[Lecture], clashes: dict[int, Clashes], by_place:
 
 def _month(months: dict[date, int]) -> date:
     """The month that was asked for; else this one if it has lectures, the next one that has, or the last."""
-    try:
-        return date.fromisoformat(f"{request.args.get('month', '')}-01")
-    except ValueError:
-        this = clock.today().replace(day=1)
-        return min((month for month in months if month >= this), default=max(months, default=this))
+    this = clock.today().replace(day=1)
+    ahead = min((month for month in months if month >= this), default=max(months, default=this))
+    return _day_of(f"{request.args.get('month', '')}-01") or ahead
 
 
 def _asked_day() -> date:
+    return _day_of(request.args.get("day", "")) or clock.today()
+
+
+def _day_of(text: str) -> date | None:
+    """A day that lectures can be on; None for anything else."""
     try:
-        asked = date.fromisoformat(request.args.get("day", ""))
+        day = date.fromisoformat(text)
     except ValueError:
-        return clock.today()
-    return asked if date(1900, 1, 2) < asked < date(2999, 12, 31) else clock.today()
+        return None
+    return day if day.year in YEARS else None

@@ -70,10 +70,14 @@ LECTURE_WORKFLOW = Workflow(
 
 
 LONGEST_MONTHS = 60
+YEARS = range(2000, 2100)
+"""计划和场次的年份；再早再晚的是填错了，日历的头尾也没有前后几天可算。"""
 
 
 def reasons_against_tour(first_day: date, last_day: date, planned: int) -> list[str]:
-    """巡讲计划的条件：结束不早于开始，最长五年；计划场次不为负数。"""
+    """巡讲计划的条件：年份在 2000 至 2099 之间，结束不早于开始，最长五年；计划场次不为负数。"""
+    if not {first_day.year, last_day.year} <= set(YEARS):
+        return [f"{first_day} 至 {last_day}：年份不对，请检查日期。"]
     reasons = []
     if last_day < first_day:
         reasons.append("结束日期早于开始日期，请核对。")

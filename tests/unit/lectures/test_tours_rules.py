@@ -50,6 +50,7 @@ def test_a_tour_lasts_five_years_at_most():
         "结束日期早于开始日期，请核对。",
         "计划场次不能是负数。",
     ]
+    assert "年份不对" in reasons_against_tour(date(9999, 12, 1), date(9999, 12, 31), 1)[0]
 
 
 def test_what_became_of_a_lecture():
