@@ -214,6 +214,11 @@ class ConfirmForm(JiangxinForm):
     """For steps that need only a yes."""
 
 
+def text_of(field: Any) -> str:
+    """What was typed, without the blanks around it."""
+    return (field.data or "").strip()
+
+
 @contextmanager
 def answering(form: JiangxinForm) -> Iterator[None]:
     """Around the work of a form: a refusal is shown on that form, with what was typed still in it."""

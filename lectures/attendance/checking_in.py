@@ -60,7 +60,7 @@ def add_check_in(
 def count_heads(lecture: Lecture, point: LecturePoint | None, heads: int, *, reason: str, by: Account) -> HeadCount:
     """Note how many people were counted at a point, and why they did not check in. A later count takes its place.
 
-    Raises `Refused` without a reason, long before the lecture, and for a cancelled one.
+    Raises `Refused` without a reason, before the lecture, and for a cancelled one.
     """
     if reasons := reasons_against_count(heads, reason):
         raise Refused(reasons[0], reasons=reasons)

@@ -7,11 +7,11 @@ from typing import Any, Self
 from wtforms import BooleanField, DecimalField, FormField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from foundation.forms import JiangxinForm, RowForm, RowsField, RowsForm, TicksField
+from foundation.forms import JiangxinForm, RowForm, RowsField, RowsForm, TicksField, text_of
 from lectures.lecturers.models import Lecturer
 from lectures.lecturers.operations import LecturerFacts
 from lectures.lecturers.rules import AUDIENCE_TITLES, Audience, Topic, parts
-from studios.registry.forms import PLAIN, Places, text_of
+from studios.registry.forms import PLAIN, Places
 
 NO_STUDIO = 0
 LONG = Length(max=2000, message="最多 2000 个字。")

@@ -3,7 +3,7 @@
 from wtforms import DateField, DecimalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from foundation.forms import JiangxinForm, TicksField
+from foundation.forms import JiangxinForm, TicksField, text_of
 from lectures.lecturers.operations_teams import TeamFacts
 from lectures.lecturers.operations_training import TrainingFacts
 from lectures.lecturers.rules_teams import TEAM_DUTY_TITLES, TeamDuty
@@ -15,7 +15,7 @@ from lectures.lecturers.rules_terms import (
     Term,
     TrainingResult,
 )
-from studios.registry.forms import Places, text_of
+from studios.registry.forms import Places
 
 DAY = [InputRequired("请填写日期。")]
 AGREE, DECLINE = "agree", "decline"

@@ -10,7 +10,7 @@ from lectures.lecturers.models import Lecturer
 from lectures.lecturers.models_terms import LecturerStep, LecturerTerm
 from lectures.lecturers.operations import LecturerFacts, add_lecturer, refuse_without_pool
 from lectures.lecturers.queries import pools_above
-from lectures.lecturers.queries_terms import steps_of, terms_of
+from lectures.lecturers.queries_terms import open_step, steps_of, terms_of
 from lectures.lecturers.rules import LecturerState
 from lectures.lecturers.rules_terms import Term, in_term, reasons_against_term
 from people.accounts.models import Account
@@ -43,11 +43,6 @@ def recommend_lecturer(
     _decide(steps_of(lecturer)[0], True, opinion, by)
     _tell_next(lecturer, address)
     return lecturer
-
-
-def open_step(lecturer: Lecturer) -> LecturerStep | None:
-    """The level whose turn it is; None where all have spoken."""
-    return next((one for one in steps_of(lecturer) if one.agreed is None), None)
 
 
 def advise_lecturer(lecturer: Lecturer, *, agreed: bool, reason: str, address: str, by: Account) -> None:
@@ -126,11 +121,6 @@ def remove_lecturer(lecturer: Lecturer, *, reason: str, by: Account) -> None:
 def restore_lecturer(lecturer: Lecturer, *, reason: str, by: Account) -> None:
     """Take one who left back into the pool, paused: to be appointed anew, or resumed while his term lasts."""
     _change(lecturer, "restore_lecturer", reason, by)
-
-
-def login_of(lecturer: Lecturer) -> Account | None:
-    """His account, if he has one that is in use."""
-    return session.scalars(accounts_of([lecturer.person_id])).first()
 
 
 def _change(lecturer: Lecturer, action: str, reason: str, by: Account) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, String, cast, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from foundation.database import below, session
 from lectures.lecturers.models import Lecturer, LecturerTopic
@@ -79,14 +80,19 @@ def lecturers_matching(query: Select[Lecturer], wanted: LecturerFilter) -> Selec
         query = query.where(Lecturer.state == wanted.state)
     if wanted.theme:
         query = query.where(Lecturer.topics.any(LecturerTopic.theme == wanted.theme))
-    if wanted.audience is not None:  # a JSON list is text to both databases; the quotes make the value whole
-        query = query.where(cast(Lecturer.audiences, String).contains(f'"{wanted.audience}"', autoescape=True))
+    if wanted.audience is not None:
+        query = query.where(holds(Lecturer.audiences, wanted.audience))
     if text := wanted.text.strip():
         persons = select(Person.id).where(or_(named_like(text), employed_by(text)))
         topics = Lecturer.topics.any(LecturerTopic.title.contains(text, autoescape=True))
         headline = Lecturer.headline.contains(text, autoescape=True)
         query = query.where(Lecturer.person_id.in_(persons) | topics | headline)
     return query
+
+
+def holds(column: InstrumentedAttribute[list[Any]], value: str) -> ColumnElement[bool]:
+    """Whether a list kept as JSON has this word: it is text to both databases, and the quotes make the word whole."""
+    return cast(column, String).contains(f'"{value}"', autoescape=True)
 
 
 def themes_in(query: Select[Lecturer]) -> Sequence[str]:

@@ -17,6 +17,7 @@ from lectures.lecturers.rules import LecturerState
 from lectures.lecturers.rules_review import Answers
 from people.accounts.models import Account
 from people.accounts.rules import Permission
+from people.messages.queries import accounts_of
 from people.organisations.models import Organisation
 from people.persons.models import Person
 
@@ -29,6 +30,16 @@ def steps_of(lecturer: Lecturer) -> Sequence[LecturerStep]:
     return session.scalars(
         select(LecturerStep).where(LecturerStep.lecturer_id == lecturer.id).order_by(LecturerStep.place)
     ).all()
+
+
+def open_step(lecturer: Lecturer) -> LecturerStep | None:
+    """The level whose turn it is; None where all have spoken."""
+    return next((one for one in steps_of(lecturer) if one.agreed is None), None)
+
+
+def account_of(lecturer: Lecturer) -> Account | None:
+    """His account, if he has one that is in use."""
+    return session.scalars(accounts_of([lecturer.person_id])).first()
 
 
 def steps_at(organisation_ids: Collection[int]) -> Select[LecturerStep]:
@@ -51,11 +62,6 @@ def steps_at(organisation_ids: Collection[int]) -> Select[LecturerStep]:
 def recommendations_waiting_for(user: Account) -> Select[LecturerStep]:
     """What the federations in whose own name one acts have to say something to, or to decide."""
     return steps_at(_own_federations(user))
-
-
-def to_advise(user: Account) -> Select[LecturerStep]:
-    """Of these, those that another federation decides after one's own opinion."""
-    return recommendations_waiting_for(user).where(LecturerStep.organisation_id != Lecturer.organisation_id)
 
 
 def to_appoint(pool: Organisation) -> Sequence[Lecturer]:

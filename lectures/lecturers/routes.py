@@ -14,7 +14,6 @@ from foundation.workbook_writing import template_workbook
 from lectures.lecturers import operations
 from lectures.lecturers.forms import GalleryForm, LecturerForm
 from lectures.lecturers.models import Lecturer
-from lectures.lecturers.operations_terms import login_of, open_step
 from lectures.lecturers.queries import (
     LecturerFilter,
     lecturers_edited_by,
@@ -26,7 +25,7 @@ from lectures.lecturers.queries import (
     with_hours,
 )
 from lectures.lecturers.queries_teams import seats_of
-from lectures.lecturers.queries_terms import certificates_of, steps_of, terms_of, trainings_of
+from lectures.lecturers.queries_terms import account_of, certificates_of, open_step, steps_of, terms_of, trainings_of
 from lectures.lecturers.rules import AUDIENCE_TITLES, LECTURER_STATE_TITLES, Audience, LecturerState
 from lectures.lecturers.rules_hours import WEEKDAYS
 from lectures.lecturers.workbooks import COLUMNS, LECTURERS, pool_workbook
@@ -93,7 +92,7 @@ def download_lecturer_template() -> ResponseReturnValue:
 def show_lecturer(lecturer_id: int) -> ResponseReturnValue:
     """One lecturer: everything that his file says."""
     lecturer = fetch(with_hours(lecturers_visible_to(acting())).where(Lecturer.id == lecturer_id))
-    terms, step, login = terms_of(lecturer), open_step(lecturer), login_of(lecturer)
+    terms, step, login = terms_of(lecturer), open_step(lecturer), account_of(lecturer)
     return render_template(
         "lectures/lecturers/show_lecturer.html",
         lecturer=lecturer,

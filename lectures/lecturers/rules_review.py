@@ -47,7 +47,7 @@ class Review:
 def review_of(answers: Iterable[tuple[int, Answers]], least: int, share: int) -> Review:
     """均分相同名次相同，其后名次空出；末位名额 = 参加排名人数 × `share`%，向上取整，与末位同分的一并评议。
 
-    评分不足 `least` 份的不参加排名；只有一人参加排名的，没有末位。
+    评分不足 `least` 份的不参加排名；只有一人参加排名的，没有末位；与第一名同分的不算末位。
     """
     known = list(answers)
     means = {

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
+from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from foundation.database import below, session
 from lectures.lecturers.models import Lecturer
+from lectures.lecturers.queries import holds
 from lectures.menus.models import Menu, MenuItem
 from lectures.menus.rules import Channel, MenuDifference, MenuState, channel_of, difference
 from people.accounts.models import Account
@@ -154,11 +155,6 @@ def item_counts(menu_ids: Iterable[int]) -> dict[int, int]:
     """How many items each of these versions has."""
     counted = select(MenuItem.menu_id, func.count()).where(MenuItem.menu_id.in_(menu_ids)).group_by(MenuItem.menu_id)
     return {row[0]: row[1] for row in session.execute(counted)}
-
-
-def holds(column: InstrumentedAttribute[list[object]], value: str) -> ColumnElement[bool]:
-    """Whether a list kept as JSON has this word among its entries."""
-    return cast(column, String).contains(f'"{value}"', autoescape=True)
 
 
 def _in_use(federations: Iterable[int] | None) -> Select[MenuItem]:

@@ -1,11 +1,9 @@
 """Forms about places. A field's `description` is the hint below it."""
 
-from typing import Any
-
 from wtforms import DecimalField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from foundation.forms import JiangxinForm
+from foundation.forms import JiangxinForm, text_of
 from lectures.places.models import Place
 from lectures.places.operations import MOST_SEATS, MOST_WORKERS, PlaceFacts
 from lectures.places.rules import VENUE_KIND_TITLES, VenueKind
@@ -66,8 +64,3 @@ class PlaceForm(JiangxinForm):
             workers=self.workers.data or 0,
             seats=self.seats.data,
         )
-
-
-def text_of(field: Any) -> str:
-    """What was typed, without the blanks around it."""
-    return (field.data or "").strip()

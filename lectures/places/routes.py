@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import Refused
-from foundation.forms import ReasonForm, answering
+from foundation.forms import ReasonForm, answering, text_of
 from lectures.places import operations
-from lectures.places.forms import PlaceForm, text_of
+from lectures.places.forms import PlaceForm
 from lectures.places.models import Place
 from lectures.places.queries import (
     PlaceFilter,

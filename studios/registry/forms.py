@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import DateField, DecimalField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from foundation.forms import JiangxinForm
+from foundation.forms import JiangxinForm, text_of
 from studios.registry.operations import StudioFacts
 from studios.registry.operations_members import Leaving, MemberFacts
 from studios.registry.operations_namings import NamingFacts
@@ -41,11 +41,6 @@ class Places:
             raise ValidationError(f"请填写数字，最多 {self.most} 位小数。")
         if abs(field.data) > MOST_STORED:
             raise ValidationError("这个数太大，请核对数值和单位。")
-
-
-def text_of(field: Any) -> str:
-    """What was typed, without the blanks around it."""
-    return (field.data or "").strip()
 
 
 class StudioForm(JiangxinForm):

@@ -4,8 +4,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, DecimalField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from foundation.forms import JiangxinForm
-from studios.registry.forms import Places, text_of
+from foundation.forms import JiangxinForm, text_of
+from studios.registry.forms import Places
 from studios.registry.operations_belongings import ActivityFacts, EquipmentFacts, FundFacts, PhotoFacts
 from studios.registry.rules import (
     ACTIVITY_KIND_TITLES,

@@ -14,7 +14,7 @@ from certificates.printing.papers import print_document
 from foundation import clock
 from foundation.database import fetch, page_by_key, session, transaction
 from foundation.errors import Refused
-from foundation.forms import JiangxinForm, ReasonForm, answering
+from foundation.forms import JiangxinForm, ReasonForm, answering, text_of
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -22,7 +22,7 @@ from people.organisations.queries import active_in, organisations_in
 from people.organisations.rules import OrganisationKind
 from people.persons.models import Person
 from studios.registry import operations
-from studios.registry.forms import MoveForm, StudioForm, text_of
+from studios.registry.forms import MoveForm, StudioForm
 from studios.registry.models import Studio
 from studios.registry.operations_members import person_for
 from studios.registry.printing import printed_file

@@ -8,10 +8,9 @@ from flask.typing import ResponseReturnValue
 from foundation import clock
 from foundation.database import transaction
 from foundation.errors import NotFound
-from foundation.forms import answering
+from foundation.forms import answering, text_of
 from people.accounts.access import acting, requires
 from studios.registry import operations_belongings as operations
-from studios.registry.forms import text_of
 from studios.registry.forms_belongings import ActivityForm, EquipmentForm, FundForm, PhotoForm, RuleForm
 from studios.registry.models import Activity, Equipment, Fund, StudioPhoto, StudioRule
 from studios.registry.routes import KEEP, READ, bp, edited_studio, form_page, part_of, saved, visible_studio

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from foundation import clock
 from foundation.database import transaction
-from foundation.forms import ReasonForm, answering
+from foundation.forms import ReasonForm, answering, text_of
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from studios.registry import operations_members as operations
 from studios.registry import operations_namings as namings
-from studios.registry.forms import EndingForm, LeaderForm, LeavingForm, MemberForm, MemberRoleForm, NamingForm, text_of
+from studios.registry.forms import EndingForm, LeaderForm, LeavingForm, MemberForm, MemberRoleForm, NamingForm
 from studios.registry.models import Studio, StudioMember, StudioNaming
 from studios.registry.routes import KEEP, bp, edited_studio, form_page, part_of, saved
 from studios.registry.rules import MemberRole, NamingLevel
