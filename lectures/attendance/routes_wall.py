@@ -72,14 +72,12 @@ def scan_wall(lecture_id: int, code: str) -> ResponseReturnValue:
 @requires(Permission.OWN_READ)
 def check_in_person(lecture_id: int) -> ResponseReturnValue:
     """One big button, for who has just scanned the wall; and that one has checked in."""
+    lecture = fetch(lectures().where(Lecture.id == lecture_id))
     done = queries.check_in_of(lecture_id, acting().person_id)
     spot = spot_granted(request.cookies.get(GRANT_COOKIE, ""), lecture_id, clock.now())
     if isinstance(spot, CodeFault) and done is None:
-        said = (
-            CodeFault.EXPIRED if spot is CodeFault.BROKEN else spot
-        )  # no grant at all: it ran out, or was never there
+        said = CodeFault.EXPIRED if spot is CodeFault.BROKEN else spot  # no grant: it ran out, or was never there
         return render_template("lectures/attendance/scan_wall.html", message=CODE_FAULTS[said]), 410
-    lecture = fetch(lectures().where(Lecture.id == lecture_id))
     form = ConfirmForm()
     if isinstance(spot, Spot) and form.validate_on_submit():
         with answering(form), transaction():
