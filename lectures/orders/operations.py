@@ -36,6 +36,7 @@ from lectures.tours.operations import cancel_lecture
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
+from people.messages.queries import accounts_in_charge
 from people.organisations.models import Organisation
 
 
@@ -103,11 +104,17 @@ def edit_order(order: LectureOrder, facts: OrderFacts, *, version: int | None = 
 
 
 def submit_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> None:
-    """Send it: a unit's to the federation, a worker's to his unit first. Raises `Refused` if its times have passed."""
+    """Send it: a unit's to the federation, a worker's to his unit first.
+
+    Raises `Refused` if its times have passed, and where a worker's unit has nobody to agree: it would wait for ever.
+    """
     if reasons := reasons_against_slots([one.slot for one in lock(order).times], clock.now()):
         raise Refused("候选时间不合适，请修改以后再提交。", reasons=reasons)
     order.reason = ""
     if order.channel is Channel.WORKER and not may_order_for(by, order.orderer):
+        in_charge = session.scalars(accounts_in_charge(Permission.LECTURE_ORDER, order.orderer)).unique()
+        if not any(may_order_for(one, order.orderer) for one in in_charge):
+            raise Refused(f"{order.orderer.name}还没有经办人的账号，没有人能同意这份点单。请本单位工会联系总工会开通。")
         move_order(order, "propose_order", by=by)
         tell_unit(order, "职工点单，等单位同意", addresses, by=by)
         return

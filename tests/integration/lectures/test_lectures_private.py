@@ -12,12 +12,14 @@ from foundation.database import session, transaction
 from foundation.errors import Refused
 from lectures.menus.models_surveys import DemandAnswer, DemandSurvey
 from lectures.menus.rules_surveys import AnswerChannel, SurveyState
-from lectures.orders import inviting, scheduling
+from lectures.orders import inviting, operations, scheduling
 from lectures.orders.models import LectureOrder
+from lectures.orders.rules import OrderState
 from lectures.orders.scheduling import ScheduleFacts
 from lectures.tours.models import LectureTour
 from lectures.tours.operations import answer_invitation
 from people.accounts.models import Account
+from people.accounts.rules import Role
 from people.messages.models import Message
 from people.persons.merging import merge_persons
 from tests.at_once import at_once
@@ -100,6 +102,21 @@ def test_who_is_asked_twice_and_who_has_declined(town: Town):
         scheduling.remind_order(order, ADDRESSES, by=town.officer)
     told = [one.account_id for one in session.scalars(select(Message).where(Message.title.startswith("提醒")))]
     assert (own.id in told, town.orderer.id in told) == (False, True)
+
+
+def test_a_worker_of_a_unit_without_officers_is_told_so(town: Town):
+    """His order would wait for ever, and the message about it would lead the federation to a page it may not see."""
+    unit = people.organisation("示例小店工会", town.district)
+    worker = people.account(Role.WORKER, unit, people.person("店示一", unit))
+    facts = lectures_orders.facts(town, place_id=None, place_text="店里")
+    with transaction():
+        order = operations.create_order(unit, facts, by=worker)
+    with pytest.raises(Refused, match="还没有经办人的账号"), transaction():
+        operations.submit_order(order, ADDRESSES, by=worker)
+    people.account(Role.ENTERPRISE_OFFICER, unit)
+    with transaction():
+        operations.submit_order(order, ADDRESSES, by=worker)
+    assert order.state is OrderState.ENDORSING
 
 
 def test_merging_two_records_of_one_lecturer_says_what_stands_in_the_way(town: Town):
