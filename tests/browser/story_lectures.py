@@ -93,6 +93,7 @@ def schedule_and_release(district: Visitor, lecturer: Visitor, passer_by: Visito
 def register(phones: list[Visitor], unit: Visitor) -> None:
     """Three workers on their phones; twenty are ticked by their unit."""
     for phone in phones:
+        phone.page.goto("/")
         phone.follow("我的听课")
         phone.follow(TOPIC, phone.main)
         phone.press("报名")

@@ -2,23 +2,23 @@
 
 import io
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from lectures.attendance.rules import CheckInMethod
 from tests.browser import story_lectures_setting as setting
 from tests.browser.story_lectures_setting import CROWD, HALL, OFFLINE, PHONES, TOPIC
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, Visitors
 
 CSRF = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 HEADS = "15"
+WALL = len(PHONES) + len(CROWD)
 
 
-def scan_the_wall(unit: Visitor, phones: list[Visitor], open_context: Callable[..., BrowserContext]) -> None:
+def scan_the_wall(unit: Visitor, phones: list[Visitor], visitors: Visitors) -> None:
     """What hangs on the wall is read as a camera reads it; a photograph of what hung there before opens nothing."""
     unit.page.goto("/")
     unit.follow("场讲课正在签到", unit.main)
@@ -31,9 +31,9 @@ def scan_the_wall(unit: Visitor, phones: list[Visitor], open_context: Callable[.
         phone.open(_on_the_wall(unit))
         phone.press("我到了，签到")
         phone.sees("签到成功，请入座。")
-    _let_the_crowd_in(unit, open_context)
+    _let_the_crowd_in(unit, visitors)
     unit.page.reload()
-    expect(unit.main.locator("[data-count]")).to_have_text(str(len(PHONES) + CROWD))
+    expect(unit.main.locator("[data-count]")).to_have_text(str(WALL))
 
 
 def _on_the_wall(unit: Visitor) -> str:
@@ -43,16 +43,12 @@ def _on_the_wall(unit: Visitor) -> str:
     return urlsplit(read.text).path
 
 
-def _let_the_crowd_in(unit: Visitor, open_context: Callable[..., BrowserContext]) -> None:
+def _let_the_crowd_in(unit: Visitor, visitors: Visitors) -> None:
     """The same with phones that nobody looks at; they have no registration, and come in all the same."""
-    logins = setting.crowd_logins()
-    assert len(logins) == CROWD
-    host = urlsplit(unit.page.url).hostname or ""
-    for number, login in enumerate(logins):
+    for number, login in enumerate(setting.logins(CROWD)):
         if number % 10 == 0:  # those behind look up again: the machine may be slow
             address = _on_the_wall(unit)
-        phone = open_context()
-        phone.add_cookies([{"name": "session", "value": login, "domain": host, "path": "/"}])
+        phone = visitors.open_context(storage_state=login)
         page = phone.request.get(address)
         token = CSRF.search(page.text())
         assert page.ok and token, page.text()
@@ -67,20 +63,20 @@ def tick_at_the_door(door: Visitor) -> None:
     door.follow("签到与报名")
     door.follow("登记", door.main.locator("tbody"))
     expect(page.locator("[data-door][data-ready]")).to_be_visible()
-    expect(page.locator("[data-came]")).to_have_text(str(len(PHONES) + CROWD))
+    expect(page.locator("[data-came]")).to_have_text(str(WALL))
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
     for name in OFFLINE:
         page.get_by_role("button", name=name).tap()
     expect(page.locator("[data-count]")).to_have_text("20 项已保存在本机，尚未送达")
-    assert setting.check_ins_by_method() == {CheckInMethod.WALL: len(PHONES) + CROWD}
+    assert setting.check_ins_by_method() == {CheckInMethod.WALL: WALL}
     page.context.set_offline(False)
     expect(page.locator("[data-count]")).to_have_text("全部已送达")
     expect(page.locator("[data-came]")).to_have_text("60")
     door.look()
     assert setting.delivered() == len(OFFLINE)
     assert setting.check_ins_by_method() == {
-        CheckInMethod.WALL: len(PHONES) + CROWD,
+        CheckInMethod.WALL: WALL,
         CheckInMethod.HOST: len(OFFLINE),
     }
 

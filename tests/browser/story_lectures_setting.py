@@ -5,11 +5,13 @@ sixty workers of the unit. Nobody can wait for the day of a lecture in a test, s
 is as it is in life.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask import current_app
+from playwright.sync_api import StorageState, StorageStateCookie
 from sqlalchemy import func, select
 
 from foundation import clock
@@ -20,11 +22,10 @@ from lectures.attendance.models import CheckIn
 from lectures.attendance.rules import CheckInMethod
 from lectures.places.rules import VenueKind
 from lectures.tours.models import Lecture
-from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
-from tests.browser.distillery import writing
+from tests.browser.distillery import account, writing
 from tests.factories import lectures, people
 
 DISTRICT, UNIT = "示例江北区总工会", "示例机械有限公司工会"
@@ -33,12 +34,22 @@ TOPIC, OTHER_TOPIC = "一把焊枪三十年", "班组里的小发明"
 LECTURER, FAR_LECTURER, OTHER_LECTURER = "讲示强", "讲示远", "讲示异"
 PHONES = {f"shouji{number}": f"晨示{figure}" for number, figure in enumerate("一二三", start=1)}
 """User names and names of three workers whose phones are looked at."""
-CROWD = 37
-"""Workers who scan the wall as well."""
+CROWD = [f"zhigong{number}" for number in range(37)]
+"""User names of workers who scan the wall as well."""
 OFFLINE = [f"夜示{one}{other}" for one in "甲乙丙丁" for other in "子丑寅卯辰"]
 """Twenty workers whom their unit registers, and who come while the door has no network."""
 NIGHT_PHONES = [f"yeban{number}" for number in range(3)]
 """User names of the first of them."""
+COOKIE: StorageStateCookie = {
+    "name": "session",
+    "value": "",
+    "domain": "127.0.0.1",
+    "path": "/",
+    "expires": -1,
+    "httpOnly": True,
+    "secure": False,
+    "sameSite": "Lax",
+}
 OTHER_PLACES = 11  # more than the ten that are shown beside the hall
 
 
@@ -56,9 +67,8 @@ def furnish() -> None:
             people.account(Role.ENTERPRISE_OFFICER, unit, username=username)
         for username, name in PHONES.items():
             people.account(Role.WORKER, unit, people.person(name, unit), username=username)
-        for number in range(CROWD):
-            person = people.person(f"午示{_chinese(number)}", unit)
-            people.account(Role.WORKER, unit, person, username=f"zhigong{number}")
+        for number, username in enumerate(CROWD):
+            people.account(Role.WORKER, unit, people.person(f"午示{_chinese(number)}", unit), username=username)
         night = [people.person(name, unit) for name in OFFLINE]
         for username, person in zip(NIGHT_PHONES, night, strict=False):
             people.account(Role.WORKER, unit, person, username=username)
@@ -108,13 +118,12 @@ def photographed(address: str) -> str:
     return f"{before}/{wall_code(Spot(int(lecture), int(point)), clock.now() - 3 * WINDOW)}"
 
 
-def crowd_logins() -> list[str]:
-    """What the browser of each of the crowd keeps once he has logged in."""
+def logins(usernames: Iterable[str]) -> list[StorageState]:
+    """What the browsers of these accounts keep once they have logged in."""
     with writing():
-        crowd = session.scalars(select(Account).where(Account.username.like("zhigong%")).order_by(Account.id)).all()
-        clients = [people.sign_in(current_app.test_client(), account) for account in crowd]
+        clients = [people.sign_in(current_app.test_client(), account(username)) for username in usernames]
         cookies = [client.get_cookie("session") for client in clients]
-        return [cookie.value for cookie in cookies if cookie]
+    return [{"cookies": [{**COOKIE, "value": one.value}], "origins": []} for one in cookies if one]
 
 
 def the_lecture() -> Lecture:

@@ -31,7 +31,10 @@ def test_lecture_from_the_order_to_the_coverage_map(
     visitors = Visitors(open_context)
     unit, district = (signed_in(visitors, name) for name in ("danwei", "quxian"))
     lecturer = signed_in(visitors, "jiangshi", **PHONE)
-    phones = [signed_in(visitors, name, **PHONE) for name in setting.PHONES]
+    first, others = (
+        [visitors.passer_by(**PHONE, storage_state=login) for login in setting.logins(names)]
+        for names in (setting.PHONES, setting.NIGHT_PHONES)
+    )
     passer_by = visitors.passer_by(**PHONE)
 
     ten = coverage.look_around(district)
@@ -40,16 +43,15 @@ def test_lecture_from_the_order_to_the_coverage_map(
     ordering.accept(lecturer)
     ordering.schedule_and_release(district, lecturer, passer_by)
     coverage.look_while_planned(district)
-    ordering.register(phones, unit)
+    ordering.register(first, unit)
     setting.let_it_begin()
-    running.scan_the_wall(unit, phones, open_context)
+    running.scan_the_wall(unit, first, visitors)
     running.tick_at_the_door(signed_in(visitors, "jiedai", **PHONE))
     running.count_heads_and_hold(unit)
-    listeners = [*phones, *(signed_in(visitors, name, **PHONE) for name in setting.NIGHT_PHONES)]
-    after.answer(listeners)
+    after.answer([*first, *others])
     after.read_feedback(district, lecturer)
     certificates = after.ask_for_certificates(district)
     after.rate_and_close(unit, district)
     coverage.look_again(district, ten)
-    after.collect_certificates(district, certificates, listeners[0], passer_by)
+    after.collect_certificates(district, certificates, first[0], passer_by)
     assert "Traceback" not in live_server.log()
