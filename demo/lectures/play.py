@@ -15,7 +15,7 @@ from demo.lectures.training import hold_class
 from foundation import clock
 from foundation.database import transaction
 
-LISTED, APPOINTED = 12, 8
+LISTED, APPOINTED = 44, 40
 """Days before the first tour."""
 FIRST_MENU, DESCRIBED, RECOMMENDED, ASKED, WISHED, SECOND_MENU, RENEWED = 400, 60, 50, 36, 34, 31, 12
 """Days before today."""

@@ -14,7 +14,7 @@ from demo.make_files import CITY, DISTILLERY
 from demo.people import ENTERPRISE, account_named, open_account_of
 from demo.portraits import portrait
 from demo.studios.files import Invented, Team, teams
-from demo.studios.register import all_studios
+from demo.studios.register import LEADER, all_studios
 from foundation import clock
 from foundation.database import session
 from lectures.lecturers.models import Lecturer
@@ -37,6 +37,7 @@ from lectures.lecturers.rules_teams import TeamDuty
 from lectures.lecturers.rules_terms import Term, TrainingResult
 from lectures.lecturers.workbooks import LECTURERS
 from people.accounts.models import Account
+from people.accounts.operations import grant_role
 from people.accounts.rules import Role
 from people.persons.models import Person
 from people.persons.queries import find_persons
@@ -121,7 +122,10 @@ def describe_pool() -> None:
 
 
 def recommend_pool() -> None:
-    """Two units recommend two each: two are appointed, one waits for the city and one for the district."""
+    """Two units recommend two each: two are appointed, one waits for the city and one for the district.
+
+    One of the appointed has an account, which gets the role.
+    """
     studios, city = {one.name: one for one in all_studios()}, account_named("city")
     officers = {ENTERPRISE: ("qiye", "yongchuan"), DISTILLERY: ("jiuzhuang", "jiangjin")}
     for place, plan in enumerate(lecturer_plans()[LISTED:]):
@@ -132,6 +136,7 @@ def recommend_pool() -> None:
             advise_lecturer(lecturer, agreed=True, reason="同意推荐。", address=WAITS, by=district)
         if place < 2:
             _appoint(lecturer, by=city)
+    grant_role(account_named(LEADER), Role.LECTURER, city.organisation, by=city)
 
 
 def renew_pool() -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from demo.studios.pictures import paper, photo
 from foundation import clock
 from foundation.database import session
 from lectures.attendance.keepsakes import add_lecture_material, add_lecture_photo
+from lectures.attendance.operations import register_persons
 from lectures.places.rules import VenueKind
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture, LectureTour
@@ -50,7 +51,7 @@ REASONS = ("突发高温，室外活动改期", "接待单位停电检修", "讲
 CHECKED_IN = {3: 6, 4: 10}
 """How many check in, at most, at an enterprise on the tours since there are codes on the wall; others are counted."""
 
-ANSWERING = 7
+ANSWERING, UNANNOUNCED = 7, 2
 PHOTOGRAPHED = (16, 17, 18)
 MOVED = 20
 
@@ -87,6 +88,8 @@ def hold_tours(today: date) -> None:
         for number, lecture in enumerate(lectures):
             if number != CANCELLED and lecture.day < today:
                 _hold(tour, number, lecture, colleagues)
+            elif lecture.day > today and lecture.registers:
+                _register(lecture, colleagues[lecture.host_id or 0], min(moment(today), clock.now()))
         if made is not tours[-1]:
             with clock.frozen(moment(made.last_day, 20)):
                 close_tour(made, by=account_named("city"))
@@ -155,8 +158,15 @@ def _hold(tour: int, number: int, lecture: Lecture, colleagues: dict[int, list[P
     place = lecture.points[0].place
     most = CHECKED_IN.get(tour, 0) if place.kind is VenueKind.ENTERPRISE else 0
     came = colleagues[place.host_id][:most] if most and place.host_id else []
+    if came:
+        _register(lecture, came[: len(came) - UNANNOUNCED], lecture.starts_at - timedelta(days=2))
     heads = 0 if came else 35 + (tour * 31 + number * 17) % 90 + place.workers % 40
     hold_at(lecture, came, heads, WHY_COUNTED[place.kind], answering=ANSWERING if tour == TOURS - 1 else 0)
+
+
+def _register(lecture: Lecture, persons: Sequence[Person], at: datetime) -> None:
+    with clock.frozen(at):
+        register_persons(lecture, persons, address="/lectures/my-registrations", by=account_named("city"))
 
 
 def _colleagues() -> dict[int, list[Person]]:
