@@ -108,6 +108,10 @@ class ScheduleForm(JiangxinForm):
     place = PlaceField("场所", coerce=int, default=0)
     room = StringField("房间或地点", validators=[Length(max=100, message="最多 100 个字。")])
     stream_url = StringField("直播地址", validators=[Length(max=500)])
+    registers = BooleanField("需要报名")
+    capacity = IntegerField(
+        "名额（人）", validators=[Optional(), NumberRange(1, 100_000, message="名额应在 1 至 100000 之间。")]
+    )
     public = BooleanField("对外公开：列在公开的讲座日程上")
     despite = StringField("仍然安排的理由", validators=[Length(max=200, message="最多 200 个字。")])
 
@@ -129,6 +133,8 @@ class ScheduleForm(JiangxinForm):
             place_id=self.place.data or None,
             room=(self.room.data or "").strip(),
             stream_url=(self.stream_url.data or "").strip(),
+            registers=bool(self.registers.data),
+            capacity=self.capacity.data,
             public=bool(self.public.data),
             despite=(self.despite.data or "").strip(),
         )

@@ -26,12 +26,14 @@ from people.organisations.models import Organisation
 
 @dataclass(frozen=True)
 class ScheduleFacts:
-    """When and where an order is met; `despite` is why in spite of warnings."""
+    """When and where an order is met, and whether listeners register; `despite` is why in spite of warnings."""
 
     slot: Slot
     place_id: int | None = None
     room: str = ""
     stream_url: str = ""
+    registers: bool = False
+    capacity: int | None = None
     public: bool = False
     despite: str = ""
 
@@ -138,6 +140,8 @@ def _lecture(order: LectureOrder, taken: Sequence[OrderInvitation], facts: Sched
         host=order.orderer,
         place_ids=[facts.place_id] if facts.place_id else [],
         lecturer_ids=[one.lecturer_id for one in taken],
+        registers=facts.registers,
+        capacity=facts.capacity,
         stream_url=facts.stream_url,
         public=facts.public,
         item_id=order.item_id,
