@@ -162,7 +162,8 @@ def _finish(plan: OrderPlan, order: LectureOrder) -> None:
     with clock.frozen(lecture.ends_at):
         hold_lecture(lecture, by=city)
         staff = select(Person).where(Person.employer_id == orderer.organisation_id).order_by(Person.id)
-        listening = session.scalars(staff.limit(LISTENERS)).all()
+        others = staff.where(Person.id.not_in([one.lecturer.person_id for one in lecture.speakers]))
+        listening = session.scalars(others.limit(LISTENERS)).all()
         for person in listening:
             check_in_person(lecture, person, CheckInMethod.HOST, point=lecture.points[0], by=orderer)
         answer_for(lecture, listening[-ANSWERING:])
