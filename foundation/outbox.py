@@ -123,14 +123,14 @@ def read_operations(body: Any, read_payload: Callable[[Any], Payload]) -> list[O
 def _read_operation(one: Any, read_payload: Callable[[Any], Payload]) -> Operation | Unreadable:
     if not isinstance(one, dict) or not isinstance(one.get("op_id"), str) or len(one["op_id"]) > 64:
         raise Declined("malformed", "设备发来的内容里有一条没有编号，整批没有保存。请刷新页面后重试。")
-    op_id = one["op_id"]
+    op_id, device = one["op_id"], one.get("device")
     try:
         if not _UUID.fullmatch(op_id):
             raise Declined("op-id", "这条操作的编号不是 UUID，没有保存。请刷新页面后重新填写。")
-        if not DEVICE_NAME.fullmatch(str(one.get("device", ""))):
+        if not isinstance(device, str) or not DEVICE_NAME.fullmatch(device):
             raise Declined("malformed", "这条操作没有写明是哪台设备，没有保存。请刷新页面后重新填写。")
         made_at = read_moment(one.get("made_at"))
-        return Operation(op_id, whole_number(one, "seq"), one["device"], made_at, read_payload(one.get("payload")))
+        return Operation(op_id, whole_number(one, "seq"), device, made_at, read_payload(one.get("payload")))
     except Declined as fault:
         return Unreadable(op_id, fault.outcome)
 

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from foundation import clock
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.accounts.rules_roles import PERMISSIONS
@@ -166,3 +167,20 @@ def test_no_form_breaks_a_page(app: Flask, world: World):
         broken += [f"{rule.rule} long"] if client.post(address(app, rule, world), data=sent).status_code >= 500 else []
     assert saved > 5
     assert broken == []
+
+
+def test_no_message_of_a_device_breaks_the_door(app: Flask, world: World):
+    client, sender = people.sign_in(app.test_client(), world.town.orderer), world.town.orderer.id
+    said = {"kind": "check_in", "lecture": world.ids["lecture_id"], "point": 0, "person": world.worker.person_id}
+    sound = {"device": "device-of-the-door", "seq": 1, "made_at": clock.now().isoformat(), "payload": said}
+
+    def status(**wrong: object) -> int:
+        operation = sound | {"op_id": str(uuid4())} | wrong
+        return client.post("/lectures/door/operations", json={"account": sender, "operations": [operation]}).status_code
+
+    values = [None, "", LONG, "\0", -1, 10**30, 1.5, True, [], {}, "0001-01-01T00:00:00+00:00"]
+    fields = [{name: value} for name in ("op_id", "device", "seq", "made_at", "payload") for value in values]
+    inside = ("kind", "lecture", "point", "person", "ticket", "heads", "reason")
+    fields += [{"payload": said | {name: value}} for name in inside for value in values]
+    assert [wrong for wrong in fields if status(**wrong) >= 500] == []
+    assert status() == 200
