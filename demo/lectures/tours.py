@@ -181,5 +181,5 @@ def _remember(lecture: Lecture, *, by: Account) -> None:
     """A photo to which its people agreed, and the slides."""
     with clock.frozen(lecture.ends_at + timedelta(days=1)):
         caption = f"{lecture.points[0].place.name}巡讲现场"
-        add_lecture_photo(lecture, photo(lecture.id, caption), caption, consent=True, public=True, by=by)
+        add_lecture_photo(lecture, photo(lecture.id, "三进巡讲现场"), caption, consent=True, public=True, by=by)
         add_lecture_material(lecture, paper(), "讲课提纲", everybody=True, by=by)
