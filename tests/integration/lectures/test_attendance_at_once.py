@@ -3,13 +3,15 @@
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from foundation import clock
 from foundation.database import session, transaction
+from foundation.errors import Refused
 from lectures.attendance import operations
-from lectures.attendance.checking_in import check_in_person
+from lectures.attendance.checking_in import add_check_in, check_in_person
 from lectures.attendance.models import CheckIn, Registration
 from lectures.attendance.queries import registrations_of
 from lectures.attendance.rules import CheckInMethod, RegistrationState
@@ -59,6 +61,12 @@ def test_register_persons_at_once_never_exceeds_capacity_and_moves_up_in_order(a
     with transaction():
         again = operations.register_persons(lecture, [session.get_one(Registration, order[0]).person], by=workers[0])
     assert (again[0].state, again[0].place) == (R.WAITING, 9)
+    lecture.capacity = 6  # as where its plan is edited: who waits longest comes before who comes now
+    session.commit()
+    with transaction():
+        late = operations.register_persons(lecture, [people.person("迟示工", unit)], by=workers[0])
+    assert (late[0].state, late[0].place) == (R.WAITING, 10)
+    assert session.get_one(Registration, order[7]).state is R.REGISTERED
 
 
 def test_check_in_person_at_once_counts_each_person_once(app: Flask):
@@ -78,3 +86,6 @@ def test_check_in_person_at_once_counts_each_person_once(app: Flask):
     assert len(set(kept)) == 12
     assert session.scalar(select(func.count(CheckIn.id))) == 12
     assert len(session.scalars(select(CheckIn.person_id).distinct()).all()) == 12
+    with clock.frozen(lecture.starts_at), pytest.raises(Refused, match="已经签到，不用补登"), transaction():
+        again = session.get_one(Person, persons[0])
+        add_check_in(lecture, again, reason="签到表第 3 行", by=session.get_one(Account, officer))

@@ -231,6 +231,8 @@ def test_a_worker_orders_through_his_unit(app: Flask, town: Town):
     order = orders.order(town, checked=False, by=worker, item_id=None, wish="心理健康", theme="心理健康")
     assert (order.channel, order.state) == (Channel.WORKER, OrderState.ENDORSING)
     assert waits(orders_to_endorse, town.orderer) and not waits(orders_visible_to, town.officer)
+    with pytest.raises(NotAllowed), transaction():
+        operations.endorse_order(order, ADDRESSES, by=town.officer)
     with transaction():
         operations.endorse_order(order, ADDRESSES, by=town.orderer)
     assert waits(orders_to_check, town.officer) and order.organisation == town.district

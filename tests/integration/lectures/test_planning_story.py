@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.job_chunks import run_to_end
 from foundation.job_queue import prepare_jobs
@@ -101,6 +102,8 @@ def test_a_line_that_became_impossible_is_left_and_the_others_are_done(app: Flas
         True,
         False,
     ]
+    adopted = session.scalars(select(AuditEntry).where(AuditEntry.action == "adopt_plan")).one()
+    assert adopted.changes["adopted"] == [None, 1]
     assert session.scalars(unread_messages_of(account)).first() is not None
 
 

@@ -1,6 +1,7 @@
 """One lecture: asked for before its release, declined, given to somebody else, taken back, deleted as a draft."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from foundation.clock import SHANGHAI
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from lectures.tours import operations
-from lectures.tours.facts import TourFacts
+from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture, LectureSpeaker, LectureTour
 from people.accounts.rules import Role
 from people.messages.models import Message
@@ -70,6 +71,26 @@ def test_a_declined_lecture_is_given_to_another_and_both_are_told(
     swap = f"讲师：{second.person.name} → {first.person.name}"
     changed = f"内容变动：“换人再讲”2026-05-08 09:00—10:00，示例学堂、示例礼堂；{swap}"
     assert texts == {own.id: changed, other.id: changed}  # who was left out hears of it as well
+
+
+def test_a_yes_holds_until_the_hour_changes_and_a_late_one_only_where_he_is_free(app: Flask, union: Organisation):
+    by = people.account(Role.DISTRICT_OFFICER, union)
+    speaker, tour = lectures.lecturer(union), lectures.tour(union)
+    given = lectures.lecture(tour, speaker, places=[lectures.place(union)], at=NINE)
+    facts, later = LectureFacts.of(given), NINE + timedelta(hours=2)
+    with transaction():
+        operations.answer_invitation(given.speakers[0], True, by=by)
+        operations.edit_lecture(given, replace(facts, title="换个题目"), by=by)
+    assert given.speakers[0].accepted_at is not None
+    with transaction():
+        moved = replace(facts, starts_at=later, ends_at=later + timedelta(hours=1))
+        operations.edit_lecture(given, moved, by=by)
+    assert given.speakers[0].accepted_at is None
+    with transaction():
+        operations.answer_invitation(given.speakers[0], False, "出差", by=by)
+    lectures.lecture(tour, speaker, at=later)
+    with pytest.raises(Refused, match="与已有的安排冲突"), transaction():
+        operations.answer_invitation(given.speakers[0], True, by=by)
 
 
 def test_a_cancelled_lecture_comes_back_only_if_nothing_took_its_place(app: Flask, union: Organisation):

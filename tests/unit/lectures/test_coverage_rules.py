@@ -85,6 +85,15 @@ def test_next_places_add_up_as_the_page_prints_them():
     assert words(found[3])[0] == (10, "上次是 2024-11-22，满 1 年")
 
 
+def test_next_places_count_what_is_planned_as_good_as_reached():
+    """A street and a kind with a lecture to come need no other; five kilometres are still near."""
+    school = {"kind": VenueKind.SCHOOL, "street": "新街道", "last_held": None, "workers": 0}
+    there = [Planned(90, "示例中学", date(2026, 12, 1), (Decimal("29.545"), Decimal("106.5")))]
+    (found,) = next_places([candidate(1, planned=True, **school), candidate(2, point=HERE, **school)], there, TODAY)
+    assert [reason.points for reason in found.reasons] == [40, 0, 10]
+    assert "计划的一场 5 千米" in words(found)[-1][1]
+
+
 def test_next_places_breaks_ties_by_workers_then_time_then_register():
     same = Weights(workers_for_a_point=100_000, each_year_since=0, never_reached=0)
     listed = [

@@ -1,10 +1,11 @@
 """Rules about lecturers: hours and exceptions, terms, teams, topics, and the review of the last places."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
 
+from foundation.clock import SHANGHAI
 from foundation.errors import Refused
 from lectures.lecturers.rules import (
     LECTURER_WORKFLOW,
@@ -12,6 +13,7 @@ from lectures.lecturers.rules import (
     LecturerState,
     Topic,
     WeeklyHours,
+    is_free,
     reasons_against_range,
     reasons_against_topics,
 )
@@ -44,6 +46,19 @@ def hours(weekday: int, begins: int, ends: int) -> WeeklyHours:
 )
 def test_reasons_against_hours(given: list[WeeklyHours], reasons: list[str]) -> None:
     assert reasons_against_hours(given) == reasons
+
+
+def test_is_free_follows_the_week_the_exceptions_and_the_last_word() -> None:
+    def at(hour: int, day: int = 25) -> datetime:
+        return datetime(2026, 11, day, hour, tzinfo=SHANGHAI)
+
+    wednesdays, away = [hours(2, 9, 12)], DaysApart(date(2026, 11, 25), date(2026, 11, 26))
+    assert is_free(wednesdays, [], at(9), at(12)) and not is_free(wednesdays, [], at(9), at(13))
+    assert not is_free(wednesdays, [], at(9, 26), at(12, 26)) and not is_free([], [], at(23), at(1, 26))
+    assert is_free([], [], at(9), at(21)) and not is_free([], [away], at(9), at(10))
+    whole_day = DaysApart(date(2026, 11, 26), date(2026, 11, 26), available=True)
+    assert is_free(wednesdays, [away, whole_day], at(9, 26), at(12, 26))
+    assert not is_free(wednesdays, [whole_day, away], at(9, 26), at(12, 26))
 
 
 def test_reasons_against_exceptions_says_order_past_and_overlap() -> None:

@@ -41,6 +41,7 @@ def test_each_part_follows_from_a_fact():
     assert points(candidate(audiences=()))["听众"] == 5 and points(candidate(audiences=("students",)))["听众"] == 0
     assert points(candidate(last_visit=date(2026, 5, 10)))["轮换"] == 0
     assert points(candidate(last_visit=date(2025, 5, 20)))["轮换"] == 10
+    assert points(candidate(last_visit=date(2027, 5, 20)))["轮换"] == 10  # the next visit counts like the last
     assert points(candidate(rating=Decimal(3)))["评价"] == 5 and points(candidate())["内容"] == 24
 
 

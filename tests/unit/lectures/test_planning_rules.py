@@ -61,6 +61,8 @@ def test_two_lectures_go_together_if_there_is_time_for_the_way():
 def test_one_place_holds_one_lecture_at_a_time():
     one, other = options_of([wanted("甲", place=7)], [teacher(1)]), options_of([wanted("乙", place=7)], [teacher(2)])
     assert not go_together(one[0], other[0])
+    (after,) = options_of([wanted("丙", slot(1), place=7)], [teacher(2)])
+    assert go_together(one[0], after) and go_together(after, one[0])
 
 
 def test_ways_are_counted_home_and_back_each_day_and_shared_by_lectures_of_a_day():
