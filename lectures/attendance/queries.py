@@ -206,8 +206,13 @@ def doors_now(user: Account) -> Select[Lecture]:
 
 
 def doors_of(user: Account) -> Select[Lecture]:
-    """The lectures at whose door one may stand: those that one's units receive or organise, planned or held."""
-    return lectures_hosted_by(user).where(Lecture.state != LectureState.CANCELLED)
+    """The lectures at whose door one may stand: those that one's units receive or organise, planned or held.
+
+    A draft concerns its organiser alone, until it is about to begin.
+    """
+    organised = LectureTour.organisation_id.in_(ids_in(user.scope(Permission.LECTURE_RUN)))
+    told = Lecture.released_id.is_not(None) | (Lecture.starts_at <= clock.now() + OPENS_BEFORE)
+    return lectures_hosted_by(user).where(Lecture.state != LectureState.CANCELLED, organised | told)
 
 
 def may_organise(user: Account, lecture: Lecture) -> bool:

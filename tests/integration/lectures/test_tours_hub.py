@@ -59,6 +59,8 @@ def test_every_link_of_a_lecture_s_pages_opens(app: Flask):
     lecture = scheduled(town)
     page, order = f"/lectures/sessions/{lecture.id}", session.query(LectureOrder).one()
     assert "去发布" in officer.get(page).text
+    doors = f"/lectures/{lecture.id}/attendance"
+    assert doors in links(officer, "/lectures/doors") - links(unit, "/lectures/doors")
     assert officer.get(f"{page}/order").location == f"/lectures/orders/{order.id}"
     seen = links(officer, page)
     with transaction():
@@ -74,6 +76,7 @@ def test_every_link_of_a_lecture_s_pages_opens(app: Flask):
     assert {f"/lectures/{lecture.id}/{one}" for one in ("attendance", "feedback/results")} <= hub
     seen |= hub | links(officer, f"/lectures/tours/{lecture.tour_id}") | links(officer, f"/lectures/orders/{order.id}")
     assert shut(officer, seen) == set()
+    assert doors in links(unit, "/lectures/doors")
     hosts = links(unit, f"/lectures/orders/{order.id}") | links(unit, f"/lectures/calendar/{lecture.id}")
     assert f"/lectures/{lecture.id}/attendance" in hosts
     hosts |= links(unit, f"/lectures/{lecture.id}/attendance")
