@@ -60,8 +60,12 @@ NUMBERS += (
     "times",
     "planned",
 )
-LOW = {**dict.fromkeys(DAYS, "0001-01-01"), **dict.fromkeys(NUMBERS, "-1"), "month": "0001-01", "text": "\0"}
+EARLY = {**dict.fromkeys(DAYS, "0001-01-01"), "month": "0001-01"}
+LOW = {**EARLY, **dict.fromkeys(NUMBERS, "-1"), "text": "\0"}
 HIGH = {**dict.fromkeys(DAYS, "9999-12-31"), **dict.fromkeys(NUMBERS, "9" * 30), "month": "9999-12", "text": LONG}
+OF_A_TIME = ("/schedule", "/day", "/calendar", "/review")
+ASKED = (*OF_A_TIME, "/new", "/assign", "/answer", "/wall", "/enrol", "/register-persons", "gallery", "/past")
+"""Pages of one record that read more from their address."""
 SENSIBLE = {
     "latitude": "29.5",
     "longitude": "106.5",
@@ -132,39 +136,35 @@ def test_nobody_opens_or_changes_what_is_anothers(app: Flask, world: World):
 
 
 def test_no_query_breaks_a_page(app: Flask, world: World):
-    """Each page once, by the first who may open it."""
+    """Each page that reads its address once, by the first who may open it; at a time also with the end of all days."""
     broken, seen = [], set()
     for account in (world.town.officer, world.lecturer, world.worker):
         client = people.sign_in(app.test_client(), account)
         for rule, method in rules(app, account):
-            if (
-                method == "GET"
-                and rule.rule not in seen
-                and not rule.rule.endswith((".pdf", "poster", ".xlsx", "template"))
-            ):
+            reads = not rule.arguments or rule.rule.endswith(ASKED)
+            if method == "GET" and reads and rule.rule not in seen and not rule.rule.endswith(".xlsx"):
                 seen.add(rule.rule)
-                for sent in (LOW, HIGH):
+                for sent in (HIGH | EARLY, HIGH) if rule.rule.endswith(OF_A_TIME) else (HIGH | EARLY,):
                     status = client.get(address(app, rule, world), query_string=sent).status_code
                     broken += [f"{rule.rule} {sent['month']} -> {status}"] if status >= 500 else []
-    assert len(seen) > 100
+    assert len(seen) > 60
     assert broken == []
 
 
 def test_no_form_breaks_a_page(app: Flask, world: World):
-    """Every form as a browser sends it, with the days, or the numbers, or the words that nobody means."""
+    """Every form as a browser sends it, then with the days and numbers that nobody means."""
     client, broken, saved = people.sign_in(app.test_client(), world.town.officer), [], 0
     for rule, method in rules(app, world.town.officer):
         page = client.get(address(app, rule, world)) if method == "POST" and "GET" in rule.methods else None
         if page is None or page.status_code != 200 or page.mimetype != "text/html":
             continue
         fields = filled(page.text)
-        for wrong in ({}, *({name: bad[name] for name in fields if name in bad} for bad in (LOW, HIGH))):
+        wrongs = [{name: bad[name] for name in fields if name in bad} for bad in (LOW, HIGH)]
+        for wrong in ({}, *filter(None, wrongs)):
             sent = fields | wrong | {"submission_key": [uuid4().hex]}
             status = client.post(address(app, rule, world), data=sent).status_code
             saved += status == 302
             broken += [f"{rule.rule} {wrong} -> {status}"] if status >= 500 else []
-        sent = dict.fromkeys(fields, LONG) | {"submission_key": uuid4().hex}
-        broken += [f"{rule.rule} long"] if client.post(address(app, rule, world), data=sent).status_code >= 500 else []
     assert saved > 5
     assert broken == []
 
