@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from foundation import clock
-from foundation.forms import JiangxinForm, TicksField
+from foundation.forms import JiangxinForm, TicksField, text_of
 from lectures.lecturers.models import Lecturer
 from lectures.menus.rules import LECTURE_MODE_TITLES, LectureMode
 from lectures.places.fields import PlacesField
@@ -211,11 +211,6 @@ class AnswerForm(JiangxinForm):
         "答复", choices={"yes": "可以讲", "no": "不能讲"}, validators=[InputRequired("请选择能不能讲。")]
     )
     reason = StringField("原因", validators=[Length(max=200, message="最多 200 个字。")])
-
-
-def text_of(field: Any) -> str:
-    """What was typed, without the blanks around it."""
-    return (field.data or "").strip()
 
 
 def _moment(day: Any, at: Any) -> datetime:

@@ -9,12 +9,12 @@ from sqlalchemy import Select
 from foundation import clock
 from foundation.database import fetch, session, transaction
 from foundation.errors import Refused
-from foundation.forms import answering
+from foundation.forms import answering, text_of
 from lectures.lecturers.queries import lecturers_in_service
 from lectures.places.queries import active_places_below
 from lectures.tours import operations
 from lectures.tours.clashes import clashes_among
-from lectures.tours.forms import CopyForm, LectureForm, MoveForm, text_of
+from lectures.tours.forms import CopyForm, LectureForm, MoveForm
 from lectures.tours.models import Lecture, LectureTour
 from lectures.tours.queries import lectures_run_by
 from lectures.tours.releasing import change_of

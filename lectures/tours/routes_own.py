@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from foundation import clock
 from foundation.database import fetch, session, transaction
-from foundation.forms import answering
+from foundation.forms import answering, text_of
 from lectures.tours import operations
-from lectures.tours.forms import AnswerForm, text_of
+from lectures.tours.forms import AnswerForm
 from lectures.tours.models import LectureSpeaker
 from lectures.tours.queries import speakers_of
 from lectures.tours.routes import bp

@@ -6,9 +6,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.database import session, transaction
-from foundation.forms import answering
+from foundation.forms import answering, text_of
 from lectures.tours import operations
-from lectures.tours.forms import ReleaseForm, text_of
+from lectures.tours.forms import ReleaseForm
 from lectures.tours.models import Lecture
 from lectures.tours.queries import versions_of
 from lectures.tours.releasing import changes_of, told_by, told_changes
