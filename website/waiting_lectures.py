@@ -77,5 +77,12 @@ LECTURE_TASKS = (
         LECTURES,
         (("waiting", "declined"),),
     ),
-    Task(P.LECTURE_RUN, "场讲座时间已过，等您登记", "check2-all", tours.lectures_over_for, LECTURES, (("waiting", "over"),)),
+    Task(
+        P.LECTURE_RUN,
+        "场讲座时间已过，等您登记",
+        "check2-all",
+        tours.lectures_over_for,
+        LECTURES,
+        (("waiting", "over"),),
+    ),
 )
