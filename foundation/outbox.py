@@ -4,6 +4,7 @@ Knows nothing of marks: check-ins and checklists travel the same way. The caller
 payload and the one that applies it.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -109,6 +110,17 @@ class Declined(Refused):
     def outcome(self) -> Outcome:
         """What the device is told."""
         return {"status": "refused", "code": self.code, "message": self.message, **self.facts}
+
+
+def read_message(sent: bytes) -> dict[str, Any]:
+    """What a device sent, as a JSON object. Raises `Declined` for anything else."""
+    try:
+        body = json.loads(sent)
+    except (ValueError, RecursionError):
+        raise Declined("not-json", "设备发来的内容不是完整的 JSON，没有保存。请刷新页面后重试。") from None
+    if not isinstance(body, dict):
+        raise Declined("malformed", "设备发来的内容不完整，没有保存。请刷新页面后重试。")
+    return body
 
 
 def read_operations(body: Any, read_payload: Callable[[Any], Payload]) -> list[Operation | Unreadable]:

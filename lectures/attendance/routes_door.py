@@ -1,6 +1,5 @@
 """What a host's device asks and sends, in JSON: who is here, a lecture's list, the operations that waited on it."""
 
-import json
 from typing import Any
 
 from flask import make_response, redirect, request, url_for
@@ -8,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from foundation.outbox import Declined, Operation, read_operations
+from foundation.outbox import Declined, Operation, read_message, read_operations
 from lectures.attendance import door
 from lectures.attendance.routes import at_my_door, bp
 from people.accounts.access import acting, requires
@@ -68,11 +67,6 @@ def _message() -> dict[str, Any]:
     """The body of the request. Raises `Declined` if it is too large or no JSON object."""
     request.max_content_length = LARGEST_MESSAGE
     try:
-        body = json.loads(request.get_data(cache=False))
+        return read_message(request.get_data(cache=False))
     except RequestEntityTooLarge:
         raise Declined("too-large", "一次送来的内容太大，没有保存。设备会分批重新送出。", status=413) from None
-    except (ValueError, RecursionError):
-        raise Declined("not-json", "设备发来的内容不是完整的 JSON，没有保存。请刷新页面后重试。") from None
-    if not isinstance(body, dict):
-        raise Declined("malformed", "设备发来的内容不完整，没有保存。请刷新页面后重试。")
-    return body

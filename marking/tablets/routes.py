@@ -1,6 +1,5 @@
 """What a rater's tablet asks and sends, in JSON: who is here, his sheets, and the operations that waited on it."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, make_response, request
@@ -16,6 +15,7 @@ from foundation.outbox import (
     Operation,
     devices_present,
     note_device,
+    read_message,
     read_moment,
     read_operations,
     whole_number,
@@ -110,14 +110,9 @@ def _message() -> dict[str, Any]:
     """The body of the request. Raises `Declined` if it is too large or no JSON object."""
     request.max_content_length = LARGEST_MESSAGE
     try:
-        body = json.loads(request.get_data(cache=False))
+        return read_message(request.get_data(cache=False))
     except RequestEntityTooLarge:
         raise Declined("too-large", "一次送来的内容太大，没有保存。设备会分批重新送出。", status=413) from None
-    except (ValueError, RecursionError):
-        raise Declined("not-json", "设备发来的内容不是完整的 JSON，没有保存。请刷新页面后重试。") from None
-    if not isinstance(body, dict):
-        raise Declined("malformed", "设备发来的内容不完整，没有保存。请刷新页面后重试。")
-    return body
 
 
 def _device_name(body: dict[str, Any]) -> str:
