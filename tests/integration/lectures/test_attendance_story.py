@@ -42,10 +42,6 @@ EXPORT = """\ufeff用户昵称,手机号,观看时长（秒）
 """
 
 
-def text_of(answer) -> str:
-    return answer.get_data(as_text=True)
-
-
 def released(lecture: Lecture) -> Lecture:
     """As a release tells it to everybody."""
     version = TourRelease(tour=lecture.tour, number=1)
@@ -99,7 +95,7 @@ def operation(lecture: int, seq: int, **facts: object) -> dict[str, object]:
 def sent(client: FlaskClient, account: Account, *operations: object) -> list[dict[str, object]]:
     body = {"account": account.id, "operations": list(operations)}
     answer = client.post("/lectures/door/operations", json=body)
-    assert answer.status_code == 200, text_of(answer)
+    assert answer.status_code == 200, answer.text
     return answer.get_json()["outcomes"]
 
 
@@ -107,16 +103,16 @@ def test_register_self_waits_moves_up_and_is_told(app: Flask, scene: SimpleNames
     page = f"/lectures/{scene.lecture.id}/register"
     phones = [as_who(app, one) for one in scene.workers]
     assert [phone.post(page).status_code for phone in phones] == [302] * 3
-    assert "您在候补名单里" in text_of(phones[2].get(page))
+    assert "您在候补名单里" in phones[2].get(page).text
     first = session.scalars(select(Registration).order_by(Registration.place)).first()
-    own = text_of(phones[0].get("/lectures/my-registrations"))
+    own = phones[0].get("/lectures/my-registrations").text
     assert re.search(rf"{first.ticket[:5]}-{first.ticket[5:]}</figcaption>", own)
     assert scene.workers[0].person.name not in first.ticket and "取消报名" in own
     assert phones[1].post(f"/lectures/registrations/{first.id}/cancel").status_code == 404
     assert phones[0].post(f"/lectures/registrations/{first.id}/cancel").status_code == 302
     told = session.scalars(select(Message)).one()
     assert (told.account_id, told.address) == (scene.workers[2].id, "/lectures/my-registrations")
-    assert "已报名" in text_of(phones[2].get(page))
+    assert "已报名" in phones[2].get(page).text
     assert [one.id for one in who_come(scene.lecture)] == [scene.workers[1].id, scene.workers[2].id]
     with transaction():
         reminded = [remind_registered("/mine", by=None) for _ in range(2)]
@@ -126,7 +122,7 @@ def test_register_self_waits_moves_up_and_is_told(app: Flask, scene: SimpleNames
         f"/lectures/{scene.lecture.id}/register-persons", data={"persons": [scene.workers[0].person_id]}
     )
     assert ticked.status_code == 302
-    assert "名额已满，候补 1 人" in text_of(officer.get(ticked.headers["Location"]))
+    assert "名额已满，候补 1 人" in officer.get(ticked.headers["Location"]).text
 
 
 def test_scanned_code_checks_in_and_a_photograph_of_it_does_not(
@@ -135,7 +131,7 @@ def test_scanned_code_checks_in_and_a_photograph_of_it_does_not(
     lecture, host = scene.lecture.id, as_who(app, scene.host)
     wall = host.get(f"/lectures/{lecture}/wall.json?point={scene.points[1]}").get_json()
     assert (wall["seconds"], wall["checked_in"]) == (30, 0)
-    assert "data:image/svg" in text_of(host.get(f"/lectures/{lecture}/wall?point={scene.points[1]}"))
+    assert "data:image/svg" in host.get(f"/lectures/{lecture}/wall?point={scene.points[1]}").text
     code = wall_code(Spot(lecture, scene.points[1]), our_clock.now())
     phone = app.test_client()
     scanned = phone.get(f"/lectures/{lecture}/scan/{code}")
@@ -143,9 +139,9 @@ def test_scanned_code_checks_in_and_a_photograph_of_it_does_not(
     assert "/sign-in?back=" in phone.get(f"/lectures/{lecture}/check-in").headers["Location"]
     people.sign_in(phone, scene.workers[0])
     clock("2026-10-10 13:39")
-    assert "我到了，签到" in text_of(phone.get(f"/lectures/{lecture}/check-in"))
+    assert "我到了，签到" in phone.get(f"/lectures/{lecture}/check-in").text
     assert [phone.post(f"/lectures/{lecture}/check-in").status_code for _ in range(2)] == [302, 302]
-    assert "您已于" in text_of(phone.get(f"/lectures/{lecture}/check-in"))
+    assert "您已于" in phone.get(f"/lectures/{lecture}/check-in").text
     made = session.scalars(select(CheckIn)).one()
     assert (made.person_id, made.point_id, made.method) == (
         scene.workers[0].person_id,
@@ -155,8 +151,8 @@ def test_scanned_code_checks_in_and_a_photograph_of_it_does_not(
     assert may_answer(scene.lecture, scene.workers[0].person_id) and not may_answer(scene.lecture, None)
     late = as_who(app, scene.workers[1])
     photographed = late.get(f"/lectures/{lecture}/scan/{code}")
-    assert (photographed.status_code, "已经过期" in text_of(photographed)) == (410, True)
-    assert "另一场" in text_of(late.get(f"/lectures/{lecture + 1}/scan/{code}"))
+    assert (photographed.status_code, "已经过期" in photographed.text) == (410, True)
+    assert "另一场" in late.get(f"/lectures/{lecture + 1}/scan/{code}").text
     assert late.post(f"/lectures/{lecture}/check-in").status_code == 410
     assert (
         as_who(app, people.account(Role.ENTERPRISE_OFFICER, people.organisation("示例外单位")))
@@ -175,7 +171,7 @@ def test_door_takes_tickets_and_names_each_once_and_says_what_it_refuses(
     listed = host.get(f"/lectures/{lecture}/door.json")
     people_at_door = listed.get_json()["people"]
     assert [sorted(one) for one in people_at_door] == [["came", "employer", "id", "name", "ticket", "waiting"]] * 3
-    assert "1390000000" not in text_of(listed)
+    assert "1390000000" not in listed.text
     first, second, _ = people_at_door
     known = host.get(f"/lectures/{lecture}/door.json", headers={"If-None-Match": listed.headers["ETag"]})
     assert known.status_code == 304
@@ -224,11 +220,11 @@ def test_figures_of_a_lecture_are_never_mixed(app: Flask, scene: SimpleNamespace
     assert organiser.post(f"{page}/head-count", data=count | {"heads": 31}).status_code == 302
     assert organiser.post(f"{page}/head-count", data=count | {"reason": " "}).status_code == 422
     upload = {"source": "示例视频号", "file": (io.BytesIO(EXPORT.encode()), "名单.csv")}
-    preview = text_of(organiser.post(f"{page}/online-figures/preview", data=upload))
+    preview = organiser.post(f"{page}/online-figures/preview", data=upload).text
     assert "2 人" in preview
     confirm = {"file": re.search(r'name="file" value="(\d+)"', preview)[1], "source": "示例视频号"}
     told = [organiser.post(f"{page}/online-figures/import", data=confirm, follow_redirects=True) for _ in range(2)]
-    assert ["新增线上签到 1 人" in text_of(told[0]), "新增线上签到 0 人" in text_of(told[1])] == [True, True]
+    assert ["新增线上签到 1 人" in told[0].text, "新增线上签到 0 人" in told[1].text] == [True, True]
     by_hand = {"source": "示例直播", "views": 100, "viewers": 80, "peak": 50, "minutes": 900}
     assert organiser.post(f"{page}/online-figures", data=by_hand).status_code == 302
     assert organiser.post(f"{page}/online-figures", data=by_hand | {"viewers": 101}).status_code == 422
@@ -239,7 +235,7 @@ def test_figures_of_a_lecture_are_never_mixed(app: Flask, scene: SimpleNamespace
     assert attendance_figures(held(lectures_run_by(scene.organiser))) == AttendanceFigures(
         lectures=1, attendances=3, on_site=2, online=1, persons=3, heads=31, views=104, viewers=83, minutes=932
     )
-    shown = text_of(organiser.get(f"{page}/attendance"))
+    shown = organiser.get(f"{page}/attendance").text
     assert "清点 31 人，超过报名名额 2" in shown
     book = CalamineWorkbook.from_filelike(io.BytesIO(organiser.get(f"{page}/attendance.xlsx").data))
     rows = book.get_sheet_by_index(0).to_python()[1:]
@@ -258,7 +254,7 @@ def test_addresses_materials_and_photos_reach_whom_they_may(
     lecture, host, organiser = scene.lecture.id, as_who(app, scene.host), as_who(app, scene.organiser)
     page, visitor = f"/lectures/{lecture}", app.test_client()
     refused = organiser.post(f"{page}/addresses", data={"stream_url": "javascript:alert(1)", "replay_url": ""})
-    assert (refused.status_code, "http:// 或 https://" in text_of(refused)) == (422, True)
+    assert (refused.status_code, "http:// 或 https://" in refused.text) == (422, True)
     replay = {"stream_url": "https://live.example.cn/1", "replay_url": "https://replay.example.cn/1"}
     assert organiser.post(f"{page}/addresses", data=replay).status_code == 302
     picture = io.BytesIO()
@@ -274,7 +270,7 @@ def test_addresses_materials_and_photos_reach_whom_they_may(
     worker.get(f"{page}/scan/{wall_code(Spot(lecture, 0), our_clock.now())}")
     assert worker.post(f"{page}/check-in").status_code == 302
     assert worker.get(f"{page}/materials/{closed}").status_code == 200
-    assert "看回放" in text_of(worker.get(f"{page}/files"))
+    assert "看回放" in worker.get(f"{page}/files").text
     photo = {"caption": "会场", "public": "y"}
     for flags, status in (({}, 422), ({"consent": "y"}, 302)):
         upload = {"file": (io.BytesIO(picture.getvalue()), "会场.jpg"), **photo, **flags}

@@ -36,10 +36,6 @@ from tests.factories.workbooks import workbook
 ADDRESS = "https://jiangxin.example/certificates/verify/"
 
 
-def text_of(answer) -> str:
-    return answer.get_data(as_text=True)
-
-
 @pytest.fixture
 def district(app: Flask, clock: Callable[[str], datetime]) -> Organisation:
     clock("2026-05-08 14:00")
@@ -68,31 +64,31 @@ def test_people_get_into_a_class_and_out_of_it(
     sent = {"organisation": district.id, "title": "焊接小灶班", "form": "small", "item": 0, "order": 0, "meetings": 4}
     sent |= {"first_day": "2026-05-01", "last_day": "2026-05-31", "enrols_from": "2026-05-01", "lessons": 12}
     sent |= {"enrols_to": "2026-05-20", "needed_share": 80, "excuse_use": "absent", "public": "y"}
-    assert "小灶要限定名额" in text_of(desk.post("/lectures/classes/new", data=sent))
+    assert "小灶要限定名额" in desk.post("/lectures/classes/new", data=sent).text
     assert desk.post("/lectures/classes/new", data=sent | {"capacity": 3}).status_code == 302
     made = session.scalars(select(TrainingClass)).one()
     page = f"/lectures/classes/{made.id}"
     worker = people.sign_in(app.test_client(), people.account(Role.WORKER, unit, person=workers[0]))
-    assert "还有 3 个名额" in text_of(worker.get("/lectures/my-classes"))
+    assert "还有 3 个名额" in worker.get("/lectures/my-classes").text
     assert worker.post(f"{page}/join").status_code == 302
-    assert "焊接小灶班" in text_of(worker.get("/lectures/my-classes"))
+    assert "焊接小灶班" in worker.get("/lectures/my-classes").text
 
     union = people.sign_in(app.test_client(), people.account(Role.ENTERPRISE_OFFICER, unit))
     three = {"persons": [person.id for person in workers[1:4]]}
-    assert "名额不够：还差 1 个（共 3 个）" in text_of(union.post(f"{page}/enrol", data=three))
+    assert "名额不够：还差 1 个（共 3 个）" in union.post(f"{page}/enrol", data=three).text
     assert union.post(f"{page}/enrol", data={"persons": [workers[1].id]}).status_code == 302
     assert union.get("/lectures/classes/template.xlsx").status_code == 200
     rows = [[person.name, "", person.document_number] for person in workers[1:3]]
     content = workbook(["姓名", "证件类型", "证件号码"], *rows, ["别的名", "", workers[4].document_number])
     upload = union.post(f"{page}/import", data={"file": (BytesIO(content), "报名.xlsx")})
-    assert "没有这个证件号码和姓名的职工" in text_of(union.get(upload.location))
+    assert "没有这个证件号码和姓名的职工" in union.get(upload.location).text
     good = workbook(["姓名", "证件类型", "证件号码"], *rows)
     union.post(f"{page}/import", data={"file": (BytesIO(good), "报名.xlsx")})
     batch = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
     union.post(f"/imports/{batch.id}/apply")
     assert enrolled_counts([made.id]) == {made.id: 3}
-    assert "学示三" in text_of(union.get(page))
-    edit = text_of(desk.post(f"{page}/edit", data=sent | {"capacity": 2}))
+    assert "学示三" in union.get(page).text
+    edit = desk.post(f"{page}/edit", data=sent | {"capacity": 2}).text
     assert "在班的人比新的名额多 1 人" in edit
     leaving = session.scalars(select(ClassEnrolment).where(ClassEnrolment.person_id == workers[0].id)).one()
     away = f"/lectures/my-classes/{leaving.id}/leave"
@@ -123,12 +119,12 @@ def test_finish_class_decides_for_all_and_certificates_are_asked_for_once(
     desk, page = people.sign_in(client, officer), f"/lectures/classes/{made.id}"
     excuse = f"/lectures/classes/enrolments/{enrolled[2].id}/excuse"
     assert desk.post(excuse, data={"lecture": held[1].id, "reason": "值夜班"}).status_code == 302
-    shown = text_of(desk.get(page))
+    shown = desk.get(page).text
     assert "需要 80%，应到 4 次实到 3 次＝75%：没有达到" in shown
     assert "实到 1 次＝25%，请假 1 次按缺课算：没有达到" in shown
-    assert "等待评定结业" in text_of(desk.get("/"))
+    assert "等待评定结业" in desk.get("/").text
     turned = {"turned": [enrolled[1].id], f"reason-{enrolled[1].id}": ""}
-    assert "学示二：例外决定要写明原因" in text_of(desk.post(f"{page}/finish", data=turned))
+    assert "学示二：例外决定要写明原因" in desk.post(f"{page}/finish", data=turned).text
     turned[f"reason-{enrolled[1].id}"] = "补课并考核合格"
     assert desk.post(f"{page}/finish", data=turned).status_code == 302
     assert [one.completed for one in register_of(made).enrolments] == [True, True, False]
@@ -170,10 +166,10 @@ def test_certify_lecture_gives_each_listener_one_certificate(
     with transaction():
         hold_lecture(lecture, by=officer)
     desk, page = people.sign_in(client, officer), f"/lectures/{lecture.id}/certificates"
-    assert "制作 1 张听课证明" in text_of(desk.get(page))
+    assert "制作 1 张听课证明" in desk.get(page).text
     assert desk.post(page).status_code == 302
-    assert "没有要制作的" in text_of(desk.get(page))
-    assert "没有要制作的" in text_of(desk.post(page))
+    assert "没有要制作的" in desk.get(page).text
+    assert "没有要制作的" in desk.post(page).text
     feedback.check_in(lecture, workers[1], officer)
     assert desk.post(page).status_code == 302
     hours = [facts["hours"] for facts in session.scalars(select(Certificate.facts).order_by(Certificate.id))]

@@ -31,10 +31,6 @@ from tests.factories import lectures_feedback as feedback
 STARS = {f"stars_{code}": "5" for code in feedback.CODES}
 
 
-def text_of(answer) -> str:
-    return answer.get_data(as_text=True)
-
-
 @pytest.fixture
 def district(app: Flask, clock: Callable[[str], datetime]) -> Organisation:
     clock("2026-05-08 14:00")
@@ -76,20 +72,20 @@ def test_answer_survey_is_for_those_who_checked_in_and_once(
     first, late = feedback.listeners(lecture, unit, 2, officer)
     page = f"/lectures/{lecture.id}/feedback"
     phone = people.sign_in(client, people.account(Role.WORKER, unit, person=first))
-    assert "场讲座可以填问卷" in text_of(phone.get("/"))
-    assert page in text_of(phone.get("/lectures/my-surveys"))
-    assert 'type="radio"' in text_of(phone.get(page))
-    assert "请打星" in text_of(phone.post(page, data={"recommends": "yes"}))
+    assert "场讲座可以填问卷" in phone.get("/").text
+    assert page in phone.get("/lectures/my-surveys").text
+    assert 'type="radio"' in phone.get(page).text
+    assert "请打星" in phone.post(page, data={"recommends": "yes"}).text
     assert phone.post(page, data=STARS | {"recommends": "yes", "words": "很受用"}).status_code == 302
-    assert "您已经填过" in text_of(phone.get(page))
+    assert "您已经填过" in phone.get(page).text
     assert phone.post(page, data=STARS | {"recommends": "no"}).status_code == 422
     assert satisfaction_of([lecture.id])[lecture.id].answers == 1
     stranger = people.sign_in(app.test_client(), people.account(Role.WORKER, unit, people.person("外示例", unit)))
-    assert "没有找到您在这一场的签到" in text_of(stranger.get(page))
+    assert "没有找到您在这一场的签到" in stranger.get(page).text
     clock("2026-05-15 16:00")
     slow = people.sign_in(app.test_client(), people.account(Role.WORKER, unit, late))
-    assert "结束 7 天后截止" in text_of(slow.get(page))
-    assert "没有要填的问卷" in text_of(slow.get("/lectures/my-surveys"))
+    assert "结束 7 天后截止" in slow.get(page).text
+    assert "没有要填的问卷" in slow.get("/lectures/my-surveys").text
 
 
 def test_what_listeners_said_is_shown_from_five_on_and_things_get_better(
@@ -107,7 +103,7 @@ def test_what_listeners_said_is_shown_from_five_on_and_things_get_better(
     for person in others[:3]:
         feedback.answer(lecture, person, 3)
     desk, results = people.sign_in(client, officer), f"/lectures/{lecture.id}/feedback/results"
-    early = text_of(desk.get(results))
+    early = desk.get(results).text
     assert ("收到 4 份，满 5 份才显示" in early, "话筒听不清" in early) == (True, False)
     assert (lecturer.rating, lecturer.ratings) == (None, 0)
     feedback.answer(lecture, others[3], 3, recommends=False)
@@ -115,27 +111,27 @@ def test_what_listeners_said_is_shown_from_five_on_and_things_get_better(
     assert (said.answers, said.attendances, said.response_rate) == (5, 7, Decimal("71.4"))
     assert (said.mean, said.by_question["organisation"], said.recommended) == (Decimal("3.25"), Decimal("2.8"), 80)
     assert (lecturer.rating, lecturer.ratings) == (Decimal("3.25"), 5)
-    shown = text_of(desk.get(results))
+    shown = desk.get(results).text
     assert all(one in shown for one in ("话筒听不清", "2.8", "偏低"))
     _improve(desk, lecture, clock)
-    own = text_of(people.sign_in(client, lectures.lecturer_account(lecturer)).get("/lectures/my-feedback"))
+    own = people.sign_in(client, lectures.lecturer_account(lecturer)).get("/lectures/my-feedback").text
     assert ("话筒听不清" in own, "3.25" in own, first.name in own) == (True, True, False)
 
 
 def _improve(desk: FlaskClient, lecture: Lecture, clock: Callable[[str], datetime]) -> None:
     listed = {"question": "organisation", "finding": "话筒听不清", "doer": "宣教部王示例", "due_on": "2026-05-08"}
     new = f"/lectures/{lecture.id}/improvements/new"
-    assert "完成期限已经过去" in text_of(desk.post(new, data=listed | {"due_on": "2026-05-01"}))
+    assert "完成期限已经过去" in desk.post(new, data=listed | {"due_on": "2026-05-01"}).text
     assert desk.post(new, data=listed).status_code == 302
     clock("2026-05-09 09:00")
-    assert "项改进事项逾期没有落实" in text_of(desk.get("/"))
-    assert "已逾期" in text_of(desk.get("/lectures/improvements"))
+    assert "项改进事项逾期没有落实" in desk.get("/").text
+    assert "已逾期" in desk.get("/lectures/improvements").text
     steps = f"/lectures/improvements/{session.scalars(select(Improvement.id)).one()}"
     assert desk.post(f"{steps}/complete", data={"done_with": "换了无线话筒，开讲前试音"}).status_code == 302
-    assert "没有待落实的事项" in text_of(desk.get("/lectures/improvements"))
+    assert "没有待落实的事项" in desk.get("/lectures/improvements").text
     assert desk.post(f"{steps}/reopen", data={"reason": "又坏了"}).status_code == 302
     assert desk.post(f"{steps}/drop", data={"reason": "改在有音响的会场"}).status_code == 302
-    assert "不再办理" in text_of(desk.get("/lectures/improvements?state=all"))
+    assert "不再办理" in desk.get("/lectures/improvements?state=all").text
 
 
 def test_nobody_can_tell_who_said_what(unit: Organisation, officer: Account, lecturer: Lecturer, lecture: Lecture):

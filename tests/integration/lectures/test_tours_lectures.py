@@ -23,10 +23,6 @@ from tests.factories import lectures, people
 NINE = datetime(2026, 5, 8, 9, tzinfo=SHANGHAI)
 
 
-def text_of(answer) -> str:
-    return answer.get_data(as_text=True)
-
-
 @pytest.fixture
 def union(app: Flask, clock: Callable[[str], object]) -> Organisation:
     clock("2026-05-01 09:00")
@@ -49,19 +45,19 @@ def test_a_declined_lecture_is_given_to_another_and_both_are_told(
     release, phone = f"/lectures/tours/{tour.id}/release", people.sign_in(app.test_client(), own)
     assert officer.post(f"{page}/invite").status_code == 302
     asked = session.scalars(select(LectureSpeaker.id)).one()
-    assert "场讲课邀请等您答复" in text_of(phone.get("/"))
+    assert "场讲课邀请等您答复" in phone.get("/").text
     answer = {"accepted": "no", "reason": "出差"}
     assert phone.post(f"/lectures/my-lectures/{asked}", data=answer).status_code == 302
-    assert "有讲师婉拒，还没有换人" in text_of(officer.post(release, data={}))
-    assert "原因：出差" in text_of(officer.get(page))
-    assert "示例礼堂" in text_of(officer.get("/lectures/sessions?waiting=declined"))
+    assert "有讲师婉拒，还没有换人" in officer.post(release, data={}).text
+    assert "原因：出差" in officer.get(page).text
+    assert "示例礼堂" in officer.get("/lectures/sessions?waiting=declined").text
 
-    form = text_of(officer.get(f"{page}/edit"))
+    form = officer.get(f"{page}/edit").text
     assert 'value="09:00' in form
     facts = {"title": "换人再讲", "day": "2026-05-08", "starts_at": "09:00", "ends_at": "10:00", "mode": "on-site"}
     chosen = {"lecturers": [second.id], "places": [hall.id, aula.id], "stands": aula.id, "public": "y"}
     assert officer.post(f"{page}/edit", data=facts | chosen | {"row_version": "1"}).status_code == 302
-    assert "已被别人修改" in text_of(officer.post(f"{page}/edit", data=facts | chosen | {"row_version": "1"}))
+    assert "已被别人修改" in officer.post(f"{page}/edit", data=facts | chosen | {"row_version": "1"}).text
     assert officer.post(release, data={}).status_code == 302
     assert session.scalars(select(Lecture)).one().released.places == ["示例学堂", "示例礼堂"]
     again = facts | chosen | {"lecturers": [first.id], "row_version": "2"}

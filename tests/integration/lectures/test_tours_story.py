@@ -24,10 +24,6 @@ from tests.factories import lectures, people
 MOVED = "时间：2026-05-08 09:00—10:00 → 2026-05-09 09:00—10:00"
 
 
-def text_of(answer) -> str:
-    return answer.get_data(as_text=True)
-
-
 @pytest.fixture
 def union(app: Flask, clock: Callable[[str], object]) -> Organisation:
     clock("2026-05-01 09:00")
@@ -64,7 +60,7 @@ def test_what_is_impossible_is_refused_and_a_warning_answered_with_a_reason(unio
     def said(*slot: Any, **more: Any) -> str:
         answer = arrange(officer, tour, *slot, **more)
         assert answer.status_code == 422
-        return text_of(answer)
+        return answer.text
 
     assert arrange(officer, tour, "09:00", "10:00", hall, speaker).status_code == 302
     taken = said("09:30", "10:30", aula, speaker)
@@ -85,7 +81,7 @@ def test_what_is_impossible_is_refused_and_a_warning_answered_with_a_reason(unio
     assert arrange(officer, tour, "16:00", "17:00", hall, other, capacity="120", **insisting).status_code == 302
     entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "create_lecture").order_by(AuditEntry.id))
     assert entries.all()[-1].reason.endswith("一共只有 100 个座位。仍然安排：厂里要求加场")
-    schedule = text_of(officer.get(f"{tour}/schedule"))
+    schedule = officer.get(f"{tour}/schedule").text
     assert "本人一年最多讲 1 场" in schedule  # marked, so that nobody forgets
 
 
@@ -105,27 +101,27 @@ def test_release_tour_tells_what_is_new_and_counts_versions(
 
     # nobody is told of drafts; before the release a page says what and whom
     assert session.scalars(select(Message)).all() == []
-    assert "没有请您讲的课" in text_of(phone.get("/lectures/my-lectures"))
-    preview = text_of(officer.get(f"{tour}/release"))
+    assert "没有请您讲的课" in phone.get("/lectures/my-lectures").text
+    preview = officer.get(f"{tour}/release").text
     assert "会变的 2 场" in preview
     assert "会通知 2 人" in preview
     assert officer.post(f"{tour}/release", data={"note": "第一批"}).status_code == 302
-    assert "不用发布" in text_of(officer.post(f"{tour}/release", data={}))
+    assert "不用发布" in officer.post(f"{tour}/release", data={}).text
     told = session.scalars(select(Message).where(Message.account_id == account.id)).one()
     assert told.title == "“劳模工匠进企业”第 1 版日程：与您有关的 1 场"
     assert told.text == "新增：“一把焊枪 09:00”2026-05-08 09:00—10:00，示例礼堂"
 
     # the lecturer answers on the phone
     asked = session.scalars(select(LectureSpeaker.id).where(LectureSpeaker.lecture_id == first)).one()
-    assert "待答复" in text_of(phone.get("/lectures/my-lectures"))
-    assert "请写明原因" in text_of(phone.post(f"/lectures/my-lectures/{asked}", data={"accepted": "no"}))
+    assert "待答复" in phone.get("/lectures/my-lectures").text
+    assert "请写明原因" in phone.post(f"/lectures/my-lectures/{asked}", data={"accepted": "no"}).text
     assert phone.post(f"/lectures/my-lectures/{asked}", data={"accepted": "yes"}).status_code == 302
-    assert "已接受" in text_of(officer.get(f"/lectures/sessions/{first}"))
+    assert "已接受" in officer.get(f"/lectures/sessions/{first}").text
 
     # moved and cancelled: the second release says so to those concerned, and versions count on
     assert officer.post(f"/lectures/sessions/{first}/move", data={"step": "1440"}).status_code == 302
     assert officer.post(f"/lectures/sessions/{second}/cancel", data={"reason": "校方停课"}).status_code == 302
-    assert "待答复" in text_of(phone.get("/lectures/my-lectures"))  # the day is another: he answers anew
+    assert "待答复" in phone.get("/lectures/my-lectures").text  # the day is another: he answers anew
     assert officer.post(f"{tour}/release", data={"note": "校方停课"}).status_code == 302
     released = session.scalars(select(TourRelease).order_by(TourRelease.number))
     versions = [[(one.lecture_id, one.sequence, one.cancelled) for one in release.lectures] for release in released]
@@ -134,7 +130,7 @@ def test_release_tour_tells_what_is_new_and_counts_versions(
     addresses = session.scalars(select(Message.address).where(Message.account_id == host)).all()
     assert addresses[0] == f"/lectures/calendar/{first}"
     assert texts[1] == f"改期或换地点：“一把焊枪 09:00”2026-05-09 09:00—10:00，示例礼堂；{MOVED}"
-    log = text_of(officer.get(f"{tour}/releases"))
+    log = officer.get(f"{tour}/releases").text
     assert log.index("第 2 版") < log.index(MOVED) < log.index("第 1 版")
 
 
@@ -149,13 +145,13 @@ def test_planned_scheduled_and_held_each_have_their_own_number(
     )
     page, number = f"/lectures/tours/{tour.id}", tour.id
     early = officer.post(f"/lectures/sessions/{first}/hold")
-    assert "还没有开始" in text_of(early)
+    assert "还没有开始" in early.text
     clock("2026-05-01 12:30")
     assert officer.post(f"/lectures/sessions/{first}/hold").status_code == 302
     assert officer.post(f"/lectures/sessions/{third}/cancel", data={"reason": "雨"}).status_code == 302
     counts = counts_by_state([number])[number]
     assert counts == {LectureState.PLANNED: 1, LectureState.HELD: 1, LectureState.CANCELLED: 1}
-    shown = text_of(officer.get(page))
+    shown = officer.get(page).text
     for part in ("计划 3 场", "另有 1 场已取消", "示例礼堂：已举办 1 场，已排 1 场", "校园 "):
         assert part in shown
-    assert "还有 1 场在计划中" in text_of(officer.post(f"{page}/close"))
+    assert "还有 1 场在计划中" in officer.post(f"{page}/close").text
