@@ -44,8 +44,8 @@ def test_the_visits_reach_all_ten_estates_and_leave_something_to_reach():
 
 def test_the_places_could_be_entered_by_hand():
     for one in planned_places():
-        facts = {"has_host": bool(one.host), "in_estate": bool(one.estate)}
-        assert reasons_against_place(one.kind, *one.point, **facts) == []
+        host, estate = bool(one.host), bool(one.estate)
+        assert reasons_against_place(one.kind, *one.point, has_host=host, in_estate=estate) == []
 
 
 def test_thirty_lecturers_who_do_not_exist_speak_about_every_theme():
