@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import update
 
@@ -111,7 +112,7 @@ def _asked_for(town: Town, worker: Account) -> dict[str, int]:
     }
 
 
-def _class_days() -> dict[str, date]:
+def _class_days() -> dict[str, Any]:
     first, last = clock.today(), clock.today() + timedelta(days=30)
     return {"first_day": first, "last_day": last, "enrols_from": first, "enrols_to": last}
 

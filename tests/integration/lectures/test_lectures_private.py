@@ -1,5 +1,6 @@
 """Who is to be called and what listeners wrote stand where they belong and nowhere else; what two do at once."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -38,7 +39,13 @@ def test_the_contact_at_a_lecture_is_encrypted_and_not_in_the_audit_log(app: Fla
     lecture = lectures.lecture(lectures.tour(town.district), town.lecturer, places=[town.place], contact="旧示例")
     page = people.sign_in(app.test_client(), town.officer)
     day = f"{clock.in_shanghai(lecture.starts_at):%Y-%m-%d}"
-    sent = {"title": lecture.title, "day": day, "starts_at": "09:00", "ends_at": "10:00", "mode": "on-site"}
+    sent: dict[str, Any] = {
+        "title": lecture.title,
+        "day": day,
+        "starts_at": "09:00",
+        "ends_at": "10:00",
+        "mode": "on-site",
+    }
     sent |= {"lecturers": town.lecturer.id, "places": town.place.id, "contact": CALLED, "host": town.unit.name}
     edited = page.post(f"/lectures/sessions/{lecture.id}/edit", data=sent | {"submission_key": uuid4().hex})
     assert edited.status_code == 302

@@ -1,6 +1,7 @@
 """Choosing places where there are more than a form shows: what is typed finds them, with and without a script."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ DAY = {
     "mode": "on-site",
     "stands": "0",
 }
-YEAR = {"first_day": date(2027, 1, 1), "last_day": date(2027, 12, 31)}
+YEAR: dict[str, Any] = {"first_day": date(2027, 1, 1), "last_day": date(2027, 12, 31)}
 
 
 def test_places_of_a_lecture_are_found_by_typing(app, client):
