@@ -19,47 +19,14 @@ pytestmark = pytest.mark.sqlite_only("numbers and years are refused before any d
 
 LONG = "长" * 5000
 DAYS = (
-    "first_day",
-    "last_day",
-    "opens_on",
-    "closes_on",
-    "enrols_from",
-    "enrols_to",
-    "begins",
-    "ends",
-    "held_on",
-    "day",
-)
-DAYS += ("due_on", "first", "second", "third", "until", "week")
+    "first_day", "last_day", "opens_on", "closes_on", "enrols_from", "enrols_to", "begins", "ends", "held_on",
+    "day", "due_on", "first", "second", "third", "until", "week",
+)  # fmt: skip
 NUMBERS = (
-    "after",
-    "tour",
-    "year",
-    "point",
-    "place",
-    "item",
-    "rank",
-    "unit",
-    "lecturer",
-    "least",
-    "share",
-    "said",
-    "page",
-)
-NUMBERS += (
-    "estate",
-    "host",
-    "list",
-    "under",
-    "pool",
-    "wish",
-    "capacity",
-    "people",
-    "minutes",
-    "months",
-    "times",
-    "planned",
-)
+    "after", "tour", "year", "point", "place", "item", "rank", "unit", "lecturer",
+    "least", "share", "said", "page", "estate", "host", "list", "under", "pool",
+    "wish", "capacity", "people", "minutes", "months", "times", "planned",
+)  # fmt: skip
 EARLY = {**dict.fromkeys(DAYS, "0001-01-01"), "month": "0001-01"}
 LOW = {**EARLY, **dict.fromkeys(NUMBERS, "-1"), "text": "\0"}
 HIGH = {**dict.fromkeys(DAYS, "9999-12-31"), **dict.fromkeys(NUMBERS, "9" * 30), "month": "9999-12", "text": LONG}
