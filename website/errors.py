@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from psycopg.errors import DeadlockDetected
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -95,10 +96,11 @@ def too_often(_error: Exception) -> Any:
 
 
 def busy(error: OperationalError) -> Any:
-    """503: so many write at once that SQLite let this one wait too long, and wrote nothing. All else is a bug."""
-    if "database is locked" not in str(error.orig):
+    """503: so many write at once that SQLite let this one wait too long, or PostgreSQL gave it up for another; nothing
+    was written. All else is a bug."""
+    if "database is locked" not in str(error.orig) and not isinstance(error.orig, DeadlockDetected):
         return broken(error)
-    log.warning("the database was locked at %s", request.endpoint)
+    log.warning("the database was busy at %s", request.endpoint)
     return _page("errors/busy.html", 503, "现在办理的人太多，这一次没有保存。请稍等几秒再按一次。")
 
 

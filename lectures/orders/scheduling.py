@@ -81,24 +81,24 @@ def unschedule_order(order: LectureOrder, addresses: Addresses, *, reason: str, 
 
 def ordered_tour(organisation: Organisation, day: date, *, by: Account) -> LectureTour:
     """The plan that a federation's orders of that year belong to; made with the first of them."""
-    if (found := _open_tour(organisation, day)) is not None:
-        return found
     lock(organisation)  # the first two of a year at once: the second finds what the first made
-    if (found := _open_tour(organisation, day)) is not None:
-        return found
+    found = _tours_of_orders(organisation, day)
+    if found and all(tour.state is not TourState.OPEN for tour in found):
+        raise Refused(f"“{found[0].title}”已经结束，不能再排。请先在巡讲计划里重新打开它。")
+    if opened := [tour for tour in found if tour.state is TourState.OPEN]:
+        return opened[0]
     first, last = date(day.year, 1, 1), date(day.year, 12, 31)
     return create_tour(organisation, TourFacts(f"{day.year} 年点单服务", first, last, TourKind.ORDERED), by=by)
 
 
-def _open_tour(organisation: Organisation, day: date) -> LectureTour | None:
+def _tours_of_orders(organisation: Organisation, day: date) -> Sequence[LectureTour]:
     query = select(LectureTour).where(
         LectureTour.organisation_id == organisation.id,
         LectureTour.kind == TourKind.ORDERED,
-        LectureTour.state == TourState.OPEN,
         LectureTour.first_day <= day,
         LectureTour.last_day >= day,
     )
-    return session.scalars(query.order_by(LectureTour.id).limit(1)).first()
+    return session.scalars(query.order_by(LectureTour.id)).all()
 
 
 def remind_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> None:
@@ -138,6 +138,7 @@ def _lecture(order: LectureOrder, taken: Sequence[OrderInvitation], facts: Sched
         ends_at=facts.slot.ends_at,
         room=facts.room,
         host=order.orderer,
+        contact=f"{order.contact_name} {order.contact_phone}",
         place_ids=[facts.place_id] if facts.place_id else [],
         lecturer_ids=[one.lecturer_id for one in taken],
         registers=facts.registers,

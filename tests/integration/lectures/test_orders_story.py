@@ -32,7 +32,7 @@ from lectures.orders.queries_figures import closing_figures, order_figures
 from lectures.orders.rules import InvitationState, OrderState, Step
 from lectures.orders.scheduling import ScheduleFacts
 from lectures.tours.operations import hold_lecture
-from lectures.tours.rules import LectureState, TourKind
+from lectures.tours.rules import LectureState, TourKind, TourState
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.messages.queries import messages_of
@@ -94,10 +94,17 @@ def test_order_goes_from_the_wish_to_the_calendar(app: Flask, town: Town, clock)
         facts = ScheduleFacts(order.chosen_time.slot, town.place.id)
         lecture = scheduling.schedule_order(order, facts, ADDRESSES, by=town.officer)
     assert (lecture.tour.kind, lecture.host, lecture.item_id) == (TourKind.ORDERED, town.unit, town.item.id)
+    assert lecture.contact == "王示例 13800000000"  # whom the lecturer calls
     assert [one.accepted_at for one in lecture.speakers] == [order.invitations[0].answered_at]
     assert order.next_step is Step.HOLD and not waits(orders_to_rate, town.orderer)
     hidden = session.scalar(select(AuditEntry).where(AuditEntry.action == "create_order"))
     assert "13800000000" not in str(hidden.changes)
+
+
+def test_a_year_of_orders_that_was_closed_is_named(app: Flask, town: Town):
+    year = factory.tour(town.district, kind=TourKind.ORDERED, title="点单服务", state=TourState.CLOSED)
+    with pytest.raises(Refused, match=f"“{year.title}”已经结束"):
+        scheduled(town)
 
 
 def test_order_goes_from_the_lecture_to_the_report(app: Flask, town: Town, clock):

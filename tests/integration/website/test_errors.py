@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -140,13 +141,18 @@ def test_a_bug_gets_an_incident_number_and_tells_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("fault", "status", "said"), [("database is locked", 503, "稍等几秒"), ("disk I/O error", 500, "编号")]
+    ("fault", "status", "said"),
+    [
+        (Exception("database is locked"), 503, "稍等几秒"),
+        (DeadlockDetected(), 503, "稍等几秒"),
+        (Exception("disk I/O error"), 500, "编号"),
+    ],
 )
 def test_a_locked_database_asks_for_patience(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, fault: str, status: int, said: str
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, said: str
 ):
     def locked() -> None:
-        raise OperationalError("UPDATE ballots", {}, Exception(fault))
+        raise OperationalError("UPDATE ballots", {}, fault)
 
     monkeypatch.setitem(app.view_functions, "certificates.verification.verify_certificate", locked)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
