@@ -12,8 +12,7 @@ from foundation.database import session
 from lectures.attendance.models import CheckIn, HeadCount, OnlineFigures
 from lectures.coverage.queries import year_bounds
 from lectures.coverage.rules_figures import Figures, FiguresBy
-from lectures.feedback.models import SurveyPaper, SurveyScore, TourSurvey
-from lectures.feedback.rules import LEAST_ANSWERS
+from lectures.feedback.models import SurveyPaper, SurveyScore, SurveySlip
 from lectures.menus.rules import LECTURE_MODE_TITLES
 from lectures.places.models import Place
 from lectures.places.rules import VENUE_KIND_TITLES
@@ -137,23 +136,22 @@ def _watched(pairs: Subquery) -> Select[Any]:
 
 
 def _said(pairs: Subquery) -> Select[Any]:
-    """Papers that came in, and the stars of those lectures about which enough people have answered."""
-    papers = select(SurveyPaper.lecture_id, func.count().label("answers")).group_by(SurveyPaper.lecture_id).subquery()
-    given = select(
-        SurveyPaper.lecture_id, func.sum(SurveyScore.stars).label("stars"), func.count().label("marks")
-    ).join_from(SurveyScore, SurveyPaper, SurveyPaper.paper == SurveyScore.paper)
+    """How many have answered, and the stars of the answers that are shown."""
+    slips = select(SurveySlip.lecture_id, func.count().label("answers")).group_by(SurveySlip.lecture_id).subquery()
+    given = (
+        select(SurveyPaper.lecture_id, func.sum(SurveyScore.stars).label("stars"), func.count().label("marks"))
+        .join_from(SurveyScore, SurveyPaper, SurveyPaper.paper == SurveyScore.paper)
+        .where(SurveyPaper.shown)
+    )
     scores = given.group_by(SurveyPaper.lecture_id).subquery()
-    enough = papers.c.answers >= func.coalesce(TourSurvey.least, LEAST_ANSWERS)
     query = select(
         pairs.c.key,
-        func.sum(papers.c.answers).label("answers"),
-        func.sum(case((enough, scores.c.stars), else_=0)).label("stars"),
-        func.sum(case((enough, scores.c.marks), else_=0)).label("marks"),
+        func.sum(slips.c.answers).label("answers"),
+        func.sum(func.coalesce(scores.c.stars, 0)).label("stars"),
+        func.sum(func.coalesce(scores.c.marks, 0)).label("marks"),
     )
-    held: Any = _of_held(query, pairs, papers, papers.c.lecture_id)
-    held = held.outerjoin(scores, scores.c.lecture_id == pairs.c.lecture_id)
-    held = held.join(Lecture, Lecture.id == pairs.c.lecture_id)
-    said: Select[Any] = held.outerjoin(TourSurvey, TourSurvey.tour_id == Lecture.tour_id)
+    held: Any = _of_held(query, pairs, slips, slips.c.lecture_id)
+    said: Select[Any] = held.outerjoin(scores, scores.c.lecture_id == pairs.c.lecture_id)
     return said
 
 

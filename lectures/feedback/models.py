@@ -51,7 +51,10 @@ class SurveySlip(Base):
 
 
 class SurveyPaper(Base):
-    """One anonymous answer: no person, no time; `paper` is a random number, so that rows tell no order."""
+    """One anonymous answer: no person, no time; `paper` is a random number, so that rows tell no order.
+
+    It is `shown` once as many others came in as are needed, all of them together: no result changes by one answer.
+    """
 
     __tablename__ = "survey_papers"
     __table_args__ = NO_ROW_NUMBERS
@@ -61,6 +64,7 @@ class SurveyPaper(Base):
     version: Mapped[int]
     recommends: Mapped[bool]
     words: Mapped[str] = mapped_column(default="")
+    shown: Mapped[bool] = mapped_column(default=False)
 
 
 class SurveyScore(Base):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from foundation import audit, clock
@@ -73,8 +73,8 @@ def set_survey(tour: LectureTour, terms: SurveyTerms, *, by: Account) -> TourSur
 def answer_survey(lecture: Lecture, person: Person, answer: Answer) -> None:
     """Take in what somebody who checked in says of a lecture, once. Raises `Refused` the second time and out of time.
 
-    The audit log knows the minute, so it does not name him; and ratings move by as many answers as are needed to show
-    a result, so that no change of theirs tells what one person said.
+    The audit log knows the minute, so it does not name him; and results and ratings move by as many answers as are
+    needed to show a result, so that no change of theirs tells what one person said.
     """
     lock(lecture)  # answers are counted one after another
     terms = terms_of(lecture)
@@ -91,6 +91,8 @@ def answer_survey(lecture: Lecture, person: Person, answer: Answer) -> None:
     session.execute(insert(SurveyScore), stars)
     audit.record("answer_survey", lecture, by=None)
     if answers_about(lecture) % terms.least == 0:
+        waiting = update(SurveyPaper).where(SurveyPaper.lecture_id == lecture.id, SurveyPaper.shown.is_(False))
+        session.execute(waiting.values(shown=True))
         _note_ratings(lecture)
 
 
@@ -145,4 +147,4 @@ def _check(lecture: Lecture, person: Person, terms: SurveyTerms, answer: Answer)
 def _note_ratings(lecture: Lecture) -> None:
     for speaker in sorted(lecture.speakers, key=lambda one: one.lecturer_id):
         whole = satisfaction_with(speaker.lecturer)
-        note_rating(speaker.lecturer, whole.mean, whole.answers, by=None)
+        note_rating(speaker.lecturer, whole.mean, whole.shown, by=None)

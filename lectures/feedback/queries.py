@@ -47,7 +47,7 @@ class _Counted:
     answers: int = 0
     recommended: int = 0
     attendances: int = 0
-    least: int = LEAST_ANSWERS
+    shown: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
 
 
@@ -58,8 +58,8 @@ def satisfaction_of(lecture_ids: Collection[int]) -> dict[int, Satisfaction]:
             one.tallies,
             recommended=one.recommended,
             answers=one.answers,
+            shown=one.shown,
             attendances=one.attendances,
-            least=one.least,
         )
         for key, one in _counted(lecture_ids).items()
     }
@@ -70,7 +70,7 @@ def satisfaction_together(lecture_ids: Collection[int]) -> Satisfaction:
 
     Lectures about which too few have answered are left out entirely, their check-ins too.
     """
-    shown = [one for one in _counted(lecture_ids).values() if one.answers >= one.least]
+    shown = [one for one in _counted(lecture_ids).values() if one.shown]
     whole: dict[str, Tally] = defaultdict(lambda: Tally(0, 0))
     for one in shown:
         for code, tally in one.tallies.items():
@@ -79,8 +79,8 @@ def satisfaction_together(lecture_ids: Collection[int]) -> Satisfaction:
         whole,
         recommended=sum(one.recommended for one in shown),
         answers=sum(one.answers for one in shown),
+        shown=sum(one.shown for one in shown),
         attendances=sum(one.attendances for one in shown),
-        least=1,
     )
 
 
@@ -92,10 +92,10 @@ def satisfaction_with(lecturer: Lecturer) -> Satisfaction:
 
 def words_about(lecture_ids: Collection[int]) -> dict[int, list[str]]:
     """What was written about each lecture, in no order that tells anything; nothing where too few have answered."""
-    shown = {key for key, one in satisfaction_of(lecture_ids).items() if one.mean is not None}
-    query = select(SurveyPaper.lecture_id, SurveyPaper.words).where(SurveyPaper.lecture_id.in_(shown))
+    query = select(SurveyPaper.lecture_id, SurveyPaper.words).where(SurveyPaper.lecture_id.in_(lecture_ids))
     words: dict[int, list[str]] = {key: [] for key in lecture_ids}
-    for key, said in session.execute(query.where(SurveyPaper.words != "").order_by(SurveyPaper.paper)):
+    shown = query.where(SurveyPaper.shown, SurveyPaper.words != "").order_by(SurveyPaper.paper)
+    for key, said in session.execute(shown):
         words[key].append(said)
     return words
 
@@ -162,22 +162,27 @@ def _counted(lecture_ids: Collection[int]) -> Mapping[int, _Counted]:
     stars = select(*by_question, func.sum(SurveyScore.stars), func.count()).join_from(
         SurveyScore, SurveyPaper, SurveyPaper.paper == SurveyScore.paper
     )
-    asked = stars.where(SurveyPaper.lecture_id.in_(lecture_ids)).group_by(*by_question).order_by(*by_question)
+    asked = (
+        stars.where(SurveyPaper.lecture_id.in_(lecture_ids), SurveyPaper.shown)
+        .group_by(*by_question)
+        .order_by(*by_question)
+    )
     for key, question, given, answers in session.execute(asked):
         tallies[key][question] = Tally(given, answers)
     recommended = func.count().filter(SurveyPaper.recommends)
-    papers = select(SurveyPaper.lecture_id, func.count(), recommended).group_by(SurveyPaper.lecture_id)
+    papers = select(SurveyPaper.lecture_id, func.count(), recommended).where(SurveyPaper.shown)
+    answered = select(SurveySlip.lecture_id, func.count()).group_by(SurveySlip.lecture_id)
     came = select(CheckIn.lecture_id, func.count()).group_by(CheckIn.lecture_id)
-    least = select(Lecture.id, TourSurvey.least).join(TourSurvey, TourSurvey.tour_id == Lecture.tour_id)
-    received = {row[0]: row for row in session.execute(papers.where(SurveyPaper.lecture_id.in_(lecture_ids)))}
+    shown = papers.where(SurveyPaper.lecture_id.in_(lecture_ids)).group_by(SurveyPaper.lecture_id)
+    counts = {key: (count, recommending) for key, count, recommending in session.execute(shown)}
+    received = {row[0]: row[1] for row in session.execute(answered.where(SurveySlip.lecture_id.in_(lecture_ids)))}
     attended = {row[0]: row[1] for row in session.execute(came.where(CheckIn.lecture_id.in_(lecture_ids)))}
-    needed = {row[0]: row[1] for row in session.execute(least.where(Lecture.id.in_(lecture_ids)))}
     return {
         key: _Counted(
-            answers=received[key][1] if key in received else 0,
-            recommended=received[key][2] if key in received else 0,
+            answers=received.get(key, 0),
+            shown=counts.get(key, (0, 0))[0],
+            recommended=counts.get(key, (0, 0))[1],
             attendances=attended.get(key, 0),
-            least=needed.get(key, LEAST_ANSWERS),
             tallies=tallies[key],
         )
         for key in lecture_ids

@@ -66,12 +66,13 @@ class Satisfaction:
 
     `attendances` counts check-ins (人次), never head-counts. `response_rate` is a percentage of them, to a tenth; None
     where nobody checked in. `mean` (1 to 5, to a hundredth), `by_question` (by the question's code) and `recommended`
-    (percent, to a tenth) are None and empty as long as too few have answered: see `LEAST_ANSWERS`.
+    (percent, to a tenth) rest on the `shown` answers, None and empty as long as there are none: see `LEAST_ANSWERS`.
     """
 
     answers: int
     attendances: int
     response_rate: Decimal | None = None
+    shown: int = 0
     mean: Decimal | None = None
     by_question: Mapping[str, Decimal] = field(default_factory=dict)
     recommended: Decimal | None = None
@@ -93,15 +94,15 @@ def percent_of(part: int, whole: int) -> Decimal | None:
 
 
 def satisfaction(
-    tallies: Mapping[str, Tally], *, recommended: int, answers: int, attendances: int, least: int
+    tallies: Mapping[str, Tally], *, recommended: int, answers: int, shown: int, attendances: int
 ) -> Satisfaction:
-    """满意度：各题的平均分，以及所有题目合计的平均分；不足 `least` 份的只报份数和回收率。"""
+    """满意度：各题的平均分，以及所有题目合计的平均分；只算已经成批显示的 `shown` 份，一批没有满的只报份数和回收率。"""
     rate = percent_of(answers, attendances)
-    if answers < least:
+    if not shown:
         return Satisfaction(answers, attendances, rate)
     by_question = {code: mean for code, tally in tallies.items() if (mean := mean_of(tally)) is not None}
     whole = Tally(sum(one.stars for one in tallies.values()), sum(one.answers for one in tallies.values()))
-    return Satisfaction(answers, attendances, rate, mean_of(whole), by_question, percent_of(recommended, answers))
+    return Satisfaction(answers, attendances, rate, shown, mean_of(whole), by_question, percent_of(recommended, shown))
 
 
 def closes_at(ends_at: datetime, days: int) -> datetime:

@@ -754,6 +754,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('recommends', sa.Boolean(), nullable=False),
     sa.Column('words', sa.String(), nullable=False),
+    sa.Column('shown', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['lecture_id'], ['lectures.id'], name=op.f('fk_survey_papers_lecture_id')),
     sa.PrimaryKeyConstraint('paper', name=op.f('pk_survey_papers')),
     sqlite_with_rowid=False

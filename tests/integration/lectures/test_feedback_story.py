@@ -96,7 +96,7 @@ def test_what_listeners_said_is_shown_from_five_on_and_things_get_better(
     lecturer: Lecturer,
     lecture: Lecture,
 ):
-    first, *others, _silent, _shy = feedback.listeners(lecture, unit, 7, officer)
+    first, *others, _silent, shy = feedback.listeners(lecture, unit, 7, officer)
     with transaction():
         scores = dict.fromkeys(feedback.CODES, 5) | {"organisation": 2}
         operations.answer_survey(lecture, first, Answer(scores, recommends=True, words="话筒听不清"))
@@ -111,6 +111,9 @@ def test_what_listeners_said_is_shown_from_five_on_and_things_get_better(
     assert (said.answers, said.attendances, said.response_rate) == (5, 7, Decimal("71.4"))
     assert (said.mean, said.by_question["organisation"], said.recommended) == (Decimal("3.25"), Decimal("2.8"), 80)
     assert (lecturer.rating, lecturer.ratings) == (Decimal("3.25"), 5)
+    feedback.answer(lecture, shy, 1)  # whoever looks before and after learns nothing of what one person said
+    later = satisfaction_of([lecture.id])[lecture.id]
+    assert (later.answers, later.shown, later.mean) == (6, 5, Decimal("3.25"))
     shown = desk.get(results).text
     assert all(one in shown for one in ("话筒听不清", "2.8", "偏低"))
     _improve(desk, lecture, clock)
@@ -141,7 +144,7 @@ def test_nobody_can_tell_who_said_what(unit: Organisation, officer: Account, lec
         feedback.answer(lecture, person, stars)
     feedback.answer(lecture, people_here[5], 1)  # one answer alone moves no rating: it would tell what he said
     columns = {column.name for table in (SurveyPaper, SurveyScore) for column in table.__table__.columns}
-    assert columns == {"paper", "lecture_id", "version", "recommends", "words", "question", "stars"}
+    assert columns == {"paper", "lecture_id", "version", "recommends", "words", "shown", "question", "stars"}
     assert {column.name for column in SurveySlip.__table__.columns} == {"lecture_id", "person_id"}
     logged = session.scalars(select(AuditEntry).where(AuditEntry.action.in_(["answer_survey", "note_rating"]))).all()
     assert {entry.actor_id for entry in logged} == {None}

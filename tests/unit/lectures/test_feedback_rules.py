@@ -30,7 +30,7 @@ def test_means_are_rounded_half_up_from_sum_and_count(stars: int, answers: int, 
 
 def test_nothing_is_shown_before_enough_have_answered():
     tallies = {"content": Tally(20, 4), "lecturer": Tally(12, 4)}
-    few = satisfaction(tallies, recommended=4, answers=4, attendances=60, least=5)
+    few = satisfaction({}, recommended=0, answers=4, shown=0, attendances=60)
     assert (few.answers, few.response_rate, few.mean, few.by_question, few.recommended) == (
         4,
         Decimal("6.7"),
@@ -38,7 +38,7 @@ def test_nothing_is_shown_before_enough_have_answered():
         {},
         None,
     )
-    enough = satisfaction(tallies, recommended=3, answers=4, attendances=8, least=4)
+    enough = satisfaction(tallies, recommended=3, answers=5, shown=4, attendances=10)
     assert (enough.mean, enough.response_rate, enough.recommended) == (Decimal(4), Decimal(50), Decimal(75))
     assert (enough.by_question, enough.low) == ({"content": Decimal(5), "lecturer": Decimal(3)}, ["lecturer"])
     assert percent_of(1, 0) is None
