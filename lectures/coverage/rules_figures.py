@@ -71,6 +71,6 @@ COLUMNS = (
     ("viewers", "线上观众", "人", "平台按场给出的独立观众，各场各平台相加，同一人看两场算两次"),
     ("answers", "问卷", "份", "收到的不记名问卷，每次签到最多一份"),
     ("response_rate", "回收率", "%", "问卷份数 ÷ 签到人次"),
-    ("satisfaction", "满意度", "分", "各题平均星数，1 至 5 分；份数太少的场次不计入，以免认出是谁填的"),
+    ("satisfaction", "满意度", "分", "各题平均星数，1 至 5 分；答卷满一批才计入，以免认出是谁填的"),
 )
 """Each column of the figures: its key, its title, its unit, and what it counts."""
