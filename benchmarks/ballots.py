@@ -167,8 +167,9 @@ class Wire:
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
         fields = [line.partition(": ") for line in head.split("\r\n")]
         length = next((int(value) for name, _, value in fields if name.lower() == "content-length"), 0)
-        fresh = (value.partition(";")[0] for name, _, value in fields if name.lower() == "set-cookie")
-        cookie = next((one for one in fresh if one.startswith("session=")), visit.cookie)
+        fresh = [value.partition(";")[0] for name, _, value in fields if name.lower() == "set-cookie"]
+        kept = dict(one.partition("=")[::2] for one in [*filter(None, visit.cookie.split("; ")), *fresh])
+        cookie = "; ".join(f"{name}={value}" for name, value in kept.items())
         return Answer(int(head.split(" ")[1]), cookie, (await self.reader.readexactly(length)).decode())
 
 
