@@ -1,6 +1,6 @@
 """The plan by Google's OR-Tools: as many lectures as possible, and of these plans the one with the shortest ways.
 
-A few dozen lecturers are planned at once. With more, the plan is improved group by group: the lectures of some
+What is not too much is planned at once. With more, the plan is improved group by group: the lectures of some
 lecturers who live near each other are dealt anew together with what is left out, as long as there is time.
 """
 
@@ -20,8 +20,8 @@ from lectures.tours.rules_clashes import FARTHEST
 TENTHS = 10
 """The solver counts in whole tenths of a kilometre."""
 
-FEW = 40
-"""So many lecturers are planned at once; of more, `GROUP` at a time."""
+FEW = 8_000
+"""So many options are solved at once; of more, those of `GROUP` lecturers at a time."""
 
 GROUP = 8
 SECONDS_A_GROUP = 0.5
@@ -33,19 +33,20 @@ def plan_well(wanted: Sequence[Wanted], options: Sequence[Option], seconds: floa
     ends = time.monotonic() + seconds
     best = plan_greedily(wanted, options)
     teachers = list({option.teacher.id: option.teacher for option in options}.values())
-    for group in _groups(teachers):
+    at_once = len(options) <= FEW
+    for group in _groups(teachers, at_once):
         left = ends - time.monotonic()
         if left <= 0:
             break
-        found = _dealt_anew(options, best.chosen, group, left if len(teachers) <= FEW else SECONDS_A_GROUP)
+        found = _dealt_anew(options, best.chosen, group, left if at_once else SECONDS_A_GROUP)
         plan = Plan(tuple(found), reasons_left_out(wanted, options, found), km_of(found))
         best = max(best, plan, key=lambda plan: (len(plan.chosen), -plan.km))
     return best
 
 
-def _groups(teachers: Sequence[Teacher]) -> Iterator[frozenset[int]]:
-    """All of them if they are few; else for ever groups who live near one of them, drawn with a fixed seed."""
-    if len(teachers) <= FEW:
+def _groups(teachers: Sequence[Teacher], at_once: bool) -> Iterator[frozenset[int]]:
+    """All of them `at_once`; else for ever groups who live near one of them, drawn with a fixed seed."""
+    if at_once:
         yield from [frozenset(teacher.id for teacher in teachers)] if teachers else []
         return
     draw = random.Random(0)  # the same plan for the same facts, as far as the clock lets it
