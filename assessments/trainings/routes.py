@@ -96,7 +96,8 @@ def enrol_persons(training_id: int) -> ResponseReturnValue:
     training = _edited(training_id)
     chosen = request.form.getlist("person", type=int)
     with transaction():
-        persons = session.scalars(persons_visible_to(acting()).where(Person.id.in_(chosen))).all()
+        ticked = persons_visible_to(acting()).where(Person.id.in_(chosen))
+        persons = session.scalars(ticked.order_by(None).order_by(Person.id)).all()
         made = operations.enrol_persons(training, persons, by=acting())
     flash(f"已登记 {len(made)} 名学员。" if made else "没有选择新的学员。", "success" if made else "danger")
     return redirect(url_for(".show_training", training_id=training_id))
