@@ -134,7 +134,8 @@ def join_track(track_id: int) -> ResponseReturnValue:
     track = _edited(track_id)
     chosen = request.form.getlist("person", type=int)
     with transaction():
-        persons = session.scalars(persons_visible_to(acting()).where(Person.id.in_(chosen))).all()
+        ticked = persons_visible_to(acting()).where(Person.id.in_(chosen))
+        persons = session.scalars(ticked.order_by(None).order_by(Person.id)).all()
         made = operations.join_track(track, persons, by=acting())
     flash(f"已加入 {len(made)} 人。" if made else "没有选择新的人员。", "success" if made else "danger")
     return redirect(url_for(".show_track", track_id=track_id))
