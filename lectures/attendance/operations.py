@@ -13,6 +13,7 @@ from lectures.attendance.codes import TICKET_LENGTH
 from lectures.attendance.models import Registration
 from lectures.attendance.queries import check_in_of, registered_counts, registrations_of
 from lectures.attendance.rules import RegistrationState, Times, places_free, reasons_against_registering
+from lectures.calendars.told import told
 from lectures.tours.models import Lecture
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
@@ -35,7 +36,7 @@ def register_persons(
     if len(persons) > MOST_AT_ONCE:
         raise Refused(f"一次最多报 {MOST_AT_ONCE} 人，请分几次报名。")
     lock(lecture)
-    if reasons := reasons_against_registering(times_of(lecture), clock.now(), registers=lecture.registers):
+    if reasons := reasons_against(lecture):
         raise Refused(reasons[0])
     fill_places(lecture, address=address, by=by)  # who waits comes first
     free, last = _free(lecture), _last_place(lecture)
@@ -85,14 +86,21 @@ def fill_places(lecture: Lecture, *, address: str = "", by: Account | None) -> l
     for one in moved:
         advance(one, "move_up_registration", by=by)
     if moved:
+        known = told(lecture)
         send_message(
             session.scalars(accounts_of([one.person_id for one in moved])),
-            f"候补转为报名：{lecture.title}"[:100],
-            text=f"有名额空出，您已报上 {clock.moment_text(lecture.starts_at)} 的“{lecture.title}”。"
+            f"候补转为报名：{known.title}"[:100],
+            text=f"有名额空出，您已报上 {clock.moment_text(known.begins)} 的“{known.title}”。"
             "去不了的请取消，让给后面的人。",
             address=address,
         )
     return moved
+
+
+def reasons_against(lecture: Lecture) -> list[str]:
+    """Why nobody can register for a lecture now."""
+    released = lecture.released_id is not None
+    return reasons_against_registering(times_of(lecture), clock.now(), registers=lecture.registers, released=released)
 
 
 def times_of(lecture: Lecture) -> Times:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, false, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from foundation import clock
 from foundation.database import below, session
 from lectures.attendance.models import CheckIn, HeadCount, LecturePhoto, Material, OnlineFigures, Registration
 from lectures.attendance.rules import CLOSES_AFTER, OPENS_BEFORE, CheckInMethod, RegistrationState
 from lectures.lecturers.models import Lecturer
-from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour
+from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour, ReleasedLecture
 from lectures.tours.queries import lectures, lectures_given_by, lectures_hosted_by, lectures_run_by
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
@@ -119,16 +119,15 @@ def registered_counts(lecture_ids: list[int]) -> dict[int, dict[RegistrationStat
 
 
 def own_registrations(user: Account) -> Select[Registration]:
-    """What one has registered for oneself, and not cancelled."""
-    own = select(Registration).where(Registration.person_id == user.person_id)
+    """What one has registered for oneself, and not cancelled, with what `told_all` reads of each lecture."""
+    lecture = joinedload(Registration.lecture)
+    read = (
+        lecture.joinedload(Lecture.released).joinedload(ReleasedLecture.release),
+        lecture.selectinload(Lecture.points).joinedload(LecturePoint.place),
+        lecture.selectinload(Lecture.speakers).joinedload(LectureSpeaker.lecturer).joinedload(Lecturer.person),
+    )
+    own = select(Registration).where(Registration.person_id == user.person_id).options(*read)
     return own.where(Registration.state != RegistrationState.CANCELLED)
-
-
-def with_lectures(query: Select[Registration]) -> Select[Registration]:
-    """The same with what is told of each lecture: its places and lecturers, read in one statement each."""
-    points = selectinload(Lecture.points).joinedload(LecturePoint.place)
-    speakers = selectinload(Lecture.speakers).joinedload(LectureSpeaker.lecturer).joinedload(Lecturer.person)
-    return query.options(joinedload(Registration.lecture).options(points, speakers))
 
 
 def lectures_open_to(user: Account) -> Select[Lecture]:
@@ -206,13 +205,8 @@ def doors_now(user: Account) -> Select[Lecture]:
 
 
 def doors_of(user: Account) -> Select[Lecture]:
-    """The lectures at whose door one may stand: those that one's units receive or organise, planned or held.
-
-    A draft concerns its organiser alone, until it is about to begin.
-    """
-    organised = LectureTour.organisation_id.in_(ids_in(user.scope(Permission.LECTURE_RUN)))
-    told = Lecture.released_id.is_not(None) | (Lecture.starts_at <= clock.now() + OPENS_BEFORE)
-    return lectures_hosted_by(user).where(Lecture.state != LectureState.CANCELLED, organised | told)
+    """The lectures at whose door one may stand: those that one's units receive or organise, planned or held."""
+    return lectures_hosted_by(user).where(Lecture.state != LectureState.CANCELLED)
 
 
 def may_organise(user: Account, lecture: Lecture) -> bool:

@@ -11,7 +11,8 @@ from foundation.database import lock, session
 from lectures.attendance.models import Registration
 from lectures.attendance.operations import fill_places
 from lectures.attendance.rules import RegistrationState
-from lectures.tours.models import Lecture
+from lectures.calendars.told import Told, told
+from lectures.tours.models import Lecture, ReleasedLecture
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.messages.operations import send_message
@@ -33,23 +34,25 @@ def remind_registered(address: str = "", *, by: Account | None) -> int:
         select(Registration)
         .join(Registration.lecture)
         .options(contains_eager(Registration.lecture))
-        .where(*coming, Lecture.starts_at < now + AHEAD)
+        .join(Lecture.released)
+        .where(Lecture.state == LectureState.PLANNED, ReleasedLecture.starts_at.between(now, now + AHEAD))
+        .where(ReleasedLecture.cancelled.is_(False))
         .where(Registration.state == RegistrationState.REGISTERED, Registration.reminded_at.is_(None))
         .order_by(Registration.lecture_id, Registration.id)
     )
     registrations = session.scalars(near).unique().all()
     for lecture, group in groupby(registrations, key=lambda one: one.lecture):
-        _remind(lecture, list(group), address)
+        _remind(told(lecture), list(group), address)
     return len(registrations)
 
 
-def _remind(lecture: Lecture, registrations: list[Registration], address: str) -> None:
+def _remind(known: Told, registrations: list[Registration], address: str) -> None:
     for one in registrations:
         one.reminded_at = clock.now()
-    when = f"{clock.in_shanghai(lecture.starts_at):%m月%d日 %H:%M}"
+    when = f"{known.begins:%m月%d日 %H:%M}"
     send_message(
         session.scalars(accounts_of([one.person_id for one in registrations])),
         f"提醒：{when} 听课",
-        text=f"您报名的“{lecture.title}”{when} 开讲，请带好票码。去不了的请取消，让给候补的人。",
+        text=f"您报名的“{known.title}”{when} 开讲，请带好票码。去不了的请取消，让给候补的人。",
         address=address,
     )

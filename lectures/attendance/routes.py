@@ -13,8 +13,9 @@ from lectures.attendance import operations, queries
 from lectures.attendance.codes import printed_ticket
 from lectures.attendance.forms import PersonsForm
 from lectures.attendance.models import Registration
-from lectures.attendance.rules import RegistrationState, places_free, reasons_against_registering
-from lectures.tours.models import Lecture
+from lectures.attendance.rules import RegistrationState, places_free
+from lectures.calendars.told import as_told, told, told_all
+from lectures.tours.models import Lecture, ReleasedLecture
 from lectures.tours.queries import lectures_hosted_by, lectures_run_by
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
@@ -43,11 +44,11 @@ def register_self(lecture_id: int) -> ResponseReturnValue:
     page = render_template(
         "lectures/attendance/register_self.html",
         form=form,
-        lecture=lecture,
+        told=told(lecture),
         own=queries.registration_of(lecture.id, acting().person_id),
         free=places_free(lecture.capacity, counts.get(RegistrationState.REGISTERED, 0)),
         waiting=counts.get(RegistrationState.WAITING, 0),
-        closed=reasons_against_registering(operations.times_of(lecture), clock.now(), registers=lecture.registers),
+        closed=operations.reasons_against(lecture),
     )
     return page, 422 if form.errors else 200
 
@@ -56,16 +57,20 @@ def register_self(lecture_id: int) -> ResponseReturnValue:
 @requires(Permission.OWN_READ)
 def list_my_registrations() -> ResponseReturnValue:
     """One's own registrations with the ticket for the door, and what one may still register for."""
-    own = session.scalars(queries.with_lectures(queries.own_registrations(acting()))).unique().all()
-    upcoming = queries.lectures_open_to(acting()).where(Lecture.ends_at > clock.now(), Lecture.registers)
-    known = {one.lecture_id for one in own}
+    own = session.scalars(queries.own_registrations(acting())).unique().all()
+    ahead = [
+        (one, known) for one, known in zip(own, told_all(one.lecture for one in own), strict=True) if not known.over
+    ]
+    upcoming = as_told(queries.lectures_open_to(acting())).where(ReleasedLecture.ends_at > clock.now())
+    mine = {one.lecture_id for one in own}
+    offered = upcoming.where(Lecture.registers, ~ReleasedLecture.cancelled, Lecture.id.not_in(mine)).limit(UPCOMING)
     came = queries.lectures_checked_in_by(acting())
     return render_template(
         "lectures/attendance/list_my_registrations.html",
-        ahead=sorted((one for one in own if one.lecture.ends_at > clock.now()), key=lambda one: one.lecture.starts_at),
-        came=set(session.scalars(came.where(Lecture.id.in_(known)).order_by(None).with_only_columns(Lecture.id))),
+        ahead=sorted(ahead, key=lambda one: (one[1].begins, one[0].id)),
+        came=set(session.scalars(came.where(Lecture.id.in_(mine)).order_by(None).with_only_columns(Lecture.id))),
         attended=session.scalars(came.order_by(None).order_by(Lecture.starts_at.desc()).limit(UPCOMING)).all(),
-        offered=session.scalars(upcoming.where(Lecture.id.not_in(known)).limit(UPCOMING)).unique().all(),
+        offered=told_all(session.scalars(offered).unique()),
         ticket=printed_ticket,
         qr=_qr,
     )
@@ -106,7 +111,7 @@ def register_persons(lecture_id: int) -> ResponseReturnValue:
         page=page,
         text=text,
         standing={one.person_id: one for one in session.scalars(queries.standing_of(lecture, page.rows))},
-        closed=reasons_against_registering(operations.times_of(lecture), clock.now(), registers=lecture.registers),
+        closed=operations.reasons_against(lecture),
     )
     return shown, 422 if form.errors else 200
 

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from foundation.workflow import Workflow
+from lectures.tours.rules import ABOUT_TO_BEGIN
 
-OPENS_BEFORE = timedelta(minutes=60)
+OPENS_BEFORE = ABOUT_TO_BEGIN
 CLOSES_AFTER = timedelta(hours=4)
 MOST_HEADS = 1_000_000
 MOST_VIEWS = 1_000_000_000
@@ -65,8 +66,10 @@ class Times:
     cancelled: bool = False
 
 
-def reasons_against_registering(times: Times, now: datetime, *, registers: bool) -> list[str]:
-    """报名的条件：本场接受报名，没有取消，还没有结束。"""
+def reasons_against_registering(times: Times, now: datetime, *, registers: bool, released: bool) -> list[str]:
+    """报名的条件：本场已经发布，接受报名，没有取消，还没有结束。"""
+    if not released:
+        return ["这一场还没有发布，时间地点还会变，不能报名。请先发布日程。"]
     if times.cancelled:
         return ["这一场已取消，不能报名。请看看其他场次。"]
     if not registers:

@@ -56,6 +56,10 @@ class Told:
     speakers: Sequence[ToldSpeaker]
 
     @property
+    def title(self) -> str:
+        return self.released.title
+
+    @property
     def begins(self) -> datetime:
         """When it begins by the clock in China."""
         return clock.in_shanghai(self.released.starts_at)

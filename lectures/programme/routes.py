@@ -110,7 +110,7 @@ def _may_register(known: Told) -> bool:
     """By the times that were told: a change that nobody knows of opens and closes nothing."""
     released = known.released
     times = Times(released.starts_at, released.ends_at, released.cancelled)
-    return not reasons_against_registering(times, clock.now(), registers=known.lecture.registers)
+    return not reasons_against_registering(times, clock.now(), registers=known.lecture.registers, released=True)
 
 
 def _wanted(districts: Sequence[Organisation]) -> Wanted:

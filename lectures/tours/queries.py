@@ -12,7 +12,7 @@ from foundation.database import session
 from lectures.lecturers.models import Lecturer
 from lectures.places.models import Place
 from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour, ReleasedLecture, TourRelease
-from lectures.tours.rules import LectureState
+from lectures.tours.rules import ABOUT_TO_BEGIN, LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -37,10 +37,15 @@ def lectures_run_by(user: Account) -> Select[Lecture]:
 
 
 def lectures_hosted_by(user: Account) -> Select[Lecture]:
-    """The lectures on the unit or the places in one's care: who stands at the door there."""
+    """The lectures on the unit or the places in one's care: who stands at the door there.
+
+    A draft concerns its organiser alone, until it is about to begin.
+    """
     units = ids_in(user.scope(Permission.LECTURE_HOST))
     there = select(LecturePoint.lecture_id).join(LecturePoint.place).where(Place.host_id.in_(units))
-    return lectures().where(Lecture.host_id.in_(units) | Lecture.id.in_(there) | LectureTour.organisation_id.in_(units))
+    told = Lecture.released_id.is_not(None) | (Lecture.starts_at <= clock.now() + ABOUT_TO_BEGIN)
+    received = (Lecture.host_id.in_(units) | Lecture.id.in_(there)) & told
+    return lectures().where(received | LectureTour.organisation_id.in_(units))
 
 
 def lectures_given_by(user: Account) -> Select[Lecture]:

@@ -1,11 +1,14 @@
 """巡讲计划和场次：种类、状态。计划中与已举办、签到与清点人数，从不混在一起。"""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from certificates.kinds.facts import last_day as end_of
 from foundation.workflow import Workflow
 from lectures.menus.rules import LectureMode
+
+ABOUT_TO_BEGIN = timedelta(minutes=60)
+"""开讲前这么久，没有发布的场次接待单位也看得到：现场总要有人接待。"""
 
 
 class TourKind(StrEnum):

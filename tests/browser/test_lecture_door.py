@@ -44,7 +44,8 @@ def scene(app: Flask) -> SimpleNamespace:
         unit = people.organisation(f"示例机械公司工会{next(numbers)}", district)
         hall = lectures.place(district, unit, name="示例礼堂")
         begun = clock.now() - timedelta(minutes=10)
-        made = lectures.lecture(lectures.tour(district), places=[hall], at=begun, registers=True, host=unit)
+        tour = lectures.tour(district)
+        made = lectures.released(lectures.lecture(tour, places=[hall], at=begun, registers=True, host=unit))
         hosts = [people.account(Role.ENTERPRISE_OFFICER, unit) for _ in range(2)]
         names = [f"职示{'甲乙丙丁戊己庚辛壬癸'[at % 10]}{'一二三'[at // 10]}" for at in range(WORKERS)]
         registered = register_persons(made, [people.person(name, unit) for name in names], by=hosts[0])

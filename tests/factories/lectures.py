@@ -14,7 +14,14 @@ from lectures.menus.models import Menu, MenuItem
 from lectures.menus.rules import Channel, ItemKind, MenuState
 from lectures.places.models import Place
 from lectures.places.rules import VenueKind
-from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour
+from lectures.tours.models import (
+    Lecture,
+    LecturePoint,
+    LectureSpeaker,
+    LectureTour,
+    ReleasedLecture,
+    TourRelease,
+)
 from lectures.tours.rules import TourKind
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -82,6 +89,19 @@ def lecture(
     made.points = [LecturePoint(place=one) for one in places]
     made.speakers = [LectureSpeaker(lecturer=one) for one in lecturers]
     return kept(made)
+
+
+def released(lecture: Lecture) -> Lecture:
+    """As a version of its tour's schedule told it to everybody."""
+    facts = {"title": lecture.title, "mode": lecture.mode, "starts_at": lecture.starts_at, "ends_at": lecture.ends_at}
+    names = {
+        "places": [one.place.name for one in lecture.points],
+        "lecturers": [one.lecturer.person.name for one in lecture.speakers],
+        "lecturer_ids": [one.lecturer_id for one in lecture.speakers],
+    }
+    version = kept(TourRelease(tour=lecture.tour, number=len(lecture.tour.releases) + 1))
+    lecture.released = kept(ReleasedLecture(release=version, lecture=lecture, sequence=0, **facts, **names))
+    return kept(lecture)
 
 
 def menu(organiser: Organisation, *titles: str, state: MenuState = MenuState.PUBLISHED) -> Menu:

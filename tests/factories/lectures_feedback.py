@@ -5,7 +5,7 @@ from lectures.attendance.models import CheckIn
 from lectures.attendance.rules import CheckInMethod
 from lectures.feedback import operations
 from lectures.feedback.operations import Answer
-from lectures.tours.models import Lecture, ReleasedLecture, TourRelease
+from lectures.tours.models import Lecture
 from people.accounts.models import Account
 from people.organisations.models import Organisation
 from people.persons.models import Person
@@ -13,23 +13,6 @@ from tests.factories import people
 from tests.factories.lectures import kept
 
 CODES = ("content", "lecturer", "organisation", "usefulness")
-
-
-def release(lecture: Lecture) -> None:
-    """A version of the schedule with this lecture in it."""
-    number = len(lecture.tour.releases) + 1
-    told = ReleasedLecture(
-        lecture=lecture,
-        sequence=0,
-        title=lecture.title,
-        mode=lecture.mode,
-        starts_at=lecture.starts_at,
-        ends_at=lecture.ends_at,
-        release=TourRelease(tour=lecture.tour, number=number),
-    )
-    kept(told)
-    lecture.released = told
-    session.commit()
 
 
 def check_in(lecture: Lecture, person: Person, by: Account) -> CheckIn:

@@ -29,7 +29,7 @@ R = RegistrationState
 def test_register_persons_at_once_never_exceeds_capacity_and_moves_up_in_order(app: Flask):
     district = lectures.district()
     unit = people.organisation("示例机械公司工会", district)
-    lecture = lectures.lecture(lectures.tour(district), registers=True, capacity=3)
+    lecture = lectures.released(lectures.lecture(lectures.tour(district), registers=True, capacity=3))
     workers = [people.account(Role.WORKER, unit, people.person("职示工", unit)) for _ in range(8)]
     ids = [(one.id, one.person_id) for one in workers]
     lecture_id = lecture.id

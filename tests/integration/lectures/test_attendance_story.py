@@ -25,7 +25,7 @@ from lectures.attendance.queries import AttendanceFigures, attendance_figures, m
 from lectures.attendance.reminding import remind_registered
 from lectures.attendance.rules import CheckInMethod
 from lectures.menus.rules import LectureMode
-from lectures.tours.models import Lecture, ReleasedLecture, TourRelease
+from lectures.tours.models import Lecture
 from lectures.tours.queries import held, lectures_run_by
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
@@ -40,14 +40,6 @@ EXPORT = """\ufeff用户昵称,手机号,观看时长（秒）
 路人,138****0000,60
 乙,13900000002,90
 """
-
-
-def released(lecture: Lecture) -> Lecture:
-    """As a release tells it to everybody."""
-    version = TourRelease(tour=lecture.tour, number=1)
-    facts = {"title": lecture.title, "mode": lecture.mode, "starts_at": lecture.starts_at, "ends_at": lecture.ends_at}
-    lecture.released = ReleasedLecture(release=version, lecture=lecture, sequence=0, **facts)
-    return lectures.kept(lecture)
 
 
 @pytest.fixture
@@ -73,7 +65,7 @@ def scene(app: Flask, clock: Callable[[str], datetime]) -> SimpleNamespace:
         for at, name in enumerate("甲乙丙", start=1)
     ]
     return SimpleNamespace(
-        lecture=released(made),
+        lecture=lectures.released(made),
         unit=unit,
         organiser=people.account(Role.DISTRICT_OFFICER, district),
         host=people.account(Role.ENTERPRISE_OFFICER, unit),

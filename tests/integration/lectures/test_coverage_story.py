@@ -148,7 +148,7 @@ def listened(now: datetime) -> tuple[Account, Lecture, Lecture]:
     kept(HeadCount(lecture=first, point=first.points[1], heads=40, reason="广场听众", counted_by=officer))
     kept(OnlineFigures(lecture=second, source="平台", views=900, viewers=300, noted_by=officer))
     for one, stars, said in ((first, 4, came[:5]), (second, 1, came[:1])):
-        lectures_feedback.release(one)
+        lectures.released(one)
         for person in said:
             lectures_feedback.answer(one, person, stars=stars)
     return officer, first, second

@@ -57,7 +57,7 @@ def lecture(district: Organisation, lecturer: Lecturer, clock: Callable[[str], d
     """A released lecture that began half an hour ago."""
     made = lectures.lecture(lectures.tour(district), lecturer, at=clock("2026-05-08 15:00"))
     clock("2026-05-08 15:30")
-    feedback.release(made)
+    lectures.released(made)
     return made
 
 
@@ -197,6 +197,6 @@ def test_lists_take_as_many_queries_for_many_lectures(
     few = counts()
     for number in range(12):
         more = lectures.lecture(lecture.tour, lecturer, at=lecture.starts_at - timedelta(hours=number))
-        feedback.release(more)
+        lectures.released(more)
         feedback.check_in(more, listener, officer)
     assert counts() == few

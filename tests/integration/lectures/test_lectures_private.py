@@ -60,7 +60,7 @@ def test_the_contact_at_a_lecture_is_encrypted_and_not_in_the_audit_log(app: Fla
 
 def test_the_words_of_a_listener_stand_in_no_address(app: Flask, town: Town):
     lecture = lectures.lecture(lectures.tour(town.district), town.lecturer, at=clock.now())
-    lectures_feedback.release(lecture)
+    lectures.released(lecture)
     for number, listener in enumerate(lectures_feedback.listeners(lecture, town.unit, 5, town.officer)):
         lectures_feedback.answer(lecture, listener, words="示例科长没有来" if number == 2 else "")
     page = people.sign_in(app.test_client(), town.officer)

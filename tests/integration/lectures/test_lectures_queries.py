@@ -23,7 +23,8 @@ def registered(plan: TourPlan, worker: Account, count: int) -> None:
     for number in range(count):
         lecturer = lectures.lecturer(district)
         at = clock.now() + timedelta(days=number + 1)
-        lecture = lectures.lecture(plan.tour, lecturer, places=[lectures.place(district)], at=at, registers=True)
+        hall = lectures.place(district)
+        lecture = lectures.released(lectures.lecture(plan.tour, lecturer, places=[hall], at=at, registers=True))
         facts = {"person": worker.person, "made_by": worker, "ticket": f"TICKET{lecture.id}", "place": 1}
         session.add(Registration(lecture=lecture, state=RegistrationState.REGISTERED, **facts))
         session.add(PlanLine(plan_id=plan.id, lecture_id=lecture.id, lecturer_id=lecturer.id, starts_at=at))

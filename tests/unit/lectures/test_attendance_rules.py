@@ -29,10 +29,11 @@ def test_check_in_opens_an_hour_before_and_closes_four_hours_after(minutes: int,
 def test_nobody_comes_to_a_cancelled_lecture():
     gone = Times(TIMES.starts_at, TIMES.ends_at, cancelled=True)
     assert "已取消" in reasons_against_check_in(gone, STARTS)[0]
-    assert "已取消" in reasons_against_registering(gone, STARTS, registers=True)[0]
-    assert "不用报名" in reasons_against_registering(TIMES, STARTS, registers=False)[0]
-    assert "已经结束" in reasons_against_registering(TIMES, TIMES.ends_at, registers=True)[0]
-    assert reasons_against_registering(TIMES, STARTS, registers=True) == []
+    assert "已取消" in reasons_against_registering(gone, STARTS, registers=True, released=True)[0]
+    assert "不用报名" in reasons_against_registering(TIMES, STARTS, registers=False, released=True)[0]
+    assert "已经结束" in reasons_against_registering(TIMES, TIMES.ends_at, registers=True, released=True)[0]
+    assert "还没有发布" in reasons_against_registering(TIMES, STARTS, registers=True, released=False)[0]
+    assert reasons_against_registering(TIMES, STARTS, registers=True, released=True) == []
 
 
 def test_counts_need_a_reason_and_figures_make_sense():
