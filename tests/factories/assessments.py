@@ -1,7 +1,6 @@
 """A distillery that certifies its own workers, its plans and their applicants. Plainly fictitious; stored at once."""
 
 from datetime import date
-from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy import null
@@ -21,11 +20,12 @@ from people.organisations.models import Organisation
 from people.persons.models import Person
 from people.persons.rules import Level
 from tests.factories import people
+from tests.factories.numbers import Numbers
 
 BREWER, TASTER = "6-02-06-03", "6-02-06-07"  # 白酒酿造工, 品酒师
 TITLES = {BREWER: "白酒酿造工", TASTER: "品酒师"}
 PREFIX = "Y000050999999"
-_numbers = count(1)
+_numbers = Numbers()
 T = TypeVar("T", bound=Base)
 
 

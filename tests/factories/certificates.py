@@ -1,7 +1,6 @@
 """Batches of award certificates for tests: asked for as a route does it, printed only where a test says so."""
 
 from datetime import date
-from itertools import count
 from typing import Any
 
 from certificates.issuing.models import Certificate, CertificateBatch
@@ -16,10 +15,11 @@ from foundation.jobs import Job
 from people.accounts.models import Account
 from people.organisations.models import Organisation
 from people.persons.models import Person
+from tests.factories.numbers import Numbers
 
 ADDRESS = "https://jiangxin.example"
 PDF = b"%PDF-1.7\n% as good as a real one where no test looks inside\n"
-_sources = count(1)
+_sources = Numbers()
 
 
 def request_for(person: Person, organisation: Organisation | None = None, **facts: Any) -> CertificateRequest:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from competitions.planning.models import Category, Competition, Event, Module, Partner, Stage
@@ -14,8 +13,9 @@ from marking.schemes.models import Criterion, Scheme
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from scoring.marks import MarkingType
+from tests.factories.numbers import Numbers
 
-numbers = count(1)
+numbers = Numbers()
 
 AWARDS = [
     {"title": "一等奖", "percent": "10"},

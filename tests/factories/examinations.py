@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -22,8 +21,9 @@ from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from scoring.answers import QuestionKind
 from tests.factories import people
+from tests.factories.numbers import Numbers
 
-numbers = count(1)
+numbers = Numbers()
 KEYS = {QuestionKind.SINGLE: "B", QuestionKind.MULTIPLE: "ABD", QuestionKind.TRUE_FALSE: "A"}
 RIGHT = "正确的说法"  # stands in every right option of a single or multiple question, and in no other
 OPENS, CLOSES = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 30, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -22,8 +21,9 @@ from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from tests.factories import competitions, people
 from tests.factories.marking import judge, scheme
+from tests.factories.numbers import Numbers
 
-_numbers = count(1)
+_numbers = Numbers()
 ONE_MODULE = ({"code": "A", "title": "实际操作", "weight": 100, "anonymity": Anonymity.WORKSTATION},)
 
 

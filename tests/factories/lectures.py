@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import TypeVar
 
 from foundation import clock
@@ -29,9 +28,10 @@ from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
 from people.persons.models import Person
 from tests.factories import people
+from tests.factories.numbers import Numbers
 
 T = TypeVar("T", bound=Base)
-_numbers = count(1)
+_numbers = Numbers()
 
 
 def district(name: str = "示例区总工会") -> Organisation:

@@ -1,7 +1,6 @@
 """Judges, panels and the operations of their tablets. Panels are opened by the real operation; call inside `app`."""
 
 from decimal import Decimal
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -21,8 +20,9 @@ from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from scoring.marks import MarkingType
 from tests.factories import people
+from tests.factories.numbers import Numbers
 
-_numbers = count(1)
+_numbers = Numbers()
 
 
 def judge(organisation: Organisation, employer: Organisation | None = None, role: Role = Role.JUDGE) -> Account:

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from functools import cache
-from itertools import count
 from typing import TypeVar
 
 from flask.testing import FlaskClient
@@ -19,9 +18,11 @@ from people.organisations.rules import OrganisationKind
 from people.persons.models import Employment, Person
 from people.persons.rules import DocumentKind, Sex
 from people.persons.spelling import spell
+from tests.factories.numbers import Numbers
 
 PASSWORD = "江水向东流到海"
-_numbers = count(1)
+
+_numbers = Numbers()
 T = TypeVar("T", bound=Base)
 
 

@@ -1,7 +1,6 @@
 """Proposals and achievements for tests, plainly fictitious, stored at once."""
 
 from datetime import date
-from itertools import count
 from typing import TypeVar
 
 from foundation import clock
@@ -19,8 +18,9 @@ from studios.proposals.rules_achievements import FIVE_SMALL, NEEDED_PAPERS, Achi
 from studios.proposals.rules_grades import Grade
 from studios.proposals.rules_likeness import normalised
 from tests.factories import people
+from tests.factories.numbers import Numbers
 
-_numbers = count(1)
+_numbers = Numbers()
 T = TypeVar("T", bound=Base)
 
 

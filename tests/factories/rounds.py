@@ -1,7 +1,6 @@
 """Side-against-side contests as officers find them. Call inside `app`."""
 
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from competitions.planning.models import Stage
@@ -21,8 +20,9 @@ from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from tests.factories import competitions, marking, people
 from tests.factories.marking import judge
+from tests.factories.numbers import Numbers
 
-_numbers = count(1)
+_numbers = Numbers()
 TERMS: dict[str, Any] = {
     "rounds": 2,
     "qualifiers": 2,

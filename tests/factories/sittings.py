@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -24,8 +23,9 @@ from people.accounts.models import Account
 from people.accounts.rules import Role
 from scoring.answers import PartialMarks, QuestionKind
 from tests.factories import assessments, examinations, people
+from tests.factories.numbers import Numbers
 
-_numbers = count(1)
+_numbers = Numbers()
 BEGINS = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)  # 九时
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import count
 from typing import TypeVar
 
 from foundation.database import Base, session
@@ -18,10 +17,11 @@ from studios.outcomes.rules import OutcomeKind, OutcomeState
 from studios.outcomes.rules_benefit import BenefitKind, BenefitState, MoneyUnit
 from studios.registry.models import Studio
 from tests.factories import people
+from tests.factories.numbers import Numbers
 
 WELDER = "6-18-02-04"
 PAPER = b"%PDF-1.4 example"
-_numbers = count(1)
+_numbers = Numbers()
 T = TypeVar("T", bound=Base)
 
 

@@ -1,7 +1,6 @@
 """Studios for tests: plainly fictitious, stored at once."""
 
 from datetime import date
-from itertools import count
 from typing import TypeVar
 
 from foundation.database import Base, session
@@ -11,8 +10,9 @@ from people.persons.models import Person
 from studios.registry.models import LeaderTerm, Studio, StudioMember, StudioNaming
 from studios.registry.rules import NAMING_LEVEL_TITLES, NamingLevel, StudioKind
 from tests.factories import people
+from tests.factories.numbers import Numbers
 
-_numbers = count(1)
+_numbers = Numbers()
 T = TypeVar("T", bound=Base)
 
 

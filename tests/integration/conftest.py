@@ -9,6 +9,7 @@ from flask import Flask
 
 from people.accounts import passwords
 from tests import apps
+from tests.factories.numbers import begin_anew
 
 SQLITE, POSTGRESQL = "sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)
 
@@ -40,6 +41,7 @@ def app(
         databases[kind] = apps.DATABASES[kind](tmp_path_factory.mktemp(kind))
     database = databases[kind]
     database.empty()
+    begin_anew()
     app = database.app
     if request.node.get_closest_marker("own_app"):
         app = apps.make_app(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path)

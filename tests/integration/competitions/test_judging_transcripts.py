@@ -79,18 +79,18 @@ def test_transcribe_sheet_keeps_what_was_typed_when_the_total_disagrees(client: 
 
 def test_settle_transcript_shows_a_third_person_only_what_differs(client: FlaskClient, contest):
     sheet = sheets(contest)[0]
-    for number, texts in ((1, ("51.5", "33")), (2, ("51.5", "38"))):
+    for number, texts in ((1, ("51.5", "33")), (2, ("51.5", "38.5"))):
         people.sign_in(client, officer(contest, number))
         send(client, contest, sheet, *texts)
     address = f"/stages/{contest.stage.id}/sheets/{sheet.id}/settle"
-    assert "38" not in client.get(address).text.split("</main>")[0].split("paper-label")[1]
+    assert "38.5" not in client.get(address).text.split("</main>")[0].split("paper-label")[1]
     people.sign_in(client, officer(contest, 3))
     page = client.get(address).text
-    assert ("成品质量" in page, "操作规范" in page, "38" in page) == (True, False, True)
+    assert ("成品质量" in page, "操作规范" in page, "38.5" in page) == (True, False, True)
     differing = sheet.subject.panel.scheme.criteria[1]
-    client.post(address, data={f"value-{differing.id}": "38"})
+    client.post(address, data={f"value-{differing.id}": "38.5"})
     settled = sheets(contest)[0]
-    assert (settled.state, sorted(mark.value or 0 for mark in settled.marks)) == (SheetState.SEALED, [38, 51.5])
+    assert (settled.state, sorted(mark.value or 0 for mark in settled.marks)) == (SheetState.SEALED, [38.5, 51.5])
 
 
 def test_attach_scan_keeps_a_picture_and_refuses_anything_else(client: FlaskClient, contest):
