@@ -26,7 +26,7 @@ class Door {
     part(view, "ticket-form").addEventListener("submit", (event) => this.#typed(event));
     part(view, "heads-form").addEventListener("submit", (event) => this.#counted(event));
     part(view, "scan").hidden = !cameraWorks();
-    part(view, "scan").addEventListener("click", () => scanTickets((text) => this.#ticket(text)));
+    part(view, "scan").addEventListener("click", () => scanTickets((text) => this.#scanned(text)));
     this.#offerPoints();
   }
 
@@ -90,6 +90,11 @@ class Door {
     const field = part(this.view, "ticket");
     if (await this.#ticket(field.value)) field.value = "";
     field.focus();
+  }
+
+  async #scanned(text) {
+    await this.#ticket(text);
+    return part(this.view, "said").textContent;
   }
 
   async #ticket(text) {

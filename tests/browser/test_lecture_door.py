@@ -23,6 +23,9 @@ from tests.factories import lectures, people
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 WORKERS = 21
+READER = """
+  window.BarcodeDetector = class { detect = async (video) => video.videoWidth ? [{ rawValue: window.shown }] : []; };
+"""  # Chromium on Linux has none: the camera's picture is real, what is read off it is given by the test
 numbers = count(1)  # the tests of this file share one server
 
 
@@ -134,3 +137,24 @@ def test_door_shows_nobody_what_another_host_has_kept(scene: SimpleNamespace, op
     expect(other.get_by_role("button", name=scene.names[20])).to_contain_text("未到")
     session.rollback()
     assert session.scalar(select(func.count(CheckIn.id)).where(CheckIn.lecture_id == scene.lecture)) == 0
+
+
+def test_door_reads_tickets_by_the_camera_until_it_is_closed(scene: SimpleNamespace, open_context: Callable):
+    """Fails if `scanTickets` takes what is no ticket, goes on after closing, or does without a camera in silence."""
+    context = open_context(**PHONE)
+    context.add_init_script(READER)
+    page = at_the_door(context, scene.hosts[0], scene.lecture)
+    page.get_by_role("button", name="扫码").click()
+    expect(page.locator("[data-seen]")).to_contain_text("打不开相机")
+    page.get_by_role("button", name="关闭").click()
+    context.grant_permissions(["camera"])
+    page.evaluate("shown = 'https://elsewhere.example/'")
+    page.get_by_role("button", name="扫码").click()
+    expect(page.locator("[data-seen]")).to_contain_text("票码是 10 位字母和数字")
+    for name, ticket in zip(scene.names[:2], scene.tickets, strict=False):
+        page.evaluate("ticket => { shown = ticket }", ticket)
+        expect(page.locator("[data-seen]")).to_have_text(f"{name}已签到。")
+    page.get_by_role("button", name="关闭").click()
+    expect(page.locator("[data-tick][data-state=delivered]")).to_have_count(2)
+    page.evaluate("ticket => { shown = ticket }", scene.tickets[2])
+    expect(page.locator("[data-came]")).to_have_text("2")

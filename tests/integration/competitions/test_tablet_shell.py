@@ -1,4 +1,4 @@
-"""The shell of the judge's tablet: all of it is there, it is the same for everybody, and a change is noticed."""
+"""The shells of the judge's tablet and the door page: all is there, the same for everybody, and a change is noticed."""
 
 import json
 import re
@@ -14,35 +14,37 @@ from people.accounts.rules import Role
 from tests.factories import people
 
 PAGE = "/judging/tablet"
+WORKERS = {PAGE: "/judging/worker.js", "/lectures/door/": "/lectures/door/worker.js"}
 IMPORT = re.compile(r"""(?:from|import\()\s*"(\.[^"]+)\"""")
 
 
-def shell(client: FlaskClient) -> dict:
+def shell(client: FlaskClient, page: str = PAGE) -> dict:
     """What the served worker keeps."""
-    script = client.get("/judging/worker.js").text
+    script = client.get(WORKERS[page]).text
     return json.loads(re.match(r"const SHELL = (\{.*\});\n", script)[1])
 
 
 @pytest.mark.sqlite_only("static files")
-def test_show_worker_keeps_one_page_and_static_files(client: FlaskClient):
-    kept = shell(client)
-    assert kept["page"] == PAGE
+@pytest.mark.parametrize("page", WORKERS)
+def test_worker_keeps_one_page_and_static_files(client: FlaskClient, page: str):
+    kept = shell(client, page)
+    assert kept["page"] == page
     assert [path for path in kept["files"] if not path.startswith(("/static/", "/bootstrap/static/"))] == []
     assert [path for path in kept["files"] if client.get(path).status_code != 200] == []
 
 
 @pytest.mark.sqlite_only("static files")
-def test_show_worker_keeps_everything_that_the_tablet_loads(client: FlaskClient):
-    """Fails without any one of `SHARED` in routes_shell.py: the tablet would open without the network, and break."""
-    kept = shell(client)
-    page = client.get(PAGE).text
-    wanted = {path for path in re.findall(r'(?:href|src)="([^"#]+)', page) if "." in path}
+@pytest.mark.parametrize(("page", "at_least"), [(PAGE, 30), ("/lectures/door/", 15)])
+def test_worker_keeps_everything_that_the_page_loads(client: FlaskClient, page: str, at_least: int):
+    """Fails without any one of the files `shared` in routes_shell.py: the page opens without a network, and breaks."""
+    kept = shell(client, page)
+    wanted = {path for path in re.findall(r'(?:href|src)="([^"#]+)', client.get(page).text) if "." in path}
     for path in kept["files"]:
         if path.endswith(".js"):
             wanted |= {urljoin(path, name) for name in IMPORT.findall(client.get(path).text)}
         if path.endswith(".webmanifest"):
             wanted |= {one["src"] for one in json.loads(client.get(path).text)["icons"]}
-    assert len(wanted) > 30
+    assert len(wanted) > at_least
     assert wanted - set(kept["files"]) == set()
 
 
@@ -66,7 +68,7 @@ def test_show_worker_has_a_new_version_when_a_file_changes(app: Flask, client: F
     with (copy / "tablet" / "app.js").open("a") as module:
         module.write("\n")
     changed = shell(client)["version"]
-    with (copy / "tablet" / "worker.js").open("a") as module:
+    with (copy / "offline-worker.js").open("a") as module:
         module.write("\n")
     assert len({before, changed, shell(client)["version"]}) == 3
 

@@ -107,9 +107,9 @@ def test_no_script_keeps_pages_but_the_tablets_shell():
     of the judge's tablet and static files, all at once when it is installed; which, test_tablet_shell proves."""
     scripts = {str(path.relative_to(ROOT / "static")): path.read_text() for path in (ROOT / "static").rglob("*.js")}
     assert len(scripts) > 5
-    assert {name for name, text in scripts.items() if re.search(r"\bcaches\b", text)} == {"tablet/worker.js"}
+    assert {name for name, text in scripts.items() if re.search(r"\bcaches\b", text)} == {"offline-worker.js"}
     assert {name for name, text in scripts.items() if ".register(" in text} == {"tablet/installing.js"}
-    worker = scripts["tablet/worker.js"]
+    worker = scripts["offline-worker.js"]
     assert re.findall(r"cache\.(\w+)\(", worker) == ["addAll", "match"]
     assert "const KEPT = new Set([SHELL.page, ...SHELL.files]);" in worker
     assert re.search(
