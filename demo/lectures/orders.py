@@ -34,7 +34,7 @@ from lectures.orders.operations import (
     return_order,
     submit_order,
 )
-from lectures.orders.rules_facts import Slot
+from lectures.orders.rules_facts import Period
 from lectures.orders.scheduling import ScheduleFacts, remind_order, schedule_order
 from lectures.orders.steps import Addresses
 from lectures.tours.operations import hold_lecture, release_tour
@@ -145,9 +145,9 @@ def _give(plan: OrderPlan, order: LectureOrder) -> bool:
 
 def _schedule(order: LectureOrder) -> None:
     """On the calendar at the first time, and told to everybody."""
-    city, slot = account_named("city"), order.times[0].slot
+    city, period = account_named("city"), order.times[0].period
     session.expire(order, ["invitations"])
-    facts = ScheduleFacts(slot, order.place_id, "多功能厅", public=True, despite=DESPITE)
+    facts = ScheduleFacts(period, order.place_id, "多功能厅", public=True, despite=DESPITE)
     lecture = schedule_order(order, facts, ADDRESSES, by=city)
     session.flush()
     release_tour(lecture.tour, "", lambda one, _: f"/lectures/programme/{one.id}", by=city)
@@ -196,15 +196,15 @@ def _facts(plan: OrderPlan, today: date) -> OrderFacts:
         contact_name="示例联系人",
         contact_phone="13800000000",
         remarks="请提前一天调试投影。",
-        slots=_slots(today + timedelta(days=plan.wanted)),
+        times=_times(today + timedelta(days=plan.wanted)),
     )
 
 
-def _slots(day: date) -> list[Slot]:
+def _times(day: date) -> list[Period]:
     """That morning, or two days later."""
     days = (working_day(day), working_day(day + timedelta(days=2)))
     starts = [moment(one, 10) + timedelta(minutes=90 * place) for place, one in enumerate(days)]
-    return [Slot(one, one + timedelta(hours=1)) for one in starts]
+    return [Period(one, one + timedelta(hours=1)) for one in starts]
 
 
 _ENDS: dict[int, Callable[[LectureOrder], None]] = {

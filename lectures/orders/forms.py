@@ -13,7 +13,7 @@ from lectures.menus.models import MenuItem
 from lectures.menus.rules import LECTURE_MODE_TITLES, LectureMode
 from lectures.orders.models import LectureOrder
 from lectures.orders.operations import OrderFacts
-from lectures.orders.rules_facts import Slot
+from lectures.orders.rules_facts import Period
 from lectures.orders.scheduling import ScheduleFacts
 from lectures.places.fields import PlaceField
 from people.organisations.models import Organisation
@@ -96,7 +96,7 @@ class OrderForm(JiangxinForm):
             contact_name=(self.contact_name.data or "").strip(),
             contact_phone=(self.contact_phone.data or "").strip(),
             remarks=(self.remarks.data or "").strip(),
-            slots=[Slot(start, start + length) for start in starts],
+            times=[Period(start, start + length) for start in starts],
         )
 
 
@@ -129,7 +129,7 @@ class ScheduleForm(JiangxinForm):
         """What was typed."""
         starts_at = self.starts_at.data
         return ScheduleFacts(
-            slot=Slot(starts_at, starts_at + timedelta(minutes=self.minutes.data or 0)),
+            period=Period(starts_at, starts_at + timedelta(minutes=self.minutes.data or 0)),
             place_id=self.place.data or None,
             room=(self.room.data or "").strip(),
             stream_url=(self.stream_url.data or "").strip(),

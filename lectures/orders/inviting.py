@@ -49,7 +49,7 @@ def assign_order(
     # First the state: what somebody else assigned meanwhile is refused in words, and nobody is asked twice.
     advance_with(order, "assign_order", "、".join(one.person.name for one in lecturers), by=by)
     session.add_all(OrderInvitation(order=order, lecturer=lecturer) for lecturer in lecturers)
-    tell_lecturers(lecturers, order, f"请您讲课，{time.slot}", addresses, by=by, text="请在手机上接单或者婉拒。")
+    tell_lecturers(lecturers, order, f"请您讲课，{time.period}", addresses, by=by, text="请在手机上接单或者婉拒。")
 
 
 def open_grabbing(order: LectureOrder, addresses: Addresses, *, by: Account) -> None:
@@ -162,5 +162,5 @@ def _time(order: LectureOrder, rank: int) -> OrderTime:
     if time is None:
         raise Refused("没有这个候选时间，请刷新页面重新选择。")
     if time.starts_at <= clock.now():
-        raise Refused(f"候选时间 {rank}（{time.slot}）已经过去，请选另一个。")
+        raise Refused(f"候选时间 {rank}（{time.period}）已经过去，请选另一个。")
     return time

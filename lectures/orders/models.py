@@ -21,7 +21,7 @@ from lectures.orders.rules import (
     step_of,
     steps_done,
 )
-from lectures.orders.rules_facts import Slot
+from lectures.orders.rules_facts import Period
 from lectures.places.models import Place
 from lectures.tours.models import Lecture
 from lectures.tours.rules import LectureState
@@ -163,9 +163,9 @@ class OrderTime(Keyed, Base):
     order: Mapped[LectureOrder] = relationship(back_populates="times")
 
     @property
-    def slot(self) -> Slot:
+    def period(self) -> Period:
         """As the rules read it."""
-        return Slot(self.starts_at, self.ends_at)
+        return Period(self.starts_at, self.ends_at)
 
 
 class OrderInvitation(Keyed, Base):

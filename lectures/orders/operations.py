@@ -16,11 +16,11 @@ from lectures.orders.models import LectureOrder, OrderTime
 from lectures.orders.queries import channel_for, federation_above, may_order_for
 from lectures.orders.rules import OrderState, reasons_against_cancelling
 from lectures.orders.rules_facts import (
-    Slot,
+    Period,
     reasons_against_content,
     reasons_against_people,
     reasons_against_place,
-    reasons_against_slots,
+    reasons_against_times,
 )
 from lectures.orders.steps import (
     Addresses,
@@ -55,11 +55,11 @@ class OrderFacts:
     contact_name: str
     contact_phone: str
     remarks: str
-    slots: Sequence[Slot]
+    times: Sequence[Period]
 
     def values(self) -> dict[str, Any]:
         """Columns and their values."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in {"slots", "item_id"}}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in {"times", "item_id"}}
 
 
 def create_order(orderer: Organisation, facts: OrderFacts, *, as_worker: bool = False, by: Account) -> LectureOrder:
@@ -94,7 +94,7 @@ def edit_order(order: LectureOrder, facts: OrderFacts, *, version: int | None = 
     order.organisation = _receiver(order.orderer, item)
     order.item, order.theme = item, _theme(facts, item)
     changes = audit.pending_changes(order)
-    before, after = [str(one.slot) for one in order.times], [str(slot) for slot in facts.slots]
+    before, after = [str(one.period) for one in order.times], [str(period) for period in facts.times]
     if before != after:
         changes["times"] = ("、".join(before), "、".join(after))
         order.times = []
@@ -108,7 +108,7 @@ def submit_order(order: LectureOrder, addresses: Addresses, *, by: Account) -> N
 
     Raises `Refused` if its times have passed, and where a worker's unit has nobody to agree: it would wait for ever.
     """
-    if reasons := reasons_against_slots([one.slot for one in lock(order).times], clock.now()):
+    if reasons := reasons_against_times([one.period for one in lock(order).times], clock.now()):
         raise Refused("候选时间不合适，请修改以后再提交。", reasons=reasons)
     order.reason = ""
     if order.channel is Channel.WORKER and not may_order_for(by, order.orderer):
@@ -197,7 +197,7 @@ def _refuse_for(facts: OrderFacts, item: MenuItem | None) -> None:
         "wish": reasons_against_content(has_item=item is not None, wish=facts.wish, theme=facts.theme),
         "place_text": reasons_against_place(facts.mode, has_place=has_place, place_text=facts.place_text),
         "people": reasons_against_people(facts.people, item.most_people if item else None),
-        "first": reasons_against_slots(facts.slots, clock.now()),
+        "first": reasons_against_times(facts.times, clock.now()),
     }
     for field, reasons in faults.items():
         if reasons:
@@ -229,6 +229,6 @@ def _theme(facts: OrderFacts, item: MenuItem | None) -> str:
 
 def _times(facts: OrderFacts) -> list[OrderTime]:
     return [
-        OrderTime(rank=rank, starts_at=slot.starts_at, ends_at=slot.ends_at)
-        for rank, slot in enumerate(facts.slots, start=1)
+        OrderTime(rank=rank, starts_at=period.starts_at, ends_at=period.ends_at)
+        for rank, period in enumerate(facts.times, start=1)
     ]

@@ -12,13 +12,13 @@ MOST_DAYS_AHEAD = 365
 
 
 @dataclass(frozen=True)
-class Slot:
+class Period:
     """一个候选时间。"""
 
     starts_at: datetime
     ends_at: datetime
 
-    def overlaps(self, other: "Slot") -> bool:
+    def overlaps(self, other: "Period") -> bool:
         """两段时间有没有重叠；首尾相接不算。"""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
@@ -26,20 +26,20 @@ class Slot:
         return f"{in_shanghai(self.starts_at):%Y年%m月%d日} {hours_text(self.starts_at, self.ends_at)}"
 
 
-def reasons_against_slots(slots: Sequence[Slot], now: datetime) -> list[str]:
+def reasons_against_times(times: Sequence[Period], now: datetime) -> list[str]:
     """候选时间：一至三个，都在以后一年之内，不跨零点，互不重叠。"""
-    if not slots:
+    if not times:
         return ["请至少填写一个候选时间。"]
-    reasons = [f"候选时间最多 {MOST_TIMES} 个。"] if len(slots) > MOST_TIMES else []
-    for number, slot in enumerate(slots, start=1):
-        if slot.starts_at <= now:
-            reasons.append(f"候选时间 {number}（{slot}）已经过去，请另选。")
-        if slot.starts_at > now + timedelta(days=MOST_DAYS_AHEAD):
-            reasons.append(f"候选时间 {number}（{slot}）在一年以后，请核对年份。")
-        if in_shanghai(slot.starts_at).date() != in_shanghai(slot.ends_at).date():
-            reasons.append(f"候选时间 {number}（{slot}）跨过了零点，请提前开始或者缩短时长。")
-        for earlier, other in enumerate(slots[: number - 1], start=1):
-            if slot.overlaps(other):
+    reasons = [f"候选时间最多 {MOST_TIMES} 个。"] if len(times) > MOST_TIMES else []
+    for number, period in enumerate(times, start=1):
+        if period.starts_at <= now:
+            reasons.append(f"候选时间 {number}（{period}）已经过去，请另选。")
+        if period.starts_at > now + timedelta(days=MOST_DAYS_AHEAD):
+            reasons.append(f"候选时间 {number}（{period}）在一年以后，请核对年份。")
+        if in_shanghai(period.starts_at).date() != in_shanghai(period.ends_at).date():
+            reasons.append(f"候选时间 {number}（{period}）跨过了零点，请提前开始或者缩短时长。")
+        for earlier, other in enumerate(times[: number - 1], start=1):
+            if period.overlaps(other):
                 reasons.append(f"候选时间 {number} 和候选时间 {earlier} 重叠，请错开。")
     return reasons
 

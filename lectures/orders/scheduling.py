@@ -13,7 +13,7 @@ from lectures.menus.rules import LectureMode
 from lectures.orders.models import LectureOrder, OrderInvitation
 from lectures.orders.queries import orders_to_remind
 from lectures.orders.rules import REMIND_DAYS, InvitationState
-from lectures.orders.rules_facts import Slot
+from lectures.orders.rules_facts import Period
 from lectures.orders.steps import Addresses, move_order, require_runner, tell_lecturers, tell_orderer
 from lectures.places.models import Place
 from lectures.tours.facts import LectureFacts, TourFacts
@@ -28,7 +28,7 @@ from people.organisations.models import Organisation
 class ScheduleFacts:
     """When and where an order is met, and whether listeners register; `despite` is why in spite of warnings."""
 
-    slot: Slot
+    period: Period
     place_id: int | None = None
     room: str = ""
     stream_url: str = ""
@@ -48,7 +48,7 @@ def schedule_order(order: LectureOrder, facts: ScheduleFacts, addresses: Address
     if place and place.seats and order.people > place.seats and not facts.despite:
         crowd = f"预计 {order.people} 人，“{place.name}”只有 {place.seats} 个座位。"
         raise Refused(f"{crowd}换一处场所，或者写明仍然安排的理由。", field="despite")
-    day = clock.in_shanghai(facts.slot.starts_at).date()
+    day = clock.in_shanghai(facts.period.starts_at).date()
     tour = ordered_tour(order.organisation, day, by=by)
     order.lecture = create_lecture(tour, _lecture(order, taken, facts), despite=facts.despite, by=by)
     answers = {one.lecturer_id: one for one in taken}
@@ -58,9 +58,9 @@ def schedule_order(order: LectureOrder, facts: ScheduleFacts, addresses: Address
     order.reminded_at = None
     move_order(order, "schedule_order", by=by, since=day)
     lecturers = [one.lecturer for one in taken]
-    tell_lecturers(lecturers, order, f"已排期，{facts.slot}", addresses, by=by, text=order.where)
+    tell_lecturers(lecturers, order, f"已排期，{facts.period}", addresses, by=by, text=order.where)
     names = "、".join(one.person.name for one in lecturers)
-    tell_orderer(order, f"已排期，{facts.slot}", addresses, by=by, text=f"讲师：{names}")
+    tell_orderer(order, f"已排期，{facts.period}", addresses, by=by, text=f"讲师：{names}")
     return order.lecture
 
 
@@ -123,7 +123,7 @@ def remind_coming_orders(addresses: Addresses, *, by: Account | None) -> int:
 def _remind(order: LectureOrder, lecture: Lecture, addresses: Addresses, by: Account | None) -> None:
     order.reminded_at = clock.now()
     audit.record("remind_order", order, by=by)
-    when = str(Slot(lecture.starts_at, lecture.ends_at))
+    when = str(Period(lecture.starts_at, lecture.ends_at))
     lecturers = [speaker.lecturer for speaker in lecture.speakers if speaker.declined_at is None]
     tell_lecturers(lecturers, order, f"提醒：{when} 开讲", addresses, by=by, text=order.where)
     tell_orderer(order, f"提醒：{when} 开讲，请准备签到", addresses, by=by, text=order.where)
@@ -134,8 +134,8 @@ def _lecture(order: LectureOrder, taken: Sequence[OrderInvitation], facts: Sched
         title=order.title,
         theme=order.theme,
         mode=order.mode,
-        starts_at=facts.slot.starts_at,
-        ends_at=facts.slot.ends_at,
+        starts_at=facts.period.starts_at,
+        ends_at=facts.period.ends_at,
         room=facts.room,
         host=order.orderer,
         contact=f"{order.contact_name} {order.contact_phone}",

@@ -14,7 +14,7 @@ from lectures.orders import operations
 from lectures.orders.models import LectureOrder, OrderTime
 from lectures.orders.operations import OrderFacts
 from lectures.orders.rules import OrderState
-from lectures.orders.rules_facts import Slot
+from lectures.orders.rules_facts import Period
 from lectures.orders.steps import Addresses
 from lectures.places.models import Place
 from people.accounts.models import Account
@@ -49,10 +49,10 @@ def town() -> Town:
     return Town(district, unit, place, lectures.menu(district).items[0], lecturer, officer, orderer)
 
 
-def slot(days: int = 10, hour: int = 9, minutes: int = 60) -> Slot:
+def period(days: int = 10, hour: int = 9, minutes: int = 60) -> Period:
     """So many days from today, at an hour by the clock in China."""
     starts_at = datetime.combine(clock.today() + timedelta(days=days), time(hour), clock.SHANGHAI)
-    return Slot(starts_at, starts_at + timedelta(minutes=minutes))
+    return Period(starts_at, starts_at + timedelta(minutes=minutes))
 
 
 def facts(town: Town, **other: Any) -> OrderFacts:
@@ -69,7 +69,7 @@ def facts(town: Town, **other: Any) -> OrderFacts:
         "contact_name": "王示例",
         "contact_phone": "13800000000",
         "remarks": "",
-        "slots": [slot(10), slot(11)],
+        "times": [period(10), period(11)],
     }
     return OrderFacts(**(given | other))
 
@@ -81,7 +81,7 @@ def stored(town: Town, count: int, state: OrderState = OrderState.GRABBING) -> N
         made.channel, made.item, made.theme, made.audience = Channel.ENTERPRISE, town.item, "工匠精神", Audience.WORKERS
         made.place, made.people, made.contact_name, made.contact_phone = town.place, 50, "王示例", "13800000000"
         made.due_on = clock.today() + timedelta(days=number % 9)
-        times = [slot(number % 60 + 3), slot(number % 60 + 4)]
+        times = [period(number % 60 + 3), period(number % 60 + 4)]
         made.times = [
             OrderTime(rank=rank, starts_at=one.starts_at, ends_at=one.ends_at) for rank, one in enumerate(times, 1)
         ]

@@ -20,6 +20,11 @@ from tests.factories import competitions, people, results
 TOTALS = [["90"], ["80"], ["70"]]
 
 
+@pytest.fixture(autouse=True)
+def _during_registration(clock) -> None:
+    clock("2026-11-20 09:00")
+
+
 @pytest.fixture
 def version(app: Flask) -> ResultVersion:
     return results.final(results.judged(TOTALS))

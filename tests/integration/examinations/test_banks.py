@@ -130,9 +130,10 @@ def test_undo_brings_the_version_before_back(officer: FlaskClient, bank: Questio
     assert in_use(bank) == [("A001", 1, GOOD[2])]
 
 
-def test_undo_leaves_a_question_that_was_drawn(officer: FlaskClient, bank: QuestionBank, district: Organisation):
+def test_undo_leaves_a_question_that_was_drawn(officer: FlaskClient, bank: QuestionBank, district: Organisation, clock):
+    clock("2026-11-10 09:00")
     batch = take_in(officer, bank, GOOD)
-    quiz = examinations.quiz(bank, draws=(1, 0, 0), paper={"opens_at": examinations.OPENS.replace(year=2020)})
+    quiz = examinations.quiz(bank, draws=(1, 0, 0))
     worker = people.sign_in(officer.application.test_client(), examinations.worker(district))
     assert worker.post(f"/my-quizzes/{quiz.id}/begin").status_code == 302
     answer = officer.post(f"/imports/{batch.id}/undo", data={"reason": "传错了"}, follow_redirects=True)

@@ -83,7 +83,7 @@ def test_the_first_two_orders_of_a_year_come_into_one_plan(app: Flask, town: Tow
 
     def schedule(order_id: int) -> None:
         order = session.get_one(LectureOrder, order_id)
-        facts = ScheduleFacts(order.chosen_time.slot, place_id=place, despite="两场都要办")
+        facts = ScheduleFacts(order.chosen_time.period, place_id=place, despite="两场都要办")
         scheduling.schedule_order(order, facts, ADDRESSES, by=session.get_one(Account, by))
 
     at_once(app, *(lambda order_id=order_id: schedule(order_id) for order_id in ids))
@@ -101,7 +101,7 @@ def test_who_is_asked_twice_and_who_has_declined(town: Town):
     with transaction():
         inviting.accept_order(order.invitations[0], ADDRESSES, by=own)
     with transaction():
-        facts = ScheduleFacts(order.chosen_time.slot, place_id=town.place.id)
+        facts = ScheduleFacts(order.chosen_time.period, place_id=town.place.id)
         lecture = scheduling.schedule_order(order, facts, ADDRESSES, by=town.officer)
     with transaction():
         answer_invitation(lecture.speakers[0], False, "出差", by=own)

@@ -46,7 +46,7 @@ def test_match_order_proposes_with_reasons_and_says_why_others_are_left_out(app:
 
 
 def test_match_order_knows_of_other_lectures_and_of_what_was_promised(app: Flask, town: Town):
-    tour, at = factory.tour(town.district), orders.slot(10).starts_at
+    tour, at = factory.tour(town.district), orders.period(10).starts_at
     busy, promised = factory.lecturer(town.district), factory.lecturer(town.district)
     factory.lecture(tour, busy, places=[town.place], at=at + timedelta(minutes=30), host=town.unit)
     earlier = orders.order(town)
@@ -76,7 +76,7 @@ def test_match_order_asks_the_same_for_three_lecturers_and_for_thirty(app: Flask
     tour = factory.tour(town.district)
     for number in range(27):
         one = factory.lecturer(town.district)
-        factory.lecture(tour, one, places=[town.place], at=orders.slot(12, 8 + number % 9).starts_at)
+        factory.lecture(tour, one, places=[town.place], at=orders.period(12, 8 + number % 9).starts_at)
     assert count() == few
 
 

@@ -21,7 +21,7 @@ from tests.factories.lectures_orders import Town
 def typed(town: Town, **other: object) -> dict[str, object]:
     """What a unit's officer fills in."""
     given = {"orderer": town.unit.id, "item": town.item.id, "audience": "workers", "people": 50, "mode": "on-site"}
-    given |= {"place": town.place.id, "minutes": 60, "first": f"{orders.slot(10).starts_at:%Y-%m-%dT%H:%M}"}
+    given |= {"place": town.place.id, "minutes": 60, "first": f"{orders.period(10).starts_at:%Y-%m-%dT%H:%M}"}
     return given | {"contact_name": "王示例", "contact_phone": "13800000000", "remarks": "请带投影转接头"} | other
 
 
@@ -29,7 +29,7 @@ def test_an_order_goes_through_its_pages(app: Flask):
     town = orders.town()
     unit, officer = (people.sign_in(app.test_client(), one) for one in (town.orderer, town.officer))
     lecturer = people.sign_in(app.test_client(), factory.lecturer_account(town.lecturer))
-    start = orders.slot(10).starts_at
+    start = orders.period(10).starts_at
     wrong = {"first": "2020-01-01T09:00", "second": f"{start:%Y-%m-%d}T23:30", "third": f"{start:%Y-%m-%d}T23:50"}
     page = unit.post("/lectures/orders/new", data=typed(town, **wrong))
     assert page.status_code == 422 and "请带投影转接头" in page.text and "T23:30" in page.text
@@ -81,7 +81,7 @@ def test_an_order_that_came_back_is_mended_on_its_form(app: Flask):
     for chosen in (town.unit, town.item, town.place):
         assert f'<option selected value="{chosen.id}">' in form
     assert "请写明停车" in form and "请带投影转接头" in form
-    assert f"{orders.slot(11).starts_at:%Y-%m-%d}" in form
+    assert f"{orders.period(11).starts_at:%Y-%m-%d}" in form
     mended = typed(town, people=60, second="", third="", row_version=order.row_version, remarks="北门停车")
     assert unit.post(f"{page}/edit", data=mended).status_code == 302
     session.expire_all()

@@ -68,7 +68,7 @@ def scheduled(town: Town) -> LectureOrder:
     account = factory.lecturer_account(town.lecturer)
     with transaction():
         inviting.accept_order(order.invitations[0], ADDRESSES, by=account)
-        facts = ScheduleFacts(order.chosen_time.slot, town.place.id)
+        facts = ScheduleFacts(order.chosen_time.period, town.place.id)
         scheduling.schedule_order(order, facts, ADDRESSES, by=town.officer)
     return order
 
@@ -91,7 +91,7 @@ def test_order_goes_from_the_wish_to_the_calendar(app: Flask, town: Town, clock)
         inviting.accept_order(order.invitations[0], ADDRESSES, by=speaker)
     assert order.state is OrderState.TAKEN and waits(orders_to_schedule, town.officer)
     with transaction():
-        facts = ScheduleFacts(order.chosen_time.slot, town.place.id)
+        facts = ScheduleFacts(order.chosen_time.period, town.place.id)
         lecture = scheduling.schedule_order(order, facts, ADDRESSES, by=town.officer)
     assert (lecture.tour.kind, lecture.host, lecture.item_id) == (TourKind.ORDERED, town.unit, town.item.id)
     assert lecture.contact == "王示例 13800000000"  # whom the lecturer calls
@@ -143,7 +143,7 @@ def test_what_goes_wrong_has_its_way_back(app: Flask, town: Town):
         operations.return_order(order, ADDRESSES, reason="请写明地点", by=town.officer)
     assert order.state is OrderState.DRAFT and order.reason == "请写明地点"
     with transaction():
-        operations.edit_order(order, orders.facts(town, people=60, slots=[orders.slot(12)]), by=town.orderer)
+        operations.edit_order(order, orders.facts(town, people=60, times=[orders.period(12)]), by=town.orderer)
         operations.submit_order(order, ADDRESSES, by=town.orderer)
         operations.reject_order(order, ADDRESSES, reason="今年的场次已满", by=town.officer)
     assert (order.people, len(order.times)) == (60, 1)
@@ -200,7 +200,7 @@ def test_more_people_than_seats_need_a_reason(app: Flask, town: Town):
     order = assigned(town, town.lecturer)
     with transaction():
         inviting.accept_order(order.invitations[0], ADDRESSES, by=factory.lecturer_account(town.lecturer))
-    facts = ScheduleFacts(order.chosen_time.slot, town.place.id)
+    facts = ScheduleFacts(order.chosen_time.period, town.place.id)
     with pytest.raises(Refused, match="只有 30 个座位"), transaction():
         scheduling.schedule_order(order, facts, ADDRESSES, by=town.officer)
     with transaction():
@@ -215,7 +215,7 @@ def test_cancel_order_tells_everybody_and_keeps_everything(app: Flask, town: Tow
         scheduling.unschedule_order(order, ADDRESSES, reason="停电", by=town.officer)
     assert order.state is OrderState.TAKEN and order.lecture is None
     with transaction():
-        later = ScheduleFacts(orders.slot(2), town.place.id, despite="单位同意")
+        later = ScheduleFacts(orders.period(2), town.place.id, despite="单位同意")
         lecture = scheduling.schedule_order(order, later, ADDRESSES, by=town.officer)
     with pytest.raises(Refused, match="联系总工会"), transaction():
         operations.cancel_order(order, ADDRESSES, reason="不办了", by=town.orderer)

@@ -54,8 +54,8 @@ def computed(page, tour: LectureTour) -> TourPlan:
 def test_a_tour_is_planned_and_taken_over_line_by_line(app: Flask, town: Town):
     tour = lectures.tour(town.district)
     hall = lectures.place(town.district, town.unit)
-    free_session = lectures.lecture(tour, places=[hall], at=lectures_orders.slot(20).starts_at)
-    nobody = lectures.lecture(tour, places=[hall], at=lectures_orders.slot(21).starts_at, theme="没有人讲的主题")
+    free_session = lectures.lecture(tour, places=[hall], at=lectures_orders.period(20).starts_at)
+    nobody = lectures.lecture(tour, places=[hall], at=lectures_orders.period(21).starts_at, theme="没有人讲的主题")
     order = checked(town)
     colleague = lectures.lecturer(town.district)
     lectures.lecturer(town.district, theme="焊接")
@@ -86,7 +86,7 @@ def test_a_tour_is_planned_and_taken_over_line_by_line(app: Flask, town: Town):
 def test_a_line_that_became_impossible_is_left_and_the_others_are_done(app: Flask, town: Town):
     tour = lectures.tour(town.district)
     account = lectures.lecturer_account(town.lecturer)
-    first, second = checked(town), checked(town, slots=[lectures_orders.slot(14)])
+    first, second = checked(town), checked(town, times=[lectures_orders.period(14)])
     page = people.sign_in(app.test_client(), town.officer)
     plan = computed(page, tour)
     with transaction():
@@ -119,7 +119,7 @@ def test_plans_are_for_those_who_run_the_tour(app: Flask, town: Town, query_coun
     counts: list[int] = []
     for more in (1, 5):
         for day in range(more):
-            at = lectures_orders.slot(30 + day).starts_at + timedelta(hours=len(counts) * 2)
+            at = lectures_orders.period(30 + day).starts_at + timedelta(hours=len(counts) * 2)
             lectures.lecture(tour, places=[lectures.place(town.district)], at=at)
         with query_count() as statements:
             assert page.get(f"/lectures/tours/{tour.id}/plans").status_code == 200

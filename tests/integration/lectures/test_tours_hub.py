@@ -41,7 +41,7 @@ def scheduled(town: orders.Town) -> Lecture:
     account = lectures.lecturer_account(town.lecturer)
     with transaction():
         inviting.accept_order(asked, orders.ADDRESSES, by=account)
-    facts = ScheduleFacts(orders.slot(10), place_id=town.place.id, public=True)
+    facts = ScheduleFacts(orders.period(10), place_id=town.place.id, public=True)
     with transaction():
         return scheduling.schedule_order(order, facts, orders.ADDRESSES, by=town.officer)
 

@@ -25,20 +25,20 @@ from lectures.orders.rules import (
     steps_done,
 )
 from lectures.orders.rules_facts import (
-    Slot,
+    Period,
     reasons_against_content,
     reasons_against_people,
     reasons_against_place,
-    reasons_against_slots,
+    reasons_against_times,
 )
 from lectures.orders.rules_figures import step_times
 
 NOW = datetime(2026, 5, 11, 9, tzinfo=SHANGHAI)
 
 
-def slot(days: int, hour: int, minutes: int = 60) -> Slot:
+def period(days: int, hour: int, minutes: int = 60) -> Period:
     starts_at = datetime(2026, 5, 11, hour, tzinfo=SHANGHAI) + timedelta(days=days)
-    return Slot(starts_at, starts_at + timedelta(minutes=minutes))
+    return Period(starts_at, starts_at + timedelta(minutes=minutes))
 
 
 def test_every_way_back_needs_its_reason():
@@ -74,14 +74,14 @@ def test_an_order_stands_at_one_step_of_the_line(state: OrderState, held: bool, 
 
 
 def test_times_in_the_past_across_midnight_or_overlapping_are_refused_by_name():
-    assert reasons_against_slots([slot(1, 9), slot(1, 10), slot(2, 9)], NOW) == []
-    assert reasons_against_slots([], NOW) == ["请至少填写一个候选时间。"]
-    past, midnight, far = reasons_against_slots([slot(0, 8), slot(1, 23, 90), slot(400, 9)], NOW)
+    assert reasons_against_times([period(1, 9), period(1, 10), period(2, 9)], NOW) == []
+    assert reasons_against_times([], NOW) == ["请至少填写一个候选时间。"]
+    past, midnight, far = reasons_against_times([period(0, 8), period(1, 23, 90), period(400, 9)], NOW)
     assert past == "候选时间 1（2026年05月11日 08:00—09:00）已经过去，请另选。"
     assert midnight.startswith("候选时间 2") and "跨过了零点" in midnight
     assert "一年以后" in far
-    assert reasons_against_slots([slot(1, 9), slot(1, 9, 30)], NOW) == ["候选时间 2 和候选时间 1 重叠，请错开。"]
-    assert "最多 3 个" in reasons_against_slots([slot(day, 9) for day in range(1, 5)], NOW)[0]
+    assert reasons_against_times([period(1, 9), period(1, 9, 30)], NOW) == ["候选时间 2 和候选时间 1 重叠，请错开。"]
+    assert "最多 3 个" in reasons_against_times([period(day, 9) for day in range(1, 5)], NOW)[0]
 
 
 def test_an_item_or_a_wish_but_not_both_and_somewhere_to_give_it():
