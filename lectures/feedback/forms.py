@@ -53,7 +53,7 @@ class SurveyTermsForm(JiangxinForm):
         validators=[InputRequired("请填写天数。"), NumberRange(1, MOST_DAYS, message=f"应在 1 至 {MOST_DAYS} 之间。")],
     )
     least = IntegerField(
-        "收到几份才显示结果",
+        "每几份一起显示",
         default=LEAST_ANSWERS,
         validators=[
             InputRequired("请填写份数。"),

@@ -16,7 +16,7 @@ NO_ROW_NUMBERS = {"sqlite_with_rowid": False}
 
 class TourSurvey(Keyed, Versioned, Base):
     """How the lectures of a tour are surveyed, where that is not as usual: open for `days` after each, questions of
-    `version`, results shown from `least` answers on."""
+    `version`, results shown in groups of `least` answers."""
 
     __tablename__ = "tour_surveys"
     __table_args__ = (

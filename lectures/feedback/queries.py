@@ -33,7 +33,7 @@ from people.organisations.queries import ids_in
 
 @dataclass(frozen=True)
 class SurveyTerms:
-    """How a lecture is surveyed: the version of the questions, days open, answers needed before results are shown."""
+    """How a lecture is surveyed: the version of the questions, days open, how many answers are shown together."""
 
     version: int = NEWEST
     days: int = DAYS_OPEN

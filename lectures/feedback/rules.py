@@ -14,7 +14,7 @@ DAYS_OPEN = 7
 """问卷在讲课结束后开放几天，可按计划另定。"""
 
 LEAST_ANSWERS = 5
-"""收到几份才显示结果，可按计划另定，但不少于 `FEWEST_ALLOWED`。"""
+"""每几份一起显示，可按计划另定，但不少于 `FEWEST_ALLOWED`。"""
 
 FEWEST_ALLOWED = 3
 MOST_DAYS = 60
