@@ -44,7 +44,7 @@ class PrintedFile:
 def printed_file(file: StudioFile) -> PrintedFile:
     """The words of the paper."""
     studio = file.studio
-    grades = "".join(f"，{LEVEL_TITLES[level]} {count} 人" for level, count in file.grade_counts)
+    grades = "".join(f"，{level} {count} 人" for level, count in file.grade_counts)
     return PrintedFile(
         title=studio.name,
         unit=studio.organisation.name,

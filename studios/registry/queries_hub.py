@@ -14,7 +14,7 @@ from foundation.database import session
 from people.honours.models import Honour
 from people.honours.queries import held_on
 from people.persons.models import Person
-from people.persons.rules import Level
+from people.persons.rules import LEVEL_TITLES, Level
 from studios.registry.models import (
     Activity,
     Equipment,
@@ -78,16 +78,16 @@ class StudioFile:
     raised: list[RaisedLevel]
 
     @property
-    def grade_counts(self) -> list[tuple[Level, int]]:
+    def grade_counts(self) -> list[tuple[str, int]]:
         """How many of the members hold which level as their highest, the highest first."""
         held = [self.grades.get(member.person_id) for member in self.members]
-        return [(level, held.count(level)) for level in reversed(SKILL_ORDER) if level in held]
+        return [(LEVEL_TITLES[level], held.count(level)) for level in reversed(SKILL_ORDER) if level in held]
 
     @property
     def skilled(self) -> int:
         """How many members hold 三级/高级工 or above (高技能人才)."""
-        least = SKILL_ORDER.index(Level.THREE)
-        return sum(count for level, count in self.grade_counts if SKILL_ORDER.index(level) >= least)
+        skilled = SKILL_ORDER[SKILL_ORDER.index(Level.THREE) :]
+        return sum(self.grades.get(member.person_id) in skilled for member in self.members)
 
     @property
     def highest(self) -> NamingLevel | None:

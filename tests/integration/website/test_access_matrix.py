@@ -12,6 +12,8 @@ from people.accounts.rules_roles import PERMISSIONS
 from tests.factories import people
 
 LIBRARIES = {"static", "bootstrap.static"}
+BRIEFLY = {"Accept": "application/json"}
+"""Asks as a script does: the answer is the same sentence without a page around it, in a third of the time."""
 
 pytestmark = pytest.mark.sqlite_only("who may open what is decided before any query of a page")
 
@@ -46,7 +48,7 @@ def test_visitors_are_sent_to_the_log_in_page(app: Flask, client: FlaskClient):
 def test_scripts_without_a_log_in_are_told_so(app: Flask, client: FlaskClient):
     let_in = []
     for rule, method, _ in guarded(app):
-        answer = client.open(address(app, rule), method=method, headers={"Accept": "application/json"})
+        answer = client.open(address(app, rule), method=method, headers=BRIEFLY)
         if answer.status_code != 401 or not answer.is_json:
             let_in.append(f"{method} {rule.rule} -> {answer.status_code}")
     assert let_in == []
@@ -58,7 +60,7 @@ def test_a_role_without_the_permission_gets_403(app: Flask, client: FlaskClient,
     closed = [(rule, method) for rule, method, needed in guarded(app) if not needed & PERMISSIONS[role]]
     let_in = []
     for rule, method in closed:
-        answer = client.open(address(app, rule), method=method)
+        answer = client.open(address(app, rule), method=method, headers=BRIEFLY)
         if answer.status_code != 403:
             let_in.append(f"{method} {rule.rule} -> {answer.status_code}")
     assert closed, "this role would be allowed everything"
@@ -71,7 +73,7 @@ def test_an_account_without_roles_gets_403_everywhere(app: Flask, client: FlaskC
     people.sign_in(client, account)
     let_in = []
     for rule, method, _ in guarded(app):
-        if (status := client.open(address(app, rule), method=method).status_code) != 403:
+        if (status := client.open(address(app, rule), method=method, headers=BRIEFLY).status_code) != 403:
             let_in.append(f"{method} {rule.rule} -> {status}")
     assert let_in == []
 
