@@ -33,6 +33,7 @@ from studios.nominations import routes_results as _nomination_result_pages  # no
 from studios.nominations.routes import bp as nominations
 from studios.outcomes import routes_benefit as _benefit_pages  # noqa: F401
 from studios.outcomes import routes_steps as _outcome_steps  # noqa: F401
+from studios.outcomes.resting import authored_outcomes, joined_projects, taught_apprentices
 from studios.outcomes.routes import bp as outcomes
 from studios.projects import routes_plans as _plan_pages  # noqa: F401
 from studios.projects import routes_team as _project_team_pages  # noqa: F401
@@ -49,6 +50,7 @@ from studios.proposals.routes import bp as proposals
 from studios.registry import routes_belongings as _studio_belongings  # noqa: F401
 from studios.registry import routes_figures as _studio_figures  # noqa: F401
 from studios.registry import routes_members as _studio_members  # noqa: F401
+from studios.registry.resting import RESTING
 from studios.registry.routes import bp as registry
 from studios.reviews import routes_own as _my_review_pages  # noqa: F401
 from studios.reviews.routes import bp as reviews
@@ -74,3 +76,5 @@ STAGES = (
     showcases,
     nominations,
 )
+
+RESTING[:] = [authored_outcomes, joined_projects, taught_apprentices]

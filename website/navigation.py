@@ -194,6 +194,7 @@ OWN_MENU = (
             MenuItem("我的申报", "studios.designation.list_designations", P.STUDIO_LEAD, "award"),
             MenuItem("我的建议", "studios.proposals.list_my_proposals", P.PROPOSAL_MAKE, "lightbulb"),
             MenuItem("我的五小", "studios.proposals.list_my_achievements", P.PROPOSAL_MAKE, "stars"),
+            MenuItem("项目征集", "studios.contests.list_calls", P.OWN_READ, "megaphone"),
             MenuItem("我的投票", "studios.ballots.list_my_ballots", P.BALLOT_CAST, "check2-square"),
             MenuItem("我的测评", "studios.evaluations.list_my_evaluations", P.BALLOT_CAST, "star"),
             MenuItem("我的评审", "studios.reviews.list_my_reviews", P.SHEET_MARK, "clipboard2-check"),

@@ -176,6 +176,11 @@ class BenefitForm(JiangxinForm):
         """The file, if one was chosen."""
         return self.file.data.read() if self.file.data else None
 
+    def ask_for_file_again(self) -> None:
+        """Beside the field: a file that was chosen is not kept where the form comes back."""
+        if self.is_submitted() and self.file.data:
+            self.file.errors = [*self.file.errors, "刚才选的文件没有保存，请在这里重新选择。"]
+
     @property
     def _now(self) -> str:
         return f"{self.typed.data} {self.kind.data}"

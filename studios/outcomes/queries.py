@@ -1,6 +1,6 @@
 """Reading outcomes: those of the studios that one sees, how many count, and what they earned."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,9 +45,12 @@ class BenefitFilter:
 
 def outcomes_visible_to(user: Account) -> Select[Outcome]:
     """The outcomes that count for a studio which `user` sees: its own, and those it has a share in."""
-    seen = studios_visible_to(user).with_only_columns(Studio.id)
-    shared = select(OutcomeShare.outcome_id).where(OutcomeShare.studio_id.in_(seen))
-    return select(Outcome).where(Outcome.id.in_(shared))
+    return outcomes_of(studios_visible_to(user))
+
+
+def outcomes_of(studios: Select[Studio]) -> Select[Outcome]:
+    """The outcomes that count for one of these studios."""
+    return select(Outcome).where(Outcome.id.in_(select(OutcomeShare.outcome_id).where(_held_by(studios))))
 
 
 def outcomes_edited_by(user: Account) -> Select[Outcome]:
@@ -149,6 +152,11 @@ def _counts_for(studio_id: int) -> ColumnElement[bool]:
     return Outcome.id.in_(select(OutcomeShare.outcome_id).where(OutcomeShare.studio_id == studio_id))
 
 
+def _held_by(studios: Select[Studio]) -> ColumnElement[bool]:
+    """For a query of shares: those that these studios have."""
+    return OutcomeShare.studio_id.in_(studios.options().order_by(None).with_only_columns(Studio.id))
+
+
 def _counted(first_day: date, last_day: date) -> tuple[ColumnElement[bool], ...]:
     return Outcome.state == OutcomeState.CONFIRMED, Outcome.dated.between(first_day, last_day)
 
@@ -160,33 +168,43 @@ def verified_benefit(studio: Studio, first_day: date, last_day: date) -> Decimal
 
 def benefit_of_studio(studio: Studio, first_day: date, last_day: date) -> BenefitSums:
     """This studio's part of the benefit whose period ends in these days: verified and declared apart."""
-    query = (
-        select(Benefit.state, Benefit.amount, OutcomeShare.percent)
-        .join(OutcomeShare, OutcomeShare.outcome_id == Benefit.outcome_id)
-        .where(OutcomeShare.studio_id == studio.id, Benefit.ends.between(first_day, last_day))
-    )
-    return sums_of(BenefitPart(*row) for row in session.execute(query))
+    return benefit_of(select(Studio).where(Studio.id == studio.id), first_day, last_day)
 
 
 def benefit_of(
-    outcomes: Select[Outcome], first_day: date, last_day: date, kind: BenefitKind | None = None
+    studios: Select[Studio], first_day: date, last_day: date, kind: BenefitKind | None = None
 ) -> BenefitSums:
-    """The benefit of these outcomes whose period ends in these days; each counts once, however many share it."""
-    within = outcomes.order_by(None).with_only_columns(Outcome.id)
-    query = select(Benefit.state, Benefit.amount).where(
-        Benefit.outcome_id.in_(within), Benefit.ends.between(first_day, last_day)
+    """The part of these studios in the benefit whose period ends in these days: the amounts by their shares.
+
+    A studio, a unit, a district and the city are all reckoned so, and the whole is the sum of its parts.
+    """
+    query = (
+        select(Benefit.state, Benefit.amount, OutcomeShare.percent)
+        .join(OutcomeShare, OutcomeShare.outcome_id == Benefit.outcome_id)
+        .where(_held_by(studios), Benefit.ends.between(first_day, last_day))
     )
     if kind is not None:
         query = query.where(Benefit.kind == kind)
     return sums_of(BenefitPart(*row) for row in session.execute(query))
 
 
-def benefits_of_outcomes(outcome_ids: Collection[int]) -> dict[int, BenefitSums]:
-    """What each of these outcomes earned, verified and declared apart."""
+def percents_of(outcome_ids: Collection[int], studios: Select[Studio]) -> dict[int, Decimal]:
+    """How many per cent of each of these outcomes these studios have together; 0: they have no share in it."""
+    held = OutcomeShare.outcome_id.in_(outcome_ids), _held_by(studios)
+    percents = dict.fromkeys(outcome_ids, Decimal(0))
+    for outcome_id, percent in session.execute(select(OutcomeShare.outcome_id, OutcomeShare.percent).where(*held)):
+        percents[outcome_id] += percent
+    return percents
+
+
+def benefits_of_outcomes(
+    outcome_ids: Collection[int], percents: Mapping[int, Decimal] | None = None
+) -> dict[int, BenefitSums]:
+    """What each of these outcomes earned, verified and declared apart; so many per cent of it, if `percents` says."""
     query = select(Benefit.outcome_id, Benefit.state, Benefit.amount).where(Benefit.outcome_id.in_(outcome_ids))
     parts: dict[int, list[BenefitPart]] = {key: [] for key in outcome_ids}
     for outcome_id, state, amount in session.execute(query):
-        parts[outcome_id].append(BenefitPart(state, amount))
+        parts[outcome_id].append(BenefitPart(state, amount, Decimal(100) if percents is None else percents[outcome_id]))
     return {key: sums_of(found) for key, found in parts.items()}
 
 

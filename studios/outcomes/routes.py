@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from foundation import clock
@@ -26,6 +26,7 @@ from studios.outcomes.queries import (
     outcomes_edited_by,
     outcomes_matching,
     outcomes_visible_to,
+    percents_of,
     persons_of,
     with_lines,
 )
@@ -54,11 +55,13 @@ def list_outcomes(studio_id: int | None = None) -> ResponseReturnValue:
     wanted = _wanted(studio_id)
     query = with_lines(outcomes_matching(outcomes_visible_to(acting()), wanted))
     page = page_by_key(query, Outcome, after=request.args.get("after", type=int))
+    percents = percents_of([one.id for one in page.rows], _counting(wanted))
     studios = session.scalars(studios_visible_to(acting()).order_by(Studio.name).limit(1000)).unique().all()
     return render_template(
         "studios/outcomes/list_outcomes.html",
         page=page,
-        sums=benefits_of_outcomes([one.id for one in page.rows]),
+        percents=percents,
+        sums=benefits_of_outcomes(percents, percents),
         wanted=wanted,
         studios=studios,
         studio=next((one for one in studios if one.id == wanted.studio_id), None),
@@ -72,9 +75,11 @@ def list_outcomes(studio_id: int | None = None) -> ResponseReturnValue:
 @requires(*READ)
 def export_outcomes() -> ResponseReturnValue:
     """The same list as a workbook."""
-    query = with_lines(outcomes_matching(outcomes_visible_to(acting()), _wanted()))
+    wanted = _wanted()
+    query = with_lines(outcomes_matching(outcomes_visible_to(acting()), wanted))
     outcomes = session.scalars(query.order_by(Outcome.id.desc())).unique().all()
-    content = outcomes_workbook(outcomes, benefits_of_outcomes([one.id for one in outcomes]))
+    percents = percents_of([one.id for one in outcomes], _counting(wanted))
+    content = outcomes_workbook(outcomes, percents, benefits_of_outcomes(percents, percents))
     return workbook_answer(content, f"成果-{clock.today():%Y%m%d}.xlsx")
 
 
@@ -84,7 +89,7 @@ def show_outcome_figures() -> ResponseReturnValue:
     """W04, P04 and P08 of a year, each with its definition."""
     year = request.args.get("year", clock.today().year, type=int)
     year = year if 1949 <= year <= 2100 else clock.today().year
-    found = outcome_figures(outcomes_visible_to(acting()), date(year, 1, 1), date(year, 12, 31))
+    found = outcome_figures(studios_visible_to(acting()), date(year, 1, 1), date(year, 12, 31))
     return render_template(
         "studios/outcomes/show_outcome_figures.html",
         figures=found,
@@ -181,6 +186,13 @@ def _wanted(studio_id: int | None = None) -> OutcomeFilter:
         text=str(asked.get("text", "")).strip()[:60],
         adopted_in=request.args.get("adopted", type=int),
     )
+
+
+def _counting(wanted: OutcomeFilter) -> Select[Studio]:
+    """The studios whose shares a list counts: the one that it shows, or all that one sees."""
+    if wanted.studio_id is None:
+        return studios_visible_to(acting())
+    return select(Studio).where(Studio.id == wanted.studio_id)
 
 
 def _offered(form: OutcomeForm, studio: Studio, sharing: Collection[int] = ()) -> OutcomeForm:

@@ -25,11 +25,19 @@ from studios.outcomes.queries import (
     benefits_visible_to,
     benefits_waiting_for,
     outcomes_edited_by,
+    percents_of,
 )
 from studios.outcomes.routes import KEEP, READ, bp, edited
 from studios.outcomes.routes_steps import saved
-from studios.outcomes.rules_benefit import BENEFIT_KIND_TITLES, BENEFIT_STATE_TITLES, BenefitKind, BenefitState
+from studios.outcomes.rules_benefit import (
+    BENEFIT_KIND_TITLES,
+    BENEFIT_STATE_TITLES,
+    BenefitKind,
+    BenefitPart,
+    BenefitState,
+)
 from studios.registry.models import Studio
+from studios.registry.queries import studios_visible_to
 
 _LINES = (
     joinedload(Benefit.outcome).joinedload(Outcome.studio).joinedload(Studio.leader),
@@ -49,9 +57,12 @@ def list_benefits() -> ResponseReturnValue:
         state=BenefitState(asked["state"]) if asked.get("state") in set(BenefitState) else None,
     )
     query = benefits_matching(benefits_visible_to(acting()), wanted)
+    page = page_by_key(query.options(*_LINES), Benefit, after=asked.get("after", type=int))
+    percents = percents_of({one.outcome_id for one in page.rows}, studios_visible_to(acting()))
     return render_template(
         "studios/outcomes/list_benefits.html",
-        page=page_by_key(query.options(*_LINES), Benefit, after=asked.get("after", type=int)),
+        page=page,
+        parts={one.id: BenefitPart(one.state, one.amount, percents[one.outcome_id]) for one in page.rows},
         wanted=wanted,
         kinds=BENEFIT_KIND_TITLES,
         states=BENEFIT_STATE_TITLES,
@@ -90,6 +101,7 @@ def declare_benefit(outcome_id: int) -> ResponseReturnValue:
             flash(f"效益已申报，等待{verifier.name}核实。", "success")
             return redirect(url_for(".show_benefit", benefit_id=benefit.id))
     asked = form.ask()
+    form.ask_for_file_again()
     page = render_template("studios/outcomes/declare_benefit.html", form=form, outcome=outcome, asked=asked)
     return page, 422 if form.errors else 200
 
@@ -109,6 +121,7 @@ def edit_benefit(benefit_id: int) -> ResponseReturnValue:
             operations.edit_benefit(benefit, stated, verifier, content, version=form.version, by=acting())
             return _done(benefit_id, "已保存，等待核实。")
     asked = form.ask()
+    form.ask_for_file_again()
     page = render_template("studios/outcomes/edit_benefit.html", form=form, benefit=benefit, asked=asked)
     return page, 422 if form.errors else 200
 

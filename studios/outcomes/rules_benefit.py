@@ -163,7 +163,7 @@ def median(amounts: Sequence[Decimal]) -> Decimal:
 
 @dataclass(frozen=True)
 class BenefitPart:
-    """一笔效益里要算进来的一份：全市统计占 100 %，一个工作室按它的占比。"""
+    """一笔效益里要算进来的一份：统计范围内（工作室、单位、区县、全市）各工作室的占比；看整笔时为 100 %。"""
 
     state: BenefitState
     amount: Decimal

@@ -1,5 +1,6 @@
 """Registering studios, changing what is said of them, closing and reopening them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,7 +63,7 @@ def create_studio(
     organisation = lock(organisation)
     if not organisation.active:
         raise Refused("这个单位已停用，不能登记工作室。", field="organisation")
-    _refuse_faults(facts)
+    refuse_faults(facts.faults())
     _refuse_name(organisation, facts.name, None)
     if leader is not None:
         refuse_person(leader, "领衔人", field="leader_name")
@@ -80,7 +81,7 @@ def edit_studio(studio: Studio, facts: StudioFacts, *, by: Account, version: int
     studio.expect_version(version)
     if not manages(studio, by) and any(getattr(facts, name) != getattr(studio, name) for name in OF_THE_OFFICER):
         raise Refused("名称、类型和成立日期由单位工会经办人修改，请与经办人联系。", field="name")
-    _refuse_faults(facts)
+    refuse_faults(facts.faults())
     _refuse_name(studio.organisation, facts.name, studio)
     _refuse_later_founding(studio, facts.founded_on)
     for field, value in asdict(facts).items():
@@ -169,7 +170,11 @@ def refuse_person(person: Person, what: str, *, field: str, outside: bool = Fals
     if person.merged_into_id is not None:
         raise Refused(f"{person.name}的这条人员记录已并入另一条，请用合并后的记录。", field=field)
     if reported_dead(person):
-        raise Refused(f"{person.name}已登记为去世，不能再登记为{what}。登记错了的，请先更正原来的记录。", field=field)
+        raise Refused(
+            f"{person.name}已登记为去世，不能再登记为{what}。登记错了的，请先在那间工作室的档案里更正："
+            "在“已退出的成员”或“历任领衔人”里。",
+            field=field,
+        )
     if person.employer_id is None and not outside:
         raise Refused(
             f"{person.name}目前没有在职单位（已离职或退休），不能登记为{what}。"
@@ -184,8 +189,9 @@ def refuse_reasons(reasons: list[str], field: str) -> None:
         raise Refused(reasons[0], reasons=reasons, field=field)
 
 
-def _refuse_faults(facts: StudioFacts) -> None:
-    for field, reasons in facts.faults().items():
+def refuse_faults(faults: Mapping[str, list[str]]) -> None:
+    """Raises `Refused` at the first field at fault, if there is one."""
+    for field, reasons in faults.items():
         refuse_reasons(reasons, field)
 
 

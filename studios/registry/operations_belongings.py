@@ -14,7 +14,7 @@ from foundation.files import StoredFile
 from foundation.photos import keep_photo
 from people.accounts.models import Account
 from studios.registry.models import Activity, Equipment, Fund, Studio, StudioPhoto, StudioRule
-from studios.registry.operations import kept_studio, refuse_reasons
+from studios.registry.operations import kept_studio, refuse_faults, refuse_reasons
 from studios.registry.rules import (
     ACTIVITY_KIND_TITLES,
     FUND_SOURCE_TITLES,
@@ -110,10 +110,10 @@ def remove_rule(rule: StudioRule, *, by: Account) -> None:
 def add_fund(studio: Studio, facts: FundFacts, content: bytes | None, *, by: Account) -> Fund:
     """Write down money of one source in one year, with the paper that proves it if there is one."""
     studio = kept_studio(studio, by)
-    reasons = reasons_against_fund(facts.year, facts.amount, facts.spent, studio.founded_on, clock.today())
+    faults = reasons_against_fund(facts.year, facts.amount, facts.spent, studio.founded_on, clock.today())
     if facts.amount > MOST_VALUE:
-        reasons.append("金额（元）超过 10 亿，请核对单位。")
-    refuse_reasons(reasons, "amount")
+        faults["amount"] = ["金额（元）超过 10 亿，请核对单位。"]
+    refuse_faults(faults)
     same = (Fund.studio_id == studio.id, Fund.year == facts.year, Fund.source == facts.source)
     if session.scalars(select(Fund).where(*same, Fund.title == facts.title)).first() is not None:
         raise Refused("这一年这个来源的同名经费已经登记过，请换一个名目，或先删除原来的一笔。", field="title")
@@ -133,8 +133,10 @@ def add_activity(studio: Studio, facts: ActivityFacts, content: bytes | None, *,
     """Write down a training, exchange or service that took place, with its sign-in sheet or record if there is one."""
     studio = kept_studio(studio, by)
     refuse_reasons(_after_founding("活动日期", facts.held_on, studio), "held_on")
-    if not 1 <= facts.sessions <= 1000 or not 0 <= facts.attendances <= 1_000_000:
-        raise Refused("场次应为 1 至 1000，人次应为 0 至 1000000，请核对。", field="sessions")
+    if not 1 <= facts.sessions <= 1000:
+        raise Refused("场次应为 1 至 1000，请核对。", field="sessions")
+    if not 0 <= facts.attendances <= 1_000_000:
+        raise Refused("人次应为 0 至 1000000，请核对。", field="attendances")
     activity = Activity(studio=studio, **vars(facts), file=_paper(studio, "activity", content, by))
     session.add(activity)
     _note(studio, "add_activity", "activities", None, f"{ACTIVITY_KIND_TITLES[facts.kind]}“{facts.title}”", by)

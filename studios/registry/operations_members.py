@@ -1,7 +1,7 @@
 """Who belongs to a studio and who leads it: joining, leaving, passing the lead on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from foundation import audit, clock
 from foundation.database import lock, session
@@ -14,7 +14,10 @@ from people.persons.rules import DocumentKind, normalise_name
 from studios.registry.models import LeaderTerm, Studio, StudioMember
 from studios.registry.operations import kept_studio, managed_studio, refuse_person, refuse_reasons
 from studios.registry.queries import persons_called
+from studios.registry.resting import resting_on
 from studios.registry.rules import LeavingReason, MemberRole, reasons_against_day, reasons_against_leaving
+
+TOOK_OVER = "接任领衔人"
 
 
 @dataclass(frozen=True)
@@ -92,18 +95,51 @@ def edit_member(member: StudioMember, role: MemberRole, duty: str, *, by: Accoun
 
 
 def end_membership(member: StudioMember, leaving: Leaving, *, by: Account) -> None:
-    """Write down that somebody left a studio, on which day and why; what he did there stays."""
+    """Write down that somebody left a studio, on which day and why; what he did there stays.
+
+    Raises `Refused`, naming it, where work of his in the studio is of a later day.
+    """
     kept_studio(member.studio, by)
     lock(member)
     if member.left_on is not None:
         raise Refused(f"{member.person.name}已于 {member.left_on} 退出工作室。")
     refuse_reasons(reasons_against_leaving(member.joined_on, leaving.day, clock.today()), "day")
     _leave(member, leaving)
-    audit.record("end_membership", member, by=by, reason=leaving.note, changes=audit.pending_changes(member))
+    changes = audit.pending_changes(member)
+    if work := resting_on(member.studio, member.person, leaving.day):
+        head = f"{leaving.day} 以后{member.person.name}在本工作室还有工作，没有登记退出。请核对日期；没有错的，先更正："
+        raise Refused(head, reasons=[head, *work])
+    audit.record("end_membership", member, by=by, reason=leaving.note, changes=changes)
+
+
+def reopen_membership(member: StudioMember, *, by: Account, reason: str) -> None:
+    """Take back that somebody left, which was written down by mistake: he never was away.
+
+    Raises `Refused` for who did not leave, and who leads the studio or joined it again since.
+    """
+    studio = kept_studio(member.studio, by)
+    lock(member)
+    if member.left_on is None:
+        raise Refused(f"{member.person.name}没有退出，不用更正。")
+    if not reason.strip():
+        raise Refused("请写明为什么更正。", field="reason")
+    _refuse_two_places(studio, member)
+    member.left_on, member.left_reason, member.left_note = None, None, ""
+    audit.record("reopen_membership", member, by=by, reason=reason, changes=audit.pending_changes(member))
+
+
+def _refuse_two_places(studio: Studio, member: StudioMember) -> None:
+    """Raises `Refused` where a membership that goes on would stand beside a later one, or beside leading."""
+    name, left = member.person.name, member.left_on or date.max
+    if any(one.person_id == member.person_id and one.joined_on > left for one in studio.members):
+        raise Refused(f"{name}退出以后又登记加入过。请先删除后来的登记，再更正这次退出。")
+    terms = [one for one in studio.leader_terms if one.person_id == member.person_id]
+    if studio.leader_id == member.person_id or any(one.ends_on is None or one.ends_on > left for one in terms):
+        raise Refused(f"{name}退出以后是本工作室的领衔人，不能更正为没有退出。登记错了的，先更正领衔人的变更。")
 
 
 def remove_member(member: StudioMember, *, by: Account, reason: str) -> None:
-    """Take back a membership that was written down by mistake."""
+    """Take back a membership that was written down by mistake. Raises `Refused` where work of his rests on it."""
     studio = kept_studio(member.studio, by)
     if not reason.strip():
         raise Refused("请写明为什么删除；退出工作室的请办理“退出”。", field="reason")
@@ -111,6 +147,9 @@ def remove_member(member: StudioMember, *, by: Account, reason: str) -> None:
     session.delete(member)
     session.flush()
     session.expire(studio, ["members"])
+    if work := resting_on(studio, member.person, member.joined_on - timedelta(days=1)):
+        head = f"{member.person.name}在本工作室还有登记的工作，没有删除。确实登记错了的，先更正："
+        raise Refused(head, reasons=[head, *work])
 
 
 def change_leader(studio: Studio, successor: Person | None, leaving: Leaving, *, by: Account) -> None:
@@ -136,6 +175,49 @@ def change_leader(studio: Studio, successor: Person | None, leaving: Leaving, *,
     session.expire(studio, ["leader_terms"])
 
 
+def reopen_term(term: LeaderTerm, *, by: Account, reason: str) -> None:
+    """Take back the latest change of leader, which was written down by mistake: he never ceased to lead.
+
+    Who leads since is what he was before. Raises `Refused` where work of his rests on his leading.
+    """
+    studio = managed_studio(term.studio, by)
+    studio.expect_version(None)
+    if not reason.strip():
+        raise Refused("请写明为什么更正。", field="reason")
+    day = _refuse_reopening(studio, term)
+    names = (studio.leader.name if studio.leader else None, term.person.name)
+    successor, studio.leader = studio.leader, term.person
+    for began in (one for one in studio.leader_terms if one.ends_on is None):
+        session.delete(began)
+        _give_back(studio, began.person_id)
+    term.ends_on, term.end_reason, term.end_note = None, None, ""
+    audit.record("reopen_term", studio, by=by, reason=reason, changes={"leader_id": names})
+    session.flush()
+    session.expire(studio, ["leader_terms"])
+    if successor and (work := resting_on(studio, successor, day - timedelta(days=1))):
+        head = f"{successor.name}领衔以后在本工作室有登记的工作，没有更正。确实没有变更过领衔人的，先更正："
+        raise Refused(head, reasons=[head, *work])
+
+
+def _refuse_reopening(studio: Studio, term: LeaderTerm) -> date:
+    """The day of the change. Raises `Refused` unless it was the latest, and he came back in no other way since."""
+    ended = [one for one in studio.leader_terms if one.ends_on is not None]
+    if term.ends_on is None or term is not ended[-1]:
+        raise Refused("只能更正最近一次领衔人变更，请先更正后来的。")
+    if studio.leader_id == term.person_id:
+        raise Refused(f"{term.person.name}后来又接任了领衔人，不能更正为没有变更。")
+    if any(one.person_id == term.person_id and one.left_on is None for one in studio.members):
+        raise Refused(f"{term.person.name}卸任以后登记为成员。请先办理他的退出或删除登记，再更正这次变更。")
+    return term.ends_on
+
+
+def _give_back(studio: Studio, person_id: int) -> None:
+    """He is the member that he was until he took the lead over."""
+    for member in studio.members:
+        if member.person_id == person_id and member.left_note == TOOK_OVER:
+            member.left_on, member.left_reason, member.left_note = None, None, ""
+
+
 def _refuse_successor(studio: Studio, successor: Person) -> None:
     if successor.id == studio.leader_id:
         raise Refused(f"{successor.name}现在就是领衔人。", field="name")
@@ -153,7 +235,7 @@ def _end_term(studio: Studio, leaving: Leaving) -> None:
 def _take_from_members(studio: Studio, person: Person, day: date) -> None:
     for member in studio.members:
         if member.person_id == person.id and member.left_on is None:
-            _leave(member, Leaving(max(day, member.joined_on), LeavingReason.REPLACED, "接任领衔人"))
+            _leave(member, Leaving(max(day, member.joined_on), LeavingReason.REPLACED, TOOK_OVER))
 
 
 def _leave(member: StudioMember, leaving: Leaving) -> None:

@@ -11,7 +11,7 @@ from people.accounts.rules import Permission
 from studios.registry import operations_members as operations
 from studios.registry import operations_namings as namings
 from studios.registry.forms import EndingForm, LeaderForm, LeavingForm, MemberForm, MemberRoleForm, NamingForm
-from studios.registry.models import Studio, StudioMember, StudioNaming
+from studios.registry.models import LeaderTerm, Studio, StudioMember, StudioNaming
 from studios.registry.routes import KEEP, bp, edited_studio, form_page, part_of, saved
 from studios.registry.rules import MemberRole, NamingLevel
 
@@ -62,6 +62,16 @@ def end_membership(studio_id: int, member_id: int) -> ResponseReturnValue:
     return form_page(form, "成员退出", studio, lead=member.person.name)
 
 
+@bp.post("/studios/<int:studio_id>/members/<int:member_id>/reopen")
+@requires(*KEEP)
+def reopen_membership(studio_id: int, member_id: int) -> ResponseReturnValue:
+    """Take back that a member left, with a reason."""
+    member = part_of(edited_studio(studio_id), StudioMember, member_id)
+    with transaction():
+        operations.reopen_membership(member, by=acting(), reason=ReasonForm().reason.data or "")
+        return saved(studio_id, "已更正：没有退出，仍是成员。原来的登记在操作日志里。", MEMBERS)
+
+
 @bp.post("/studios/<int:studio_id>/members/<int:member_id>/remove")
 @requires(*KEEP)
 def remove_member(studio_id: int, member_id: int) -> ResponseReturnValue:
@@ -87,6 +97,16 @@ def change_leader(studio_id: int) -> ResponseReturnValue:
             return saved(studio_id, "领衔人已变更，原领衔人的任期保留在档案里。", LEADER)
     now = f"现任领衔人：{studio.leader.name}" if studio.leader else "目前没有领衔人"
     return form_page(form, "变更领衔人", studio, lead=now)
+
+
+@bp.post("/studios/<int:studio_id>/terms/<int:term_id>/reopen")
+@requires(Permission.STUDIO_EDIT)
+def reopen_term(studio_id: int, term_id: int) -> ResponseReturnValue:
+    """Take back the latest change of leader, with a reason."""
+    term = part_of(edited_studio(studio_id), LeaderTerm, term_id)
+    with transaction():
+        operations.reopen_term(term, by=acting(), reason=ReasonForm().reason.data or "")
+        return saved(studio_id, "已更正：领衔人没有变更。原来的登记在操作日志里。", LEADER)
 
 
 @bp.route("/studios/<int:studio_id>/namings/new", methods=["GET", "POST"])

@@ -234,13 +234,17 @@ def reasons_against_term(named: date, ends: date | None) -> list[str]:
     return [f"有效期止早于命名日期（{named}），请核对。"] if ends is not None and ends < named else []
 
 
-def reasons_against_fund(year: int, amount: Decimal, spent: Decimal, founded: date, today: date) -> list[str]:
-    """经费（元）：年份不早于成立，不晚于今年；金额大于 0；支出不小于 0，不超过金额。"""
-    reasons = [] if founded.year <= year <= today.year else [f"年份应在 {founded.year} 年至 {today.year} 年之间。"]
+def reasons_against_fund(
+    year: int, amount: Decimal, spent: Decimal, founded: date, today: date
+) -> dict[str, list[str]]:
+    """经费（元），按栏目：年份不早于成立，不晚于今年；金额大于 0；支出不小于 0，不超过金额。"""
+    reasons = {}
+    if not founded.year <= year <= today.year:
+        reasons["year"] = [f"年份应在 {founded.year} 年至 {today.year} 年之间。"]
     if amount <= 0:
-        reasons.append("金额应大于 0 元。")
+        reasons["amount"] = ["金额应大于 0 元。"]
     if not 0 <= spent <= max(amount, Decimal(0)):
-        reasons.append("支出应在 0 元与本笔经费的金额之间；超支的部分请另记一笔经费。")
+        reasons["spent"] = ["支出应在 0 元与本笔经费的金额之间；超支的部分请另记一笔经费。"]
     return reasons
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from foundation import clock
 from foundation.database import session
 from people.accounts.models import Account
 from people.honours.models import Honour
@@ -18,7 +19,6 @@ from people.persons.models import Person
 from studios.mentoring.models import Mentoring
 from studios.mentoring.queries import MentoringFigures, mentoring_figures, mentorings_visible_to
 from studios.outcomes.models import Outcome, OutcomeShare
-from studios.outcomes.queries import outcomes_visible_to
 from studios.outcomes.queries_figures import OutcomeFigures, outcome_figures
 from studios.outcomes.rules import OutcomeState
 from studios.projects.models import Project
@@ -48,9 +48,13 @@ class PublicStudio:
 
 @dataclass(frozen=True)
 class Year:
-    """A year of the studios in one's care. Benefits verified only; nothing declared is ever added to it."""
+    """A year of the studios in one's care. Benefits verified only; nothing declared is ever added to it.
+
+    `day` is that of the stock in `studios`: the last of the year, or today.
+    """
 
     year: int
+    day: date
     studios: StudioFigures
     outcomes: OutcomeFigures
     projects: ProjectFigures
@@ -114,14 +118,16 @@ def studios_led(person: Person) -> Sequence[Studio]:
 
 
 def year_of(user: Account, year: int) -> Year:
-    """The wall: what the studios in `user`'s care did in a year; the stock is that of its last day."""
+    """The wall: what the studios in `user`'s care did in a year; the stock is that of its last day, or of today."""
     first, last = date(year, 1, 1), date(year, 12, 31)
+    day = min(last, clock.today())
     visible = studios_visible_to(user)
     ids = visible.options().order_by(None).with_only_columns(Studio.id)
     return Year(
         year,
-        studios_in_force(visible, last, districts_of(visible)),
-        outcome_figures(outcomes_visible_to(user), first, last),
+        day,
+        studios_in_force(visible, day, districts_of(visible)),
+        outcome_figures(visible, first, last),
         project_figures(projects_visible_to(user), first, last),
         mentoring_figures(mentorings_visible_to(user), first, last),
         _activities(ids, first, last),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -18,12 +19,13 @@ from studios.outcomes.models import Outcome, OutcomeShare
 from studios.outcomes.operations import record_outcome, reopen_outcome, share_outcome, withdraw_outcome
 from studios.outcomes.operations_benefit import reject_benefit, reopen_benefit
 from studios.outcomes.operations_papers import add_adoption
-from studios.outcomes.queries import benefit_of, count_outcomes, outcomes_visible_to, verified_benefit
+from studios.outcomes.queries import benefit_of, count_outcomes, verified_benefit
 from studios.outcomes.queries_figures import outcome_figures
 from studios.outcomes.rules import OutcomeKind, OutcomeState, StatedOutcome
 from studios.outcomes.rules_benefit import BenefitSums
 from studios.projects.models import ProjectStudio
 from studios.registry.models import Studio
+from studios.registry.queries import studios_visible_to
 from tests.at_once import refused_at_once
 from tests.factories import people, studio_outcomes, studio_projects, studios
 
@@ -105,10 +107,31 @@ def test_one_outcome_is_shared_never_claimed_twice_and_counted_once(studio: Stud
     studio_outcomes.benefit(outcome, 1000000, officer, other)
     studio_outcomes.benefit(studio_outcomes.outcome(partner, partner_officer), 300000, partner_officer)
     city = people.account(Role.DISTRICT_OFFICER, studio.organisation.parent.parent)
-    seen = outcomes_visible_to(city)
     assert (verified_benefit(studio, *YEAR), verified_benefit(partner, *YEAR)) == (600000, 400000)
-    assert benefit_of(seen, *YEAR) == BenefitSums(Decimal(1000000), Decimal(300000))
+    assert benefit_of(studios_visible_to(city), *YEAR) == BenefitSums(Decimal(1000000), Decimal(300000))
     assert (count_outcomes(studio, *YEAR), count_outcomes(partner, *YEAR)) == (1, 1)
+
+
+def test_every_scope_counts_its_shares_so_that_the_city_is_the_sum_of_its_districts(app: Flask, studio: Studio):
+    city = studio.organisation.parent.parent
+    officer, other = studio_outcomes.officers(studio)
+    partner = studios.studio(studios.unit("外区示例公司工会", city))
+    outcome = studio_outcomes.outcome(studio, officer, other)
+    outcome.shared = outcome.shares[0].percent = Decimal("33.33")
+    session.commit()
+    outcome.shares.append(OutcomeShare(studio=partner, percent=Decimal("66.67")))
+    outcome.shared = Decimal(100)
+    session.commit()
+    studio_outcomes.benefit(outcome, 73800, officer, other)
+    accounts = [people.account(Role.DISTRICT_OFFICER, one) for one in (city, studio.organisation.parent)]
+    accounts += [people.account(Role.ENTERPRISE_OFFICER, partner.organisation)]
+    counted = [outcome_figures(studios_visible_to(one), *YEAR).total.verified for one in accounts]
+    assert counted == [Decimal(73800), Decimal("24597.54"), Decimal("49202.46")]
+    district = people.sign_in(app.test_client(), accounts[1])
+    assert "2.459754 万元" in district.get("/studios/outcomes").text
+    assert "计入 2.459754 万元" in district.get("/studios/benefits").text
+    of_one = people.sign_in(app.test_client(), accounts[0]).get(f"/studios/outcomes?studio={partner.id}").text
+    assert "4.920246 万元" in of_one and "按占比 66.67 %" in of_one
 
 
 def test_adoption_is_counted_once_and_a_withdrawn_number_is_free(studio: Studio, partner: Studio):
@@ -116,7 +139,7 @@ def test_adoption_is_counted_once_and_a_withdrawn_number_is_free(studio: Studio,
     partner_officer, _ = studio_outcomes.officers(partner)
     outcome = studio_outcomes.outcome(studio, officer, other, **CLAIMED)
     checked = studio_outcomes.benefit(outcome, 1000000, officer, other)
-    seen = outcomes_visible_to(people.account(Role.DISTRICT_OFFICER, studio.organisation.parent.parent))
+    seen = studios_visible_to(people.account(Role.DISTRICT_OFFICER, studio.organisation.parent.parent))
     with transaction():
         add_adoption(outcome, "第三示例公司", date(2025, 8, 1), studio_outcomes.PAPER, by=officer)
         add_adoption(outcome, "第四示例公司", date(2025, 9, 1), studio_outcomes.PAPER, by=officer)
@@ -138,7 +161,7 @@ def test_adoption_is_counted_once_and_a_withdrawn_number_is_free(studio: Studio,
     assert benefit_of(seen, *YEAR) == BenefitSums(Decimal(0), Decimal(0))
 
 
-def test_outcome_of_a_joint_project_has_the_shares_agreed_there(studio: Studio, partner: Studio):
+def test_outcome_of_a_joint_project_has_the_shares_agreed_there(studio: Studio, partner: Studio, client: FlaskClient):
     officer, _ = studio_outcomes.officers(studio)
     project = studio_projects.project(studio, officer)
     lead = session.scalars(select(ProjectStudio).where(ProjectStudio.project_id == project.id)).one()
@@ -150,3 +173,6 @@ def test_outcome_of_a_joint_project_has_the_shares_agreed_there(studio: Studio, 
         outcome = record_outcome(studio, STANDARD, authors, project=project, by=officer)
     assert {one.studio_id: one.percent for one in outcome.shares} == {studio.id: 70, partner.id: 25}
     assert outcome.shared == 95
+    theirs, _ = studio_outcomes.officers(partner)
+    page = people.sign_in(client, theirs).get(f"/studios/projects/{project.id}").text
+    assert (f"/studios/{partner.id}/outcomes" in page, f"/studios/{studio.id}/outcomes" in page) == (True, False)

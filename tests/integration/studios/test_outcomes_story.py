@@ -123,7 +123,7 @@ def test_benefit_is_declared_and_verified_by_another_over_the_pages(studio: Stud
     with pytest.raises(Refused, match="已核实的效益"), transaction():
         reopen_outcome(outcome, reason="占比要改", by=other)
     sheet = CalamineWorkbook.from_filelike(BytesIO(client.get("/studios/outcomes.xlsx?year=2025").data))
-    assert sheet.get_sheet_by_index(0).to_python()[1][10:12] == [378000, 0]
+    assert sheet.get_sheet_by_index(0).to_python()[1][10:13] == [100, 378000, 0]
 
 
 def test_unit_of_an_amount_is_asked_about_and_what_was_typed_kept(studio: Studio, client: FlaskClient):
@@ -132,9 +132,10 @@ def test_unit_of_an_amount_is_asked_about_and_what_was_typed_kept(studio: Studio
         studio_outcomes.benefit(studio_outcomes.outcome(studio, officer), amount, officer)
     outcome = studio_outcomes.outcome(studio, officer)
     typed = SAVED | {"typed": "378000", "verifier": studio.organisation_id}
-    page = people.sign_in(client, officer).post(f"/studios/outcomes/{outcome.id}/benefits/new", data=typed).text
+    sent = typed | {"file": pdf()}
+    page = people.sign_in(client, officer).post(f"/studios/outcomes/{outcome.id}/benefits/new", data=sent).text
     assert "是不是把元写成了万元？" in page and "378,000 元，即 37.8 万元" in page and "378,000 万元，即" in page
-    assert 'value="378000"' in page
+    assert 'value="378000"' in page and "刚才选的文件没有保存，请在这里重新选择。" in page
     answered = typed | {"unit_checked": "yuan", "asked": "378000 saving"}
     assert client.post(f"/studios/outcomes/{outcome.id}/benefits/new", data=answered).status_code == 302
     kept = session.scalars(select(Benefit).where(Benefit.outcome_id == outcome.id)).one()

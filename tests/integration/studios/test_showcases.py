@@ -16,9 +16,10 @@ from people.honours.models import Honour
 from people.honours.rules import HonourKind
 from people.organisations.models import Organisation
 from people.organisations.rules import OrganisationKind
+from studios.outcomes.rules import OutcomeKind
 from studios.registry.models import Activity, Studio
 from studios.registry.rules import ActivityKind, NamingLevel
-from tests.factories import people, studios
+from tests.factories import people, studio_outcomes, studios
 
 
 @pytest.fixture
@@ -77,8 +78,14 @@ def test_show_wall_counts_the_studios_in_care(app: Flask, city: Organisation, st
     wall = officer.get("/studios/wall").get_data(as_text=True)
     assert "2026 年创新工作室" in wall
     assert all(f">{label}<" in wall for label in ("在册工作室", "核实效益", "师徒结对"))
+    assert "/studios?level=city&amp;on=2026-11-20" in wall and "2026年11月20日 的存量" in wall
+    by, other = studio_outcomes.officers(studio)
+    for kept in (other, None):
+        studio_outcomes.outcome(studio, by, kept, kind=OutcomeKind.INVENTION, dated=date(2025, 3, 1))
+    address = "/studios/outcomes?kind=invention&year=2025&state=confirmed"
+    assert address.replace("&", "&amp;") in officer.get("/studios/wall?year=2025").get_data(as_text=True)
+    assert "共 1 条" in officer.get(address).get_data(as_text=True)
     assert officer.get("/studios/wall?year=2027").status_code == 404
-    assert officer.get("/studios/wall?year=2025").status_code == 200
     elsewhere = people.account(
         Role.DISTRICT_OFFICER, people.organisation("外市总工会", kind=OrganisationKind.CITY_FEDERATION)
     )

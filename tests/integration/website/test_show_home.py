@@ -206,13 +206,15 @@ def test_visitors_see_verification_published_competitions_and_open_notices(world
     assert world.event.competition.title in page and "筹备中的竞赛" not in page
     assert "甲区总工会成绩公示" in page
     assert "等您处理" not in page
+    open_pages = ("/innovation-studios", "/studios/contests/calls", "/booklets", "/studios/library")
+    assert [address for address in open_pages if f'href="{address}"' not in page] == []
 
 
 @pytest.mark.parametrize("role", Role)
 def test_show_home_opens_for_every_role(world: World, client: FlaskClient, role: Role):
     page = people.sign_in(client, people.account(role, world.district)).get("/")
     assert page.status_code == 200
-    assert "等您处理" in page.text
+    assert "等您处理" in page.text and page.text.count('class="tile" href="/studios/contests/calls"') == 1
 
 
 def test_show_health_says_that_the_database_answers(client: FlaskClient):

@@ -52,9 +52,9 @@ def test_days_lie_between_the_founding_and_today():
 
 
 def test_money_has_a_possible_year_and_is_not_overspent():
-    assert reasons_against_fund(2026, Decimal(5), Decimal(5), FOUNDED, TODAY) == []
-    assert len(reasons_against_fund(2019, Decimal(0), Decimal(1), FOUNDED, TODAY)) == 3
-    assert "超支" in reasons_against_fund(2026, Decimal(5), Decimal("5.01"), FOUNDED, TODAY)[0]
+    assert reasons_against_fund(2026, Decimal(5), Decimal(5), FOUNDED, TODAY) == {}
+    assert list(reasons_against_fund(2019, Decimal(0), Decimal(1), FOUNDED, TODAY)) == ["year", "amount", "spent"]
+    assert "超支" in reasons_against_fund(2026, Decimal(5), Decimal("5.01"), FOUNDED, TODAY)["spent"][0]
 
 
 @pytest.mark.parametrize(
