@@ -75,7 +75,8 @@ class Device(Keyed, Base):
 
 @dataclass(frozen=True)
 class Operation:
-    """What a device sends. `made_at` is the device's clock: kept as evidence, never used to decide."""
+    """What a device sends. `made_at` is the device's clock: evidence, which a mark never goes by and a check-in
+    only within limits (`lectures.attendance.rules.moment_of`)."""
 
     op_id: str
     seq: int

@@ -11,6 +11,7 @@ from lectures.calendars import routes_feeds as _feed_pages  # noqa: F401
 from lectures.calendars.routes import bp as calendars
 from lectures.classes import routes_enrolling as _class_enrolling_pages  # noqa: F401
 from lectures.classes import routes_finishing as _class_finishing_pages  # noqa: F401
+from lectures.classes.resting import certified_listeners, finished_classes
 from lectures.classes.routes import bp as classes
 from lectures.coverage import routes_figures as _lecture_figure_pages  # noqa: F401
 from lectures.coverage.routes import bp as coverage
@@ -28,6 +29,7 @@ from lectures.menus.routes import bp as menus
 from lectures.orders import routes_closing as _order_closing_pages  # noqa: F401
 from lectures.orders import routes_giving as _order_giving_pages  # noqa: F401
 from lectures.orders import routes_steps as _order_step_pages  # noqa: F401
+from lectures.orders.resting import closed_orders
 from lectures.orders.routes import bp as orders
 from lectures.places import routes_workbooks as _place_workbook_pages  # noqa: F401
 from lectures.places.routes import bp as places
@@ -40,7 +42,7 @@ from lectures.tours import routes_own as _own_lecture_pages  # noqa: F401
 from lectures.tours import routes_releases as _release_pages  # noqa: F401
 from lectures.tours import routes_schedule as _schedule_pages  # noqa: F401
 from lectures.tours import routes_steps as _lecture_step_pages  # noqa: F401
-from lectures.tours.releasing import LATER_STAGES
+from lectures.tours.releasing import CONCERNED, RESTING
 from lectures.tours.routes import bp as tours
 
 STAGES = (
@@ -58,4 +60,5 @@ STAGES = (
     programme,
 )
 
-LATER_STAGES[:] = [who_come]  # who registered hears of every release that changes his lecture
+CONCERNED[:] = [who_come]  # who registered hears of every release that changes his lecture
+RESTING[:] = [closed_orders, certified_listeners, finished_classes]

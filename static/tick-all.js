@@ -1,10 +1,10 @@
-// The review queue: one box ticks all of the page. Without this script the boxes are ticked one by one.
+// A list to choose from: one box ticks all of the page. Without this script the boxes are ticked one by one.
 
 const all = document.querySelector("[data-tick-all]");
 
 if (all) {
   const box = all.querySelector("input");
-  const boxes = [...document.querySelectorAll("input[name=entry], input[name=application]")];
+  const boxes = [...document.querySelectorAll("input[name=entry], input[name=application], input[name=grant]")];
   const show = () => {
     const ticked = boxes.filter((one) => one.checked).length;
     box.checked = ticked === boxes.length;

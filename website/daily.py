@@ -9,8 +9,8 @@ from flask.cli import with_appcontext
 from assessments.promotions.operations import open_due_promotions
 from foundation.database import transaction
 from lectures.attendance.reminding import remind_registered
+from lectures.orders.routes import addresses
 from lectures.orders.scheduling import remind_coming_orders
-from lectures.orders.steps import Addresses
 
 
 def open_promotions() -> str:
@@ -20,11 +20,7 @@ def open_promotions() -> str:
 
 def remind_orders() -> str:
     """Lecturers and units hear again of what they give and receive in the next days."""
-    addresses = Addresses(
-        order=lambda order_id: url_for("lectures.orders.show_order", order_id=order_id),
-        invitations=url_for("lectures.orders.list_my_invitations"),
-    )
-    return f"提醒了 {remind_coming_orders(addresses, by=None)} 份点单的讲师和单位。"
+    return f"提醒了 {remind_coming_orders(addresses(), by=None)} 份点单的讲师和单位。"
 
 
 def remind_listeners() -> str:

@@ -85,4 +85,12 @@ LECTURE_TASKS = (
         LECTURES,
         (("waiting", "over"),),
     ),
+    Task(
+        P.LECTURE_RUN,
+        "场讲座的安排等您发布",
+        "send",
+        tours.lectures_to_tell_for,
+        LECTURES,
+        (("waiting", "untold"),),
+    ),
 )

@@ -37,11 +37,15 @@ from lectures.orders.operations import (
 from lectures.orders.rules_facts import Period
 from lectures.orders.scheduling import ScheduleFacts, remind_order, schedule_order
 from lectures.orders.steps import Addresses
-from lectures.tours.operations import hold_lecture, release_tour
+from lectures.tours.operations import hold_lecture
 from people.accounts.models import Account
 from people.persons.models import Person
 
-ADDRESSES = Addresses(lambda number: f"/lectures/orders/{number}", "/lectures/my-invitations")
+ADDRESSES = Addresses(
+    order=lambda number: f"/lectures/orders/{number}",
+    lecture=lambda lecture, _: f"/lectures/programme/{lecture.id}",
+    invitations="/lectures/my-invitations",
+)
 DRAFT, ENDORSING, CHECKING, ASSIGNING, GRABBING, ASKED, TAKEN, SCHEDULED, HELD, RATED, DONE = range(11)
 RETURNED, REJECTED, DECLINED, CANCELLED = range(11, 15)
 LISTENERS, ANSWERING = 8, 6
@@ -64,6 +68,7 @@ class OrderPlan:
     wanted: int
     grabbed: bool = False
     lecturer: str = LECTURER
+    people: int = 40
 
 
 ORDERS = (
@@ -89,19 +94,24 @@ ORDERS = (
 def place_orders(today: date) -> None:
     """All of them, one after the other, each on its own days."""
     for plan in ORDERS:
-        _go(plan, today)
+        place_order(plan, today)
 
 
-def _go(plan: OrderPlan, today: date) -> None:
-    """Take an order through its steps; every step is a day after the one before, but for those after the session."""
+def place_order(plan: OrderPlan, today: date) -> LectureOrder:
+    """One of them, taken as far as it comes."""
     orderer, begins = account_named(plan.orderer), today - timedelta(days=plan.ago)
     with clock.frozen(moment(begins)):
         order = create_order(unit_of(orderer), _facts(plan, today), by=orderer)
         session.flush()
-        if plan.reached == DRAFT:
-            return
-        submit_order(order, ADDRESSES, by=orderer)
-    if plan.reached in {ENDORSING, CHECKING}:
+        if plan.reached != DRAFT:
+            submit_order(order, ADDRESSES, by=orderer)
+    _go(plan, order, begins)
+    return order
+
+
+def _go(plan: OrderPlan, order: LectureOrder, begins: date) -> None:
+    """Take an order through its steps; every step is a day after the one before, but for those after the session."""
+    if plan.reached in {DRAFT, ENDORSING, CHECKING}:
         return
     with clock.frozen(moment(begins + timedelta(days=1), 10)):
         if plan.reached in _ENDS:
@@ -117,7 +127,7 @@ def _go(plan: OrderPlan, today: date) -> None:
         _schedule(order)
     if plan.reached == CANCELLED:
         with clock.frozen(moment(begins + timedelta(days=6))):
-            cancel_order(order, ADDRESSES, reason="停产检修，人员放假。", by=orderer)
+            cancel_order(order, ADDRESSES, reason="停产检修，人员放假。", by=account_named(plan.orderer))
     elif plan.reached >= HELD:
         _finish(plan, order)
 
@@ -148,9 +158,8 @@ def _schedule(order: LectureOrder) -> None:
     city, period = account_named("city"), order.times[0].period
     session.expire(order, ["invitations"])
     facts = ScheduleFacts(period, order.place_id, "多功能厅", public=True, despite=DESPITE)
-    lecture = schedule_order(order, facts, ADDRESSES, by=city)
+    schedule_order(order, facts, ADDRESSES, by=city)
     session.flush()
-    release_tour(lecture.tour, "", lambda one, _: f"/lectures/programme/{one.id}", by=city)
 
 
 def _finish(plan: OrderPlan, order: LectureOrder) -> None:
@@ -191,7 +200,7 @@ def _facts(plan: OrderPlan, today: date) -> OrderFacts:
         audience=Audience.WORKERS,
         place_id=place.id,
         place_text="",
-        people=40,
+        people=plan.people,
         mode=LectureMode.ON_SITE,
         contact_name="示例联系人",
         contact_phone="13800000000",

@@ -20,7 +20,8 @@ from lectures.lecturers.models import Lecturer
 from lectures.menus.rules import LectureMode
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture, LectureTour
-from lectures.tours.operations import create_lecture, create_tour, hold_lecture, release_tour
+from lectures.tours.operations import create_lecture, create_tour, hold_lecture
+from lectures.tours.operations_releases import release_tour
 from lectures.tours.rules import TourKind
 from people.persons.models import Person
 

@@ -29,8 +29,8 @@ from lectures.tours.operations import (
     create_lecture,
     create_tour,
     move_lecture,
-    release_tour,
 )
+from lectures.tours.operations_releases import release_tour
 from people.accounts.models import Account
 from people.persons.models import Person
 

@@ -1,4 +1,4 @@
-"""A training class in small form (小灶): enrolments, three meetings held with who came, one ahead."""
+"""A training class in small form (小灶) that a unit ordered: enrolments, three meetings held, one ahead."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from demo.lectures.days import moment, working_day
 from demo.lectures.menu import item_called
+from demo.lectures.orders import ADDRESSES, ASSIGNING, OrderPlan, place_order
 from demo.lectures.places import places_by_name
 from demo.lectures.plans import hall_of
 from demo.lectures.pool import LECTURER
@@ -20,8 +21,10 @@ from lectures.classes.operations import ClassFacts, create_class, enrol_persons,
 from lectures.classes.queries import enrolments_in, meetings_of
 from lectures.classes.rules import ClassForm
 from lectures.lecturers.models import Lecturer
+from lectures.orders.models import LectureOrder
 from lectures.tours.facts import LectureFacts
-from lectures.tours.operations import create_lecture, hold_lecture, release_tour
+from lectures.tours.operations import create_lecture, hold_lecture
+from lectures.tours.operations_releases import release_tour
 from people.persons.models import Person
 
 COURSE = "工业机器人调试入门"
@@ -30,12 +33,14 @@ DAYS = (-20, -13, -6, 4)
 
 PUPILS, OFTEN_ABSENT = 12, 11
 DESPITE = "同一单位的连续课程"
+ORDERED = OrderPlan("qiye", COURSE, ASSIGNING, 30, DAYS[0], people=PUPILS)
 
 
 def hold_class(today: date) -> None:
     """From the opening to what has been held by today."""
+    order = place_order(ORDERED, today)
     with clock.frozen(moment(today - timedelta(days=28))):
-        made = _opened(today)
+        made = _opened(order, today)
     with clock.frozen(moment(today - timedelta(days=26))):
         worker = account_named("zhigong").person_id
         staff = select(Person).where(Person.employer_id == organisation(ENTERPRISE).id)
@@ -54,7 +59,7 @@ def hold_class(today: date) -> None:
                     check_in_person(meeting, pupil.person, CheckInMethod.HOST, point=meeting.points[0], by=city)
 
 
-def _opened(today: date) -> TrainingClass:
+def _opened(order: LectureOrder, today: date) -> TrainingClass:
     city, item = account_named("city"), item_called(COURSE)
     account = account_named(LECTURER)
     teacher = session.scalars(select(Lecturer).where(Lecturer.person_id == account.person_id)).one()
@@ -71,8 +76,9 @@ def _opened(today: date) -> TrainingClass:
         introduction="每班不超过 15 人，一人一工位。",
         teachers=[teacher],
         item=item,
+        order=order,
     )
-    made = create_class(organisation(CITY), facts, by=city)
+    made = create_class(organisation(CITY), facts, ADDRESSES, by=city)
     session.flush()
     hall = places_by_name()[hall_of(ENTERPRISE)]
     for number, day in enumerate(DAYS, start=1):

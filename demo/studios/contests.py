@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from demo.make_files import CITY
 from demo.people import account_named, organisation
-from demo.studios.entries import NEW_FORMS, PROJECTS, enter
+from demo.studios.entries import NEW_FORMS, PROJECTS, enter, enter_work
+from demo.studios.photographs import WORKS
 from demo.studios.scoring import experts, score_review
 from foundation import clock
 from foundation.database import session, transaction
@@ -46,6 +47,8 @@ WORKS_STEPS = (
     PlannedStep(StepKind.VOTE, "职工投票", vote_use=VoteUse.PRIZE),
 )
 WORKS_GRADES = (PlannedGrade("优秀作品", None), PlannedGrade("最受欢迎作品", 2, basis=GradeBasis.VOTES))
+PROJECTS_CALL = "面向全市各级工会公开征集，择优推荐，供基层工会点单选用。"
+WORKS_CALL = "面向全市职工征集以劳动为主题的摄影作品，一幅一件，附拍摄说明；入选的展出，并由职工投票。"
 BALLOTS = (18, 14, 11, 8, 6, 3)
 """How many vote for the project at each place; no two alike."""
 
@@ -148,8 +151,8 @@ def call_works() -> None:
     city, now = account_named("city"), clock.now()
     facts = _facts("“劳动最美”职工摄影作品征集（示例）", ContestKind.WORKS, WORKS_STEPS, WORKS_GRADES)
     contest = _published(facts, by=city)
-    for number, title in enumerate(("炉前", "焊花", "夜班归来", "茶山早晨", "塔吊之上", "师徒")):
-        enter(contest, number + 40, title, with_picture=True, by=city)
+    for number, work in enumerate(WORKS, start=40):
+        enter_work(contest, number, work, by=city)
     close_contest(contest, by=city)
     screening, vote = contest.steps
     open_step(screening, by=city)
@@ -169,7 +172,7 @@ def _facts(
         title=title,
         kind=kind,
         preset="",
-        call_text="面向全市各级工会公开征集，择优推荐，供基层工会点单选用。\n（演示数据，单位和人员均为虚构。）",
+        call_text=f"{WORKS_CALL if works else PROJECTS_CALL}\n（演示数据，单位和人员均为虚构。）",
         submit_from=today,
         submit_to=today + timedelta(days=days),
         classes=[("摄影", "")] if works else CLASSES,

@@ -63,7 +63,7 @@ def call_for_names() -> None:
         level=NamingLevel.CITY_MODEL,
         naming_title="渝永江示例市示范劳模和工匠人才创新工作室",
         condition_set="plain",
-        thresholds={"years": 3, "team": 3, "outcomes": 1, "activities": 1, "projects": 0},
+        thresholds={"lower_naming": "city", "years": 3, "team": 3, "outcomes": 1, "activities": 1, "projects": 0},
         apply_from=today - timedelta(days=10),
         apply_to=today + timedelta(days=20),
         places=4,

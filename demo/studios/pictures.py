@@ -43,6 +43,11 @@ def paper() -> bytes:
     return _stored(page, "PNG")
 
 
+def label(pen: ImageDraw.ImageDraw, corner: tuple[int, int], words: str, size: int) -> None:
+    """White words on a picture that end at `corner`."""
+    pen.text(corner, words, fill="#ffffff", font=_font(size), anchor="rb", stroke_width=1, stroke_fill=INK)
+
+
 def _stored(picture: Image.Image, form: str) -> bytes:
     stored = BytesIO()
     picture.save(stored, form)

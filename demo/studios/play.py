@@ -5,6 +5,7 @@ from datetime import timedelta
 from demo.people import account_named
 from demo.plan import Timeline
 from demo.studios.contests import call_again, call_projects, call_works, count_votes, pitch_projects, publish_projects
+from demo.studios.honouring import nominate
 from demo.studios.ideas import finish_season, hold_selection
 from demo.studios.joint import begin_projects, hold_projects
 from demo.studios.naming import assess_year, call_for_names, visit_studios
@@ -50,6 +51,7 @@ def go_on_studios(timeline: Timeline) -> None:
         propose_ideas()
         call_again()
         call_works()
+        nominate()
 
 
 def _hold_contest(timeline: Timeline) -> None:

@@ -96,7 +96,8 @@ def _apply(operation: Operation, by: Account) -> Outcome:
         lecture = fetch(lectures_hosted_by(by).where(Lecture.id == said["lecture"]))
         point = queries.point_of(lecture, said["point"])
         if said["kind"] == HEAD_COUNT:
-            count = count_heads(lecture, point, said["heads"], reason=said["reason"], by=by)
+            reason, made_at = said["reason"], operation.made_at
+            count = count_heads(lecture, point, said["heads"], reason=reason, made_at=made_at, by=by)
             return {"status": "saved", "heads": count.heads}
         return _check_in(lecture, point, operation, by)
     except NotFound:

@@ -48,13 +48,17 @@ class HeadCountForm(PointForm):
 
 
 class LateCheckInForm(PointForm, ReasonForm):
-    """Somebody who was there and was not checked in: of the registered, or of the host where nobody registers."""
+    """Who was there and was not checked in: of the registered, or of the host where nobody registers."""
 
-    person = SelectField("到场的人", coerce=int)
+    persons = TicksField("到场的人", coerce=int, validate_choice=False)  # who checked in meanwhile is no error
 
     def offer_persons(self, persons: Sequence[Person]) -> None:
-        """Let one of these be chosen."""
-        self.person.choices = [(one.id, _called(one)) for one in persons]
+        """Let these be ticked."""
+        self.persons.choices = [(one.id, _called(one)) for one in persons]
+
+    def ticked_of(self, persons: Sequence[Person]) -> list[Person]:
+        """Those of them who were ticked."""
+        return [one for one in persons if one.id in (self.persons.data or ())]
 
 
 class CapacityForm(JiangxinForm):

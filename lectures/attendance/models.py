@@ -53,10 +53,11 @@ class Registration(Keyed, Base):
 
 
 class CheckIn(Keyed, Base):
-    """Somebody was there: once a lecture, whatever the way. `at` is the server's time and decides.
+    """Somebody was there: once a lecture, whatever the way. `at` is when, as `rules.moment_of` has it.
 
-    `made_at` is what an offline device's clock said: evidence only. `point` is where, None where it is not known or
-    online; `minutes` is how long he watched online; `by` is the account that scanned, ticked, imported or recorded.
+    `made_at` is what the clock of a device at the door said, right or wrong. `point` is where, None where it is not
+    known or online; `minutes` is how long he watched online; `by` is the account that scanned, ticked, imported or
+    recorded.
     """
 
     __tablename__ = "check_ins"

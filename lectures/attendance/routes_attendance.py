@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certificates.printing.papers import print_document
 from foundation import clock
-from foundation.database import fetch, page_by_key, session, transaction
+from foundation.database import page_by_key, session, transaction
 from foundation.forms import ConfirmForm, answering
 from foundation.workbook_writing import MEDIA_TYPE
 from lectures.attendance import checking_in, operations, queries
@@ -19,10 +19,9 @@ from lectures.tours.models import Lecture
 from lectures.tours.operations import hold_lecture as hold
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
-from people.persons.models import Person
 
 SHOWN = 200
-"""Check-ins on the page; all of them are in the list to take away."""
+"""Check-ins on the page, and people to tick: all check-ins are in the list to take away, others are found by name."""
 
 
 @bp.get("/lectures/doors")
@@ -92,20 +91,21 @@ def count_heads(lecture_id: int) -> ResponseReturnValue:
 @bp.route("/lectures/<int:lecture_id>/late-check-in", methods=["GET", "POST"])
 @requires(Permission.LECTURE_RUN)
 def add_check_in(lecture_id: int) -> ResponseReturnValue:
-    """The organiser adds somebody who was there and was not checked in."""
+    """The organiser ticks those who were there and were not checked in."""
     lecture = organised(lecture_id)
+    text = request.args.get("text", "").strip()[:40]
     form = LateCheckInForm()
     form.offer(lecture)
-    absent = session.scalars(queries.absent_from(lecture, acting())).all()
-    form.offer_persons(absent)
+    absent = queries.persons_named(queries.absent_from(lecture, acting()), text)
+    offered = session.scalars(absent.limit(SHOWN)).all()
+    form.offer_persons(offered)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            person = fetch(queries.absent_from(lecture, acting()).where(Person.id == form.person.data))
-            point, reason = form.point_in(lecture), form.reason.data or ""
-            checking_in.add_check_in(lecture, person, point=point, reason=reason, by=acting())
-            return to_attendance(lecture_id, f"已为{person.name}补登签到。")
-    return _page("add_check_in", form, lecture)
+            persons, point = form.ticked_of(offered), form.point_in(lecture)
+            made = checking_in.add_check_in(lecture, persons, point=point, reason=form.reason.data or "", by=acting())
+            return to_attendance(lecture_id, f"已为 {len(made)} 人补登签到。")
+    return _page("add_check_in", form, lecture, text=text, most=SHOWN)
 
 
 @bp.route("/lectures/<int:lecture_id>/capacity", methods=["GET", "POST"])
@@ -158,6 +158,6 @@ def print_sign_in_sheet(lecture_id: int) -> ResponseReturnValue:
     return send_file(BytesIO(printed), "application/pdf", download_name=f"签到表-{lecture.title}.pdf")
 
 
-def _page(name: str, form: ConfirmForm, lecture: Lecture) -> ResponseReturnValue:
-    page = render_template(f"lectures/attendance/{name}.html", form=form, lecture=lecture)
+def _page(name: str, form: ConfirmForm, lecture: Lecture, **more: object) -> ResponseReturnValue:
+    page = render_template(f"lectures/attendance/{name}.html", form=form, lecture=lecture, **more)
     return page, 422 if form.errors else 200

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from foundation.outbox import CLOCK_TOLERANCE, LONGEST_OFFLINE
 from foundation.workflow import Workflow
 from lectures.tours.rules import ABOUT_TO_BEGIN
 
@@ -77,13 +78,23 @@ def reasons_against_registering(times: Times, now: datetime, *, registers: bool,
     return ["这一场已经结束，不能再报名。"] if now >= times.ends_at else []
 
 
-def reasons_against_check_in(times: Times, now: datetime) -> list[str]:
-    """签到时间：开讲前 60 分钟起，至结束后 4 小时止；取消的场次不签到。以系统的时间为准，不看设备的时钟。"""
+def moment_of(made_at: datetime | None, arrived: datetime, opens: datetime) -> datetime:
+    """一项操作算什么时候的：现场登记的设备可能断网，以设备记下的时间 `made_at` 为准，7 天之内送达都算。
+
+    设备记的时间晚于送达、早于 7 天前，或者早于可以办的时间 `opens`，说明时钟不准，以送达的时间 `arrived` 为准。
+    """
+    if made_at is None or made_at < opens or not -CLOCK_TOLERANCE < arrived - made_at < LONGEST_OFFLINE:
+        return arrived
+    return min(made_at, arrived)
+
+
+def reasons_against_check_in(times: Times, at: datetime) -> list[str]:
+    """签到时间：开讲前 60 分钟起，至结束后 4 小时止；取消的场次不签到。断网登记的算登记的时间，见 `moment_of`。"""
     if times.cancelled:
         return ["这一场已取消，不能签到。如有疑问请问主办单位。"]
-    if now < times.starts_at - OPENS_BEFORE:
+    if at < times.starts_at - OPENS_BEFORE:
         return ["还没有到签到时间：开讲前 60 分钟开始签到，请到时再来。"]
-    if now > times.ends_at + CLOSES_AFTER:
+    if at > times.ends_at + CLOSES_AFTER:
         return ["签到已经截止：结束后 4 小时内可以签到。确实到场的，请主办单位在签到统计页补登并写明原因。"]
     return []
 

@@ -31,5 +31,5 @@ SUBJECTS: dict[str, str] = {
     "lecture_materials": "讲课资料",
     "lecture_photos": "讲课照片",
 }
-FIELDS: dict[str, str] = {}
+FIELDS: dict[str, str] = {"method": "签到方式", "heads": "清点人数", "made_at": "设备记下的时间"}
 WORDS: tuple[Mapping[Any, str], ...] = (REGISTRATION_STATE_TITLES, CHECK_IN_METHOD_TITLES)

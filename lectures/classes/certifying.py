@@ -69,8 +69,13 @@ def lecture_requests(lecture: Lecture) -> list[CertificateRequest]:
     day = clock.in_shanghai(lecture.starts_at).date()
     hours = lessons_of((lecture.ends_at - lecture.starts_at) // timedelta(minutes=1))
     came = (check_in.person for check_in in session.scalars(check_ins_of(lecture)))
-    listeners = {f"lecture-listener:{lecture.id}:{person.id}": person for person in came}
+    listeners = {source_of_listener(lecture, person): person for person in came}
     return _requests(Course(lecture.tour, lecture.title, day, day, hours), listeners)
+
+
+def source_of_listener(lecture: Lecture, person: Person) -> str:
+    """What the certificate of somebody who listened to a lecture rests on."""
+    return f"lecture-listener:{lecture.id}:{person.id}"
 
 
 def _requests(course: Course, holders: Mapping[str, Person]) -> list[CertificateRequest]:

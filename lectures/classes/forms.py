@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from foundation import clock
 from foundation.forms import JiangxinForm, ReasonForm, TicksField
 from lectures.classes.models import TrainingClass
 from lectures.classes.operations import ClassFacts
@@ -26,7 +27,7 @@ class ClassDetailsForm(JiangxinForm):
     )
     form = RadioField("形式", choices=CLASS_FORM_TITLES, default=ClassForm.BIG.value)
     item = SelectField("课程（菜单上的）", coerce=int)
-    order = SelectField("来自哪张点单", coerce=int)
+    order = SelectField("办理哪份点单", coerce=int, validate_choice=False)  # a choice that is gone is refused in words
     introduction = TextAreaField("内容介绍", validators=[Length(max=1000, message="最多 1000 个字。")])
     teachers = TicksField("授课讲师", coerce=int)
     first_day = DateField("培训开始日期", validators=DAY)
@@ -72,8 +73,16 @@ class ClassDetailsForm(JiangxinForm):
         )
 
 
-def values_of(training_class: TrainingClass) -> dict[str, Any]:
-    """What the form shows of a class as it is."""
+def values_for(order: LectureOrder) -> dict[str, Any]:
+    """What the form proposes for an order: its course, from the first time that suits the unit."""
+    item = order.item
+    first = clock.in_shanghai(order.times[0].starts_at).date()
+    proposed = {"organisation": order.organisation_id, "order": order.id, "title": order.title, "first_day": first}
+    return proposed | ({"item": item.id, "lessons": item.lessons or None} if item else {})
+
+
+def values_of(training_class: TrainingClass, order: LectureOrder | None) -> dict[str, Any]:
+    """What the form shows of a class as it is, and of the order that it meets."""
     tour = training_class.tour
     columns = ("capacity", "enrols_from", "enrols_to", "needed_share", "lessons", "row_version")
     return {name: getattr(training_class, name) for name in columns} | {
@@ -82,7 +91,7 @@ def values_of(training_class: TrainingClass) -> dict[str, Any]:
         "form": training_class.form.value,
         "excuse_use": training_class.excuse_use.value,
         "item": training_class.item_id or NONE,
-        "order": training_class.order_id or NONE,
+        "order": order.id if order else NONE,
         "introduction": tour.introduction,
         "teachers": [lecturer.id for lecturer in training_class.teachers],
         "first_day": tour.first_day,

@@ -17,7 +17,6 @@ from lectures.classes.rules import (
 )
 from lectures.lecturers.models import Lecturer
 from lectures.menus.models import MenuItem
-from lectures.orders.models import LectureOrder
 from lectures.tours.models import Lecture, LectureTour
 from people.accounts.models import Account
 from people.persons.models import Person
@@ -33,7 +32,7 @@ class_teachers = Table(
 class TrainingClass(Keyed, Versioned, Base):
     """A training class: a tour of kind CLASS whose lectures are its meetings, for those who enrolled.
 
-    `item` is the course of the menu and `order` the order that it came from, if there are any. `capacity` None: no
+    `item` is the course of the menu, if there is one; an order that it meets names the same tour. `capacity` None: no
     limit. `needed_share` is the percentage of the held meetings that completion asks for, `lessons` the 学时 that the
     certificate states.
     """
@@ -51,7 +50,6 @@ class TrainingClass(Keyed, Versioned, Base):
     tour_id: Mapped[int] = mapped_column(ForeignKey("lecture_tours.id"), unique=True)
     form: Mapped[ClassForm] = enum_column(ClassForm)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("menu_items.id"), index=True)
-    order_id: Mapped[int | None] = mapped_column(ForeignKey("lecture_orders.id"), unique=True)
     capacity: Mapped[int | None]
     enrols_from: Mapped[date]
     enrols_to: Mapped[date]
@@ -62,7 +60,6 @@ class TrainingClass(Keyed, Versioned, Base):
 
     tour: Mapped[LectureTour] = relationship(lazy="joined")
     item: Mapped[MenuItem | None] = relationship()
-    order: Mapped[LectureOrder | None] = relationship()
     teachers: Mapped[list[Lecturer]] = relationship(secondary=class_teachers, order_by=Lecturer.id)
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from foundation import audit, clock
-from foundation.database import lock, session
+from foundation.database import lock, lock_all, session
 from foundation.errors import Refused
 from foundation.lifecycle import advance
 from lectures.classes.models import ClassEnrolment, ClassExcuse, TrainingClass
@@ -25,6 +25,9 @@ from lectures.classes.rules import (
 from lectures.lecturers.models import Lecturer
 from lectures.menus.models import MenuItem
 from lectures.orders.models import LectureOrder
+from lectures.orders.queries import order_met_by
+from lectures.orders.steps import Addresses
+from lectures.orders.teaching import end_class_of_order, follow_class, open_class_for_order
 from lectures.tours.facts import TourFacts
 from lectures.tours.models import Lecture
 from lectures.tours.operations import create_tour, edit_tour
@@ -41,7 +44,7 @@ IN_COLUMNS = ("form", "capacity", "enrols_from", "enrols_to", "needed_share", "e
 
 @dataclass(frozen=True)
 class ClassFacts:
-    """What is written down about a class. `item` is the course, `order` the order that it came from, if any."""
+    """What is written down about a class. `item` is the course, `order` the order that it meets, if any."""
 
     title: str
     form: ClassForm
@@ -81,29 +84,46 @@ class ClassFacts:
         )
 
 
-def create_class(organisation: Organisation, facts: ClassFacts, *, by: Account) -> TrainingClass:
-    """Open a class with its plan; its meetings are arranged as lectures of that plan."""
+def create_class(organisation: Organisation, facts: ClassFacts, addresses: Addresses, *, by: Account) -> TrainingClass:
+    """Open a class with its plan; its meetings are arranged as lectures of that plan.
+
+    It meets the order that it was opened for. Raises `Refused` where that does not wait to be assigned any more.
+    """
     _check(facts)
+    _hold_orders(facts.order)
     tour = create_tour(organisation, facts.tour, by=by)
-    made = TrainingClass(tour=tour, item=facts.item, order=facts.order, **facts.columns)
+    made = TrainingClass(tour=tour, item=facts.item, **facts.columns)
     made.teachers = list(facts.teachers)
     session.add(made)
     audit.record("create_class", made, by=by)
+    if facts.order is not None:
+        open_class_for_order(facts.order, tour, addresses, by=by)
     return made
 
 
-def edit_class(training_class: TrainingClass, facts: ClassFacts, *, version: int | None = None, by: Account) -> None:
-    """Change what is written down about a running class."""
+def edit_class(
+    training_class: TrainingClass, facts: ClassFacts, addresses: Addresses, *, version: int | None = None, by: Account
+) -> None:
+    """Change what is written down about a running class; an order that it meets no longer is to be assigned again."""
     _require_running(training_class).expect_version(version)
     _check(facts)
     if short := seats_short(facts.capacity, _enrolled(training_class), 0):
         raise Refused(f"在班的人比新的名额多 {short} 人，请先办理退班或者增加名额。", field="capacity")
+    before = order_met_by(training_class.tour)
+    _hold_orders(before, facts.order)
     edit_tour(training_class.tour, facts.tour, by=by)
-    training_class.item, training_class.order = facts.item, facts.order
+    training_class.item = facts.item
     training_class.teachers = list(facts.teachers)
     for name, value in facts.columns.items():
         setattr(training_class, name, value)
     audit.record("edit_class", training_class, by=by, changes=audit.pending_changes(training_class))
+    if before is not None and before is facts.order:
+        follow_class(before)
+        return
+    if before is not None:
+        end_class_of_order(before, addresses, reason=f"培训班“{facts.title}”不再办理这份点单", by=by)
+    if facts.order is not None:
+        open_class_for_order(facts.order, training_class.tour, addresses, by=by)
 
 
 def enrol_persons(
@@ -200,6 +220,11 @@ def _refuse_enrolling(training_class: TrainingClass, person: Person, *, organise
     )
     if reasons:
         raise Refused(f"{person.name}：{reasons[0]}")
+
+
+def _hold_orders(*orders: LectureOrder | None) -> None:
+    """Orders are held before the plans of their federation, as where they are scheduled: nobody waits for ever."""
+    lock_all([order for order in orders if order is not None])
 
 
 def _check(facts: ClassFacts) -> None:

@@ -8,6 +8,7 @@ from foundation.database import fetch, transaction
 from foundation.forms import ConfirmForm, answering
 from lectures.classes import certifying, finishing, queries
 from lectures.classes.routes import bp, run_class
+from lectures.orders.routes import addresses
 from lectures.tours.models import Lecture
 from lectures.tours.queries import lectures_run_by
 from people.accounts.access import acting, requires
@@ -27,7 +28,7 @@ def finish_class(class_id: int) -> ResponseReturnValue:
         with answering(form), transaction():
             form.claim()
             address = url_for(".list_my_classes")
-            count = finishing.finish_class(finished, exceptions, address=address, by=acting())
+            count = finishing.finish_class(finished, exceptions, addresses(), address=address, by=acting())
             flash(f"已评定结业：{count} 人准予结业。下一步：制作结业证明。", "success")
             return redirect(url_for(".show_class", class_id=class_id))
     page = render_template(
@@ -57,7 +58,7 @@ def cancel_class(class_id: int) -> ResponseReturnValue:
     """The class does not take place."""
     cancelled = run_class(class_id)
     with transaction():
-        finishing.cancel_class(cancelled, reason=request.form.get("reason", ""), by=acting())
+        finishing.cancel_class(cancelled, addresses(), reason=request.form.get("reason", ""), by=acting())
     flash("培训班已取消，还没有上的课也已取消。", "success")
     return redirect(url_for(".show_class", class_id=class_id))
 

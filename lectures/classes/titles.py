@@ -30,7 +30,6 @@ FIELDS: dict[str, str] = {
     "tour_id": "计划",
     "form": "形式",
     "item_id": "课程",
-    "order_id": "点单",
     "capacity": "名额",
     "enrols_from": "报名开始",
     "enrols_to": "报名截止",

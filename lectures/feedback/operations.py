@@ -137,7 +137,6 @@ def _check(lecture: Lecture, person: Person, terms: SurveyTerms, answer: Answer)
         lecture.ends_at,
         terms.days,
         clock.now(),
-        released=lecture.released_id is not None,
         cancelled=lecture.state is LectureState.CANCELLED,
     )
     if reasons := reasons or reasons_against_scores(terms.version, answer.scores):

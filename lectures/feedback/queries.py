@@ -127,15 +127,19 @@ def has_answered(lecture: Lecture, person_id: int) -> bool:
     return session.get(SurveySlip, (lecture.id, person_id)) is not None
 
 
+def lectures_asked_about(user: Account) -> Select[Lecture]:
+    """The lectures whose survey one may open: those that everybody was told of, and those that one came to."""
+    return lectures().where(Lecture.released_id.is_not(None) | Lecture.id.in_(_attended_by(user)))
+
+
 def surveys_waiting_for(user: Account) -> Select[Lecture]:
     """The lectures that one has checked in to and can still say something about."""
     now, days = clock.now(), func.coalesce(TourSurvey.days, DAYS_OPEN)
     oldest_end = {one: literal(now - timedelta(days=one), Lecture.ends_at.type) for one in range(1, MOST_DAYS + 1)}
-    attended = select(CheckIn.lecture_id).where(CheckIn.person_id == user.person_id)
     answered = select(SurveySlip.lecture_id).where(SurveySlip.person_id == user.person_id)
     query = lectures().outerjoin(TourSurvey, TourSurvey.tour_id == Lecture.tour_id)
     return query.where(
-        Lecture.id.in_(attended),
+        Lecture.id.in_(_attended_by(user)),
         Lecture.id.not_in(answered),
         Lecture.state != LectureState.CANCELLED,
         Lecture.starts_at <= now,
@@ -154,6 +158,10 @@ def improvements_overdue_for(user: Account) -> Select[Improvement]:
     """What should have been done by now."""
     late = (Improvement.state == ImprovementState.OPEN, Improvement.due_on < clock.today())
     return improvements_run_by(user).where(*late)
+
+
+def _attended_by(user: Account) -> Select[int]:
+    return select(CheckIn.lecture_id).where(CheckIn.person_id == user.person_id)
 
 
 def _counted(lecture_ids: Collection[int]) -> Mapping[int, _Counted]:

@@ -14,7 +14,7 @@ from lectures.feedback.forms import survey_form
 from lectures.feedback.questions import TITLES
 from lectures.feedback.rules import closes_at, reasons_against_answering
 from lectures.tours.models import Lecture
-from lectures.tours.queries import lectures, lectures_given_by, lectures_hosted_by
+from lectures.tours.queries import lectures_given_by, lectures_hosted_by
 from lectures.tours.rules import LectureState
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
@@ -29,7 +29,7 @@ CHARTED = 24
 @requires(Permission.OWN_READ)
 def answer_survey(lecture_id: int) -> ResponseReturnValue:
     """Say how a lecture was."""
-    lecture = fetch(lectures().where(Lecture.id == lecture_id, Lecture.released_id.is_not(None)))
+    lecture = fetch(queries.lectures_asked_about(acting()).where(Lecture.id == lecture_id))
     person = acting().person
     if person is None or not may_answer(lecture, person.id):
         return render_template("lectures/feedback/_not_checked_in.html")
@@ -52,7 +52,6 @@ def answer_survey(lecture_id: int) -> ResponseReturnValue:
             lecture.ends_at,
             terms.days,
             clock.now(),
-            released=True,
             cancelled=lecture.state is LectureState.CANCELLED,
         ),
     )

@@ -111,12 +111,12 @@ def closes_at(ends_at: datetime, days: int) -> datetime:
 
 
 def reasons_against_answering(
-    starts_at: datetime, ends_at: datetime, days: int, now: datetime, *, released: bool, cancelled: bool
+    starts_at: datetime, ends_at: datetime, days: int, now: datetime, *, cancelled: bool
 ) -> list[str]:
-    """问卷在已经发布、已经开讲的场次上开放，讲完满 `days` 天截止。"""
+    """问卷在开讲以后开放，讲完满 `days` 天截止。签到的人才填，没有发布过的场次也一样。"""
     if cancelled:
         return ["这一场已经取消，不收问卷。"]
-    if not released or now < starts_at:
+    if now < starts_at:
         return ["这一场还没有开讲，开讲以后再来填写。"]
     if now >= closes_at(ends_at, days):
         return [f"问卷在讲课结束 {days} 天后截止，这一场的已经截止，不再受理。"]

@@ -28,7 +28,7 @@ def waive_rating(order: LectureOrder, *, reason: str, by: Account) -> None:
     """Nobody rated it in time: it is closed without."""
     require_runner(order, by)
     if not lock(order).held:
-        raise Refused("这一场还没有举办，谈不上评单。")
+        raise Refused("还没有举办，谈不上评单：单场的等登记“已举办”，培训班的等评定结业。")
     if order.due_on is not None and clock.today() <= order.due_on:
         raise Refused(f"评单的期限到 {order.due_on:%Y年%m月%d日}，过了期限才能免评。")
     move_order(order, "waive_rating", by=by, reason=reason)

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from foundation.forms import JiangxinForm, MomentField
 from lectures.lecturers.rules import AUDIENCE_TITLES, Audience
 from lectures.menus.models import MenuItem
-from lectures.menus.rules import LECTURE_MODE_TITLES, LectureMode
+from lectures.menus.rules import LECTURE_MODE_TITLES, ItemKind, LectureMode
 from lectures.orders.models import LectureOrder
 from lectures.orders.operations import OrderFacts
 from lectures.orders.rules_facts import Period
@@ -18,7 +18,7 @@ from lectures.orders.scheduling import ScheduleFacts
 from lectures.places.fields import PlaceField
 from people.organisations.models import Organisation
 
-MINUTES = NumberRange(10, 480, message="时长应在 10 至 480 分钟之间。")
+MINUTES = NumberRange(10, 480, message="一次应在 10 至 480 分钟之间；课程分几次上的，填第一次课的时长。")
 RATINGS = {5: "5 分，很满意", 4: "4 分，满意", 3: "3 分，一般", 2: "2 分，不满意", 1: "1 分，很不满意"}
 WHERE_ELSE, NOT_ON_THE_MENU = "其他地点（在下面写明）", "菜单上没有（在下面写明需求）"
 
@@ -77,7 +77,7 @@ class OrderForm(JiangxinForm):
         """What can be chosen from: items by large class; the places were offered before."""
         self.orderer.choices = {unit.id: unit.name for unit in units}
         classes = groupby(sorted(items, key=lambda one: one.large_class), key=lambda one: one.large_class)
-        offered = {name: [(one.id, f"{one.title}（{one.minutes} 分钟）") for one in group] for name, group in classes}
+        offered = {name: [(one.id, f"{one.title}（{_length(one)}）") for one in group] for name, group in classes}
         self.item.choices = {**offered, "其他": [(0, NOT_ON_THE_MENU)]}
 
     def facts(self) -> OrderFacts:
@@ -153,3 +153,8 @@ class ReportForm(JiangxinForm):
     report = TextAreaField(
         "结项报告", validators=[InputRequired("请填写报告。"), Length(max=4000, message="最多 4000 个字。")]
     )
+
+
+def _length(item: MenuItem) -> str:
+    """How long an item takes; a course is given in several meetings."""
+    return f"课程，共 {item.minutes} 分钟" if item.kind is ItemKind.COURSE else f"{item.minutes} 分钟"

@@ -23,7 +23,7 @@ from lectures.orders.rules import (
 )
 from lectures.orders.rules_facts import Period
 from lectures.places.models import Place
-from lectures.tours.models import Lecture
+from lectures.tours.models import Lecture, LectureTour
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.organisations.models import Organisation
@@ -33,13 +33,15 @@ class LectureOrder(Keyed, Versioned, Base):
     """What a unit ordered: an item of the menu, or a wish in its own words. `organisation` is the federation that
     receives it, `orderer` the unit. `theme` is what lecturers are found by.
 
-    `chosen_rank` names the candidate time that lecturers were asked for; `lecture` is the session that came of it.
+    `chosen_rank` names the candidate time that lecturers were asked for; `lecture` is the session that came of it, or
+    `tour` the plan of the training class that meets it, and `taught_on` the last day of a class that is finished.
     `due_on` is the last day of the present step, and `reason` why it was last sent back, rejected or cancelled.
     """
 
     __tablename__ = "lecture_orders"
     __table_args__ = (
         UniqueConstraint("lecture_id"),
+        UniqueConstraint("tour_id"),
         CheckConstraint("(item_id IS NULL) = (wish <> '')", name="item_or_wish"),
         CheckConstraint("mode = 'online' OR place_id IS NOT NULL OR place_text <> ''", name="on_site_somewhere"),
         CheckConstraint("people > 0", name="people_possible"),
@@ -47,10 +49,14 @@ class LectureOrder(Keyed, Versioned, Base):
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_possible"),
         CheckConstraint("(rating IS NULL) = (rated_at IS NULL)", name="rated_at_a_time"),
         CheckConstraint(
-            "state NOT IN ('scheduled', 'reporting', 'done') OR lecture_id IS NOT NULL", name="scheduled_has_lecture"
+            "state NOT IN ('scheduled', 'reporting', 'done') OR (lecture_id IS NULL) <> (tour_id IS NULL)",
+            name="scheduled_is_met",
         ),
+        CheckConstraint("tour_id IS NULL OR state IN ('scheduled', 'reporting', 'done')", name="class_while_scheduled"),
+        CheckConstraint("taught_on IS NULL OR tour_id IS NOT NULL", name="taught_by_a_class"),
         CheckConstraint(
-            "state NOT IN ('asked', 'taken', 'scheduled', 'reporting', 'done') OR chosen_rank IS NOT NULL",
+            "state NOT IN ('asked', 'taken', 'scheduled', 'reporting', 'done') "
+            "OR chosen_rank IS NOT NULL OR tour_id IS NOT NULL",
             name="asked_for_a_time",
         ),
         CheckConstraint("state NOT IN ('rejected', 'cancelled') OR reason <> ''", name="ended_with_reason"),
@@ -78,6 +84,8 @@ class LectureOrder(Keyed, Versioned, Base):
     remarks: Mapped[str] = mapped_column(default="")
     chosen_rank: Mapped[int | None]
     lecture_id: Mapped[int | None] = mapped_column(ForeignKey("lectures.id"))
+    tour_id: Mapped[int | None] = mapped_column(ForeignKey("lecture_tours.id"))
+    taught_on: Mapped[date | None]
     due_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None]
@@ -96,6 +104,7 @@ class LectureOrder(Keyed, Versioned, Base):
     item: Mapped[MenuItem | None] = relationship(lazy="joined")
     place: Mapped[Place | None] = relationship(lazy="joined")
     lecture: Mapped[Lecture | None] = relationship()
+    tour: Mapped[LectureTour | None] = relationship()
     times: Mapped[list["OrderTime"]] = relationship(
         back_populates="order", order_by="OrderTime.rank", cascade="all, delete-orphan"
     )
@@ -119,8 +128,13 @@ class LectureOrder(Keyed, Versioned, Base):
 
     @property
     def held(self) -> bool:
-        """Whether the session took place."""
-        return self.lecture is not None and self.lecture.state is LectureState.HELD
+        """Whether the session took place, or the class was finished."""
+        return self.taught_on is not None or (self.lecture is not None and self.lecture.state is LectureState.HELD)
+
+    @property
+    def class_title(self) -> str:
+        """What the training class that meets it is called; empty: none does."""
+        return self.tour.title if self.tour else ""
 
     @property
     def done_steps(self) -> int:

@@ -32,8 +32,8 @@ from lectures.orders.steps import (
     tell_orderer,
     tell_unit,
 )
-from lectures.tours.operations import cancel_lecture
-from lectures.tours.rules import LectureState
+from lectures.tours.operations import call_off
+from lectures.tours.operations_releases import release_lecture
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.messages.queries import accounts_in_charge
@@ -163,20 +163,27 @@ def restore_order(order: LectureOrder, *, reason: str, by: Account) -> None:
 def cancel_order(order: LectureOrder, addresses: Addresses, *, reason: str, by: Account) -> None:
     """Call it off, with its session, and tell all who counted on it. Raises `Refused` without enough notice."""
     lecture, runs = lock(order).lecture, by.may_at(Permission.LECTURE_RUN, order.organisation.path)
-    starts_at = lecture.starts_at if lecture else None
     reasons = reasons_against_cancelling(
-        order.state, starts_at, clock.now(), held=order.held, runs=runs, reason=order.reason
+        order.state,
+        lecture.starts_at if lecture else None,
+        clock.now(),
+        held=order.held,
+        runs=runs,
+        reason=order.reason,
+        class_title=order.class_title,
     )
     if reasons:
         raise Refused(reasons[0])
     order.reason = reason.strip()
     move_order(order, "cancel_order", by=by, reason=reason)
-    if lecture is not None and lecture.state is LectureState.PLANNED:
-        cancel_lecture(lecture, reason=f"点单取消：{order.reason}", by=by)
-    told = end_invitations(order, reason=reason, by=by)
-    tell_lecturers(told, order, "点单已取消，不用再准备", addresses, by=by, text=order.reason)
-    tell_orderer(order, "点单已取消", addresses, by=by, text=order.reason)
-    tell_federation(order, "点单已取消", addresses, by=by, text=order.reason)
+    if lecture is not None:
+        call_off(lecture, f"点单取消：{order.reason}", by=by)
+    asked = end_invitations(order, reason=reason, by=by)
+    told = tell_lecturers(asked, order, "点单已取消，不用再准备", addresses, by=by, text=order.reason)
+    told += tell_orderer(order, "点单已取消", addresses, by=by, text=order.reason)
+    told += tell_federation(order, "点单已取消", addresses, by=by, text=order.reason)
+    if lecture is not None:
+        release_lecture(lecture, addresses.lecture, besides=told, by=by)
 
 
 def _end(order: LectureOrder, action: str, title: str, addresses: Addresses, reason: str, by: Account) -> None:

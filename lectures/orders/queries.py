@@ -18,7 +18,7 @@ from lectures.orders.models import LectureOrder, OrderInvitation
 from lectures.orders.rules import InvitationState, OrderState, Step
 from lectures.places.models import Place
 from lectures.places.queries import places_visible_to
-from lectures.tours.models import Lecture, LectureSpeaker
+from lectures.tours.models import Lecture, LectureSpeaker, LectureTour
 from lectures.tours.rules import LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -26,7 +26,7 @@ from people.organisations.models import Organisation
 from people.organisations.queries import ids_in
 from people.organisations.rules import FEDERATIONS, lineage
 
-HELD = LectureOrder.lecture.has(Lecture.state == LectureState.HELD)
+HELD = LectureOrder.lecture.has(Lecture.state == LectureState.HELD) | LectureOrder.taught_on.is_not(None)
 
 
 def orders_visible_to(user: Account) -> Select[LectureOrder]:
@@ -104,6 +104,11 @@ def orders_to_assign(user: Account) -> Select[LectureOrder]:
     """Orders without a lecturer, and those whose grabbing has found nobody in its term."""
     late = and_(LectureOrder.state == OrderState.GRABBING, overdue(clock.today()))
     return orders_run_by(user).where(or_(LectureOrder.state == OrderState.ASSIGNING, late))
+
+
+def order_met_by(tour: LectureTour) -> LectureOrder | None:
+    """The order that a training class meets, by the plan of the class."""
+    return session.scalars(_orders().where(LectureOrder.tour_id == tour.id)).unique().one_or_none()
 
 
 def orders_to_schedule(user: Account) -> Select[LectureOrder]:
@@ -203,8 +208,8 @@ def orders_to_remind(until: datetime) -> Select[LectureOrder]:
 def with_details(query: Select[LectureOrder]) -> Select[LectureOrder]:
     """The same with all that one order's page shows."""
     asked = selectinload(LectureOrder.invitations).joinedload(OrderInvitation.lecturer).joinedload(Lecturer.person)
-    held = joinedload(LectureOrder.lecture)
-    return query.options(asked, held, selectinload(LectureOrder.times), selectinload(LectureOrder.steps))
+    met = joinedload(LectureOrder.lecture), joinedload(LectureOrder.tour)
+    return query.options(asked, *met, selectinload(LectureOrder.times), selectinload(LectureOrder.steps))
 
 
 def may_order_for(user: Account, unit: Organisation) -> bool:

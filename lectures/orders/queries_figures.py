@@ -37,7 +37,8 @@ class ClosingFigures:
 
 @dataclass(frozen=True)
 class OrderFigures:
-    """The orders of a year. Each list holds pairs of a name and how many orders; `planned` and `held` are sessions."""
+    """The orders of a year. Each list holds pairs of a name and how many orders; `planned` and `held` are sessions,
+    those of classes among them."""
 
     total: int
     by_state: Sequence[tuple[str, int]]
@@ -53,17 +54,19 @@ class OrderFigures:
 
 
 def closing_figures(order: LectureOrder) -> ClosingFigures:
-    """The figures for the closing report of an order whose session took place."""
-    number = order.lecture_id or 0
-    came = attendance_figures(held(lectures().where(Lecture.id == number)))
-    return ClosingFigures(order.people, came, satisfaction_of([number])[number])
+    """The figures for the closing report of an order whose session took place, or whose class was finished."""
+    given = held(lectures().where((Lecture.id == order.lecture_id) | (Lecture.tour_id == order.tour_id)))
+    ids = _ids(given)
+    said = satisfaction_of(ids)[ids[0]] if len(ids) == 1 else satisfaction_together(ids)
+    return ClosingFigures(order.people, attendance_figures(given), said)
 
 
 def order_figures(user: Account, year: int) -> OrderFigures:
     """The orders that came in to one's federations in a year; those still being written or endorsed do not count."""
     query = orders_of_year(user, year)
     ids = query.with_only_columns(LectureOrder.id)
-    sessions = lectures().join(LectureOrder, LectureOrder.lecture_id == Lecture.id).where(LectureOrder.id.in_(ids))
+    single, taught = (query.with_only_columns(one) for one in (LectureOrder.lecture_id, LectureOrder.tour_id))
+    sessions = lectures().where(Lecture.id.in_(single) | Lecture.tour_id.in_(taught))
     given = held(sessions)
     states = dict(_counts(query, LectureOrder.state))
     channels = dict(_counts(query, LectureOrder.channel))

@@ -37,6 +37,7 @@ from lectures.orders.steps import Addresses
 from lectures.places.models import Place
 from lectures.tours.models import Lecture
 from lectures.tours.queries import lectures_run_by
+from lectures.tours.routes_releases import page_for
 from people.accounts.access import acting, requires
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
@@ -167,6 +168,7 @@ def addresses() -> Addresses:
     """Where those who are told read on."""
     return Addresses(
         order=lambda order_id: url_for("lectures.orders.show_order", order_id=order_id),
+        lecture=page_for,
         invitations=url_for("lectures.orders.list_my_invitations"),
     )
 

@@ -63,8 +63,9 @@ def schedule_order(order_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            scheduling.schedule_order(order, form.facts(), addresses(), by=acting())
-            return done(order_id, "已排期，讲师和单位都收到了通知。")
+            lecture = scheduling.schedule_order(order, form.facts(), addresses(), by=acting())
+            untold = "场次还缺内容，补齐以后请发布，日历里才有这一场。" if lecture.released is None else ""
+            return done(order_id, f"已排期，讲师和单位都收到了通知。{untold}")
     page = render_template("lectures/orders/schedule_order.html", order=order, form=form)
     return page, 422 if form.errors else 200
 

@@ -1,4 +1,7 @@
-"""点单的一生：点单 → 审核 → 派单或抢单 → 接单 → 排期 → 开讲 → 评单 → 结项，每一步的期限和退路。"""
+"""点单的一生：点单 → 审核 → 派单或抢单 → 接单 → 排期 → 开讲 → 评单 → 结项，每一步的期限和退路。
+
+课程也可以由培训班办理：待派单的直接成为已排期，结业以后评单、结项。
+"""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -52,6 +55,7 @@ ORDER_WORKFLOW = Workflow(
         (S.GRABBING, "grab_order"): S.TAKEN,
         (S.ASKED, "settle_order"): S.TAKEN,
         (S.TAKEN, "schedule_order"): S.SCHEDULED,
+        (S.ASSIGNING, "open_class_for_order"): S.SCHEDULED,
         (S.SCHEDULED, "rate_order"): S.REPORTING,
         (S.REPORTING, "close_order"): S.DONE,
         # 材料不全：改了再交。
@@ -70,6 +74,8 @@ ORDER_WORKFLOW = Workflow(
         (S.TAKEN, "reassign_order"): S.ASSIGNING,
         # 改期、场次被取消：讲师还在，重新排期。
         (S.SCHEDULED, "unschedule_order"): S.TAKEN,
+        # 培训班取消，或者不再办理这份点单：重新派单。
+        (S.SCHEDULED, "end_class_of_order"): S.ASSIGNING,
         # 到期没有评单，由总工会免评；评错了、结错了可以撤回。
         (S.SCHEDULED, "waive_rating"): S.REPORTING,
         (S.REPORTING, "undo_rating"): S.SCHEDULED,
@@ -87,6 +93,7 @@ ORDER_WORKFLOW = Workflow(
             "close_grabbing",
             "reassign_order",
             "unschedule_order",
+            "end_class_of_order",
             "waive_rating",
             "undo_rating",
             "reopen_order",
@@ -173,7 +180,7 @@ WORKING_DAYS = {
     S.SCHEDULED: 5,
     S.REPORTING: 10,
 }
-"""每一步的期限（工作日，次日起算）。“已排期”从开讲那天起算，是评单的期限。"""
+"""每一步的期限（工作日，次日起算）。“已排期”是评单的期限，从开讲那天、培训班结业那天起算。"""
 
 NOTICE_DAYS = 3
 """单位取消已排期的点单，最迟提前几天；不足的由总工会取消。"""
@@ -196,26 +203,66 @@ def steps_done(state: OrderState, held: bool) -> int:
 
 
 def reasons_against_cancelling(
-    state: OrderState, starts_at: datetime | None, now: datetime, *, held: bool, runs: bool, reason: str
+    state: OrderState,
+    starts_at: datetime | None,
+    now: datetime,
+    *,
+    held: bool,
+    runs: bool,
+    reason: str,
+    class_title: str = "",
 ) -> list[str]:
-    """取消：已取消的不用再取消；办过的不能取消；单位自行取消须提前，总工会（`runs`）不受此限。"""
+    """取消：已取消的不用再取消；办过的、培训班正在办的不能取消；单位自行取消须提前，总工会（`runs`）不受此限。"""
     if state is S.CANCELLED:
         return [f"这份点单已经取消过了，原因：{reason}。不用再取消，原来的内容都还在。"]
     if held:
-        return ["这一场已经举办，不能取消。请评单、结项；情况不实的，由总工会先更正场次。"]
+        return ["这份点单已经办过，不能取消。请评单、结项；情况不实的，由总工会先更正场次或者重新打开培训班。"]
+    if class_title:
+        return [_met_by_class(class_title, "取消")]
     late = starts_at is not None and now > starts_at - timedelta(days=NOTICE_DAYS)
     if late and not runs:
         return [f"离开讲不足 {NOTICE_DAYS} 天，单位不能自行取消。请联系总工会，由总工会取消并通知讲师。"]
     return []
 
 
+def reasons_against_unscheduling(*, held: bool, class_title: str = "") -> list[str]:
+    """取消排期：办过的不能改期；由培训班办理的，在培训班里改。"""
+    if held:
+        return ["这份点单已经办过，不能改期。情况不实的，请先更正场次或者重新打开培训班。"]
+    return [_met_by_class(class_title, "取消排期")] if class_title else []
+
+
+def reasons_against_class(state: OrderState, *, belongs: bool) -> list[str]:
+    """由培训班办理：待派单的才行；点单单位在主办单位的范围内（`belongs`），职工才报得上名。"""
+    if state is not S.ASSIGNING:
+        return [f"这份点单目前是“{ORDER_STATE_TITLES[state]}”，只有“待派单”的能由培训班办理。请另选一份，或者不选。"]
+    return [] if belongs else ["点单单位不在主办单位的范围内，本单位的职工报不了名。请换主办单位，或者另选点单。"]
+
+
+def reasons_against_ending_class(state: OrderState) -> list[str]:
+    """培训班不再办理：还没有评单的才行。"""
+    if state is S.SCHEDULED:
+        return []
+    return [f"培训班办理的点单目前是“{ORDER_STATE_TITLES[state]}”，不能退回待派单。请先在点单页撤回评单。"]
+
+
+def reasons_against_undoing_teaching(state: OrderState) -> list[str]:
+    """重新打开培训班：办理的点单还没有结项。"""
+    return ["培训班办理的点单已经结项，不能重新打开。请先在点单页“重新打开结项”。"] if state is S.DONE else []
+
+
 def reasons_against_rating(*, held: bool, rating: int) -> list[str]:
     """评单：办过才能评，1 至 5 分。"""
-    reasons = [] if held else ["这一场还没有举办，举办以后再评单。"]
+    reasons = [] if held else ["还没有举办，不能评单：单场的等登记“已举办”，培训班的等评定结业。"]
     return reasons + ([] if 1 <= rating <= 5 else ["评分应为 1 至 5 分。"])
 
 
 def reasons_against_closing(*, held: bool, report: str) -> list[str]:
-    """结项：场次确已举办，结项报告已经写好。"""
-    reasons = [] if held else ["场次不是“已举办”，不能结项。请先在场次页上登记举办，或者撤回评单。"]
+    """结项：场次确已举办或者培训班确已结业，结项报告已经写好。"""
+    reasons = [] if held else ["还没有举办，不能结项。请先登记场次“已举办”，或者评定培训班结业；也可以撤回评单。"]
     return reasons + ([] if report.strip() else ["还没有结项报告，请先填写办了什么、效果怎样。"])
+
+
+def _met_by_class(title: str, what: str) -> str:
+    instead = "请总工会先取消这个培训班，或者修改培训班、不再选这份点单。"
+    return f"这份点单由培训班“{title}”办理，不能在这里{what}。{instead}"

@@ -12,13 +12,14 @@ from foundation.errors import Refused
 from lectures.menus.rules import LectureMode
 from lectures.orders.models import LectureOrder, OrderInvitation
 from lectures.orders.queries import orders_to_remind
-from lectures.orders.rules import REMIND_DAYS, InvitationState
+from lectures.orders.rules import REMIND_DAYS, InvitationState, reasons_against_unscheduling
 from lectures.orders.rules_facts import Period
 from lectures.orders.steps import Addresses, move_order, require_runner, tell_lecturers, tell_orderer
 from lectures.places.models import Place
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture, LectureTour
-from lectures.tours.operations import cancel_lecture, create_lecture, create_tour
+from lectures.tours.operations import call_off, create_lecture, create_tour
+from lectures.tours.operations_releases import release_lecture
 from lectures.tours.rules import LectureState, TourKind, TourState
 from people.accounts.models import Account
 from people.organisations.models import Organisation
@@ -39,7 +40,10 @@ class ScheduleFacts:
 
 
 def schedule_order(order: LectureOrder, facts: ScheduleFacts, addresses: Addresses, *, by: Account) -> Lecture:
-    """Put an order on the calendar with the lecturers who took it. Raises as `create_lecture` for clashes."""
+    """Put an order on the calendar with the lecturers who took it, and tell all whom it concerns.
+
+    It stays a draft where something is still missing, as the address of a stream. Raises as `create_lecture`.
+    """
     require_runner(order, by)
     taken = [one for one in lock(order).invitations if one.state is InvitationState.ACCEPTED]
     if order.mode is not LectureMode.ONLINE and facts.place_id is None and not facts.room:
@@ -58,25 +62,28 @@ def schedule_order(order: LectureOrder, facts: ScheduleFacts, addresses: Address
     order.reminded_at = None
     move_order(order, "schedule_order", by=by, since=day)
     lecturers = [one.lecturer for one in taken]
-    tell_lecturers(lecturers, order, f"已排期，{facts.period}", addresses, by=by, text=order.where)
+    told = tell_lecturers(lecturers, order, f"已排期，{facts.period}", addresses, by=by, text=order.where)
     names = "、".join(one.person.name for one in lecturers)
-    tell_orderer(order, f"已排期，{facts.period}", addresses, by=by, text=f"讲师：{names}")
+    told += tell_orderer(order, f"已排期，{facts.period}", addresses, by=by, text=f"讲师：{names}")
+    release_lecture(order.lecture, addresses.lecture, besides=told, by=by)
     return order.lecture
 
 
 def unschedule_order(order: LectureOrder, addresses: Addresses, *, reason: str, by: Account) -> None:
     """Take the session off, to be scheduled anew with the same lecturers. One that was held stays."""
     require_runner(order, by)
-    if lock(order).held:
-        raise Refused("这一场已经举办，不能改期。情况不实的，请先更正场次。")
+    if reasons := reasons_against_unscheduling(held=lock(order).held, class_title=order.class_title):
+        raise Refused(reasons[0])
     lecture = order.lecture
     move_order(order, "unschedule_order", by=by, reason=reason)
-    if lecture is not None and lecture.state is LectureState.PLANNED:
-        cancel_lecture(lecture, reason=f"点单改期：{reason.strip()}", by=by)
+    if lecture is not None:
+        call_off(lecture, f"点单改期：{reason.strip()}", by=by)
     order.lecture = None
     lecturers = [one.lecturer for one in order.invitations if one.state is InvitationState.ACCEPTED]
-    tell_lecturers(lecturers, order, "原定的时间取消，等重新排期", addresses, by=by, text=reason.strip())
-    tell_orderer(order, "原定的时间取消，等重新排期", addresses, by=by, text=reason.strip())
+    told = tell_lecturers(lecturers, order, "原定的时间取消，等重新排期", addresses, by=by, text=reason.strip())
+    told += tell_orderer(order, "原定的时间取消，等重新排期", addresses, by=by, text=reason.strip())
+    if lecture is not None:
+        release_lecture(lecture, addresses.lecture, besides=told, by=by)
 
 
 def ordered_tour(organisation: Organisation, day: date, *, by: Account) -> LectureTour:

@@ -1,6 +1,6 @@
 """An order goes one step: its state, the term of the next step, the record of it, and who is told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from foundation.lifecycle import advance
 from lectures.lecturers.models import Lecturer
 from lectures.orders.models import LectureOrder, OrderStep
 from lectures.orders.rules import WORKING_DAYS, OrderState
+from lectures.tours.releasing import AddressOf
 from notices.queries_calendar import calendar_between
 from notices.rules_working_days import nth_working_day_after
 from people.accounts.models import Account
@@ -21,9 +22,10 @@ from people.messages.queries import accounts_in_charge, accounts_of
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where those who are told read on: the page of an order, and a lecturer's invitations."""
+    """Where those who are told read on: the page of an order, of a session, and a lecturer's invitations."""
 
     order: Callable[[int], str]
+    lecture: AddressOf
     invitations: str
 
 
@@ -55,10 +57,12 @@ def require_runner(order: LectureOrder, by: Account) -> None:
         raise NotAllowed
 
 
-def tell_orderer(order: LectureOrder, title: str, addresses: Addresses, *, by: Account | None, text: str = "") -> None:
-    """Tell whoever ordered, and the officers of the unit, but not the one who did it."""
+def tell_orderer(
+    order: LectureOrder, title: str, addresses: Addresses, *, by: Account | None, text: str = ""
+) -> list[Account]:
+    """Tell whoever ordered, and the officers of the unit, but not the one who did it; says who knows now."""
     officers = session.scalars(accounts_in_charge(Permission.LECTURE_ORDER, order.orderer)).unique().all()
-    _tell([order.ordered_by, *officers], order, title, addresses.order(order.id), by, text)
+    return _tell([order.ordered_by, *officers], order, title, addresses.order(order.id), by, text)
 
 
 def tell_unit(order: LectureOrder, title: str, addresses: Addresses, *, by: Account | None) -> None:
@@ -69,10 +73,10 @@ def tell_unit(order: LectureOrder, title: str, addresses: Addresses, *, by: Acco
 
 def tell_federation(
     order: LectureOrder, title: str, addresses: Addresses, *, by: Account | None, text: str = ""
-) -> None:
-    """Tell the officers of the federation that received the order."""
+) -> list[Account]:
+    """Tell the officers of the federation that received the order; says who knows now."""
     officers = session.scalars(accounts_in_charge(Permission.LECTURE_RUN, order.organisation)).unique().all()
-    _tell(officers, order, title, addresses.order(order.id), by, text)
+    return _tell(officers, order, title, addresses.order(order.id), by, text)
 
 
 def tell_lecturers(
@@ -83,14 +87,15 @@ def tell_lecturers(
     *,
     by: Account | None,
     text: str = "",
-) -> None:
-    """Tell lecturers; their page is that of their invitations."""
+) -> list[Account]:
+    """Tell lecturers; their page is that of their invitations. Says who knows now."""
     accounts = session.scalars(accounts_of([one.person_id for one in lecturers])).unique().all()
-    _tell(accounts, order, title, addresses.invitations, by, text)
+    return _tell(accounts, order, title, addresses.invitations, by, text)
 
 
 def _tell(
-    accounts: Iterable[Account], order: LectureOrder, title: str, address: str, by: Account | None, text: str
-) -> None:
+    accounts: Sequence[Account], order: LectureOrder, title: str, address: str, by: Account | None, text: str
+) -> list[Account]:
     others = [one for one in accounts if by is None or one.id != by.id]
     send_message(others, f"{title}：{order.title}（{order.orderer.name}）", text=text, address=address)
+    return [*accounts, *([by] if by else [])]

@@ -1,6 +1,8 @@
 """Reading plans, and what there is to plan: sessions and orders without a lecturer, lecturers with their days."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,14 +13,17 @@ from lectures.lecturers.models import Lecturer
 from lectures.lecturers.queries import lecturers_in_service, with_hours
 from lectures.menus.models import MenuItem
 from lectures.menus.rules import LectureMode
-from lectures.orders.models import LectureOrder
-from lectures.orders.rules import OrderState
+from lectures.orders.matching import PROMISED
+from lectures.orders.models import LectureOrder, OrderInvitation, OrderTime
+from lectures.orders.rules import InvitationState, OrderState
+from lectures.places.models import Place
 from lectures.planning.models import PlanLine, TourPlan
 from lectures.planning.rules import Teacher, Wanted
 from lectures.tours.clashes import Window, lecturer_facts, slot_of
 from lectures.tours.models import Lecture, LectureSpeaker, LectureTour
 from lectures.tours.queries import lectures
 from lectures.tours.rules import LectureState
+from lectures.tours.rules_clashes import Busy
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.queries import ids_in
@@ -46,7 +51,9 @@ def lines_of(plan: TourPlan) -> Sequence[PlanLine]:
 def open_orders(tour: LectureTour) -> Select[LectureOrder]:
     """The orders that wait for a lecturer at the federation of a tour."""
     query = select(LectureOrder).options(
-        selectinload(LectureOrder.times), joinedload(LectureOrder.item).selectinload(MenuItem.lecturers)
+        selectinload(LectureOrder.times),
+        selectinload(LectureOrder.invitations),
+        joinedload(LectureOrder.item).selectinload(MenuItem.lecturers),
     )
     waiting = query.where(LectureOrder.state == OrderState.ASSIGNING)
     return waiting.where(LectureOrder.organisation_id == tour.organisation_id).order_by(LectureOrder.id)
@@ -68,22 +75,54 @@ def wanted_for(tour: LectureTour) -> list[Wanted]:
 
 
 def teachers_for(tour: LectureTour, wanted: Sequence[Wanted]) -> list[Teacher]:
-    """Who can be asked, with all that is on their days around the times that are wanted."""
+    """Who can be asked, with all that is on their days around the times that are wanted: arranged or promised."""
     found = session.scalars(with_hours(lecturers_in_service(tour.organisation_path))).unique().all()
     times = [slot.starts_at for one in wanted for slot in one.slots]
-    facts = lecturer_facts(found, Window.of(min(times), max(times))) if times else {}
-    themes = {one.id: frozenset(topic.theme for topic in one.topics) for one in found}
-    return [Teacher(one.id, facts[one.id], themes[one.id]) for one in found if one.id in facts]
+    if not times:
+        return []
+    window = Window.of(min(times), max(times))
+    facts, promised = lecturer_facts(found, window), _promised(window)
+    teachers = []
+    for one in found:
+        taken = (*facts[one.id].busy, *promised.get(one.person_id, ()))
+        themes = frozenset(topic.theme for topic in one.topics)
+        teachers.append(Teacher(one.id, replace(facts[one.id], busy=taken), themes))
+    return teachers
+
+
+def _promised(window: Window) -> Mapping[int, Sequence[Busy]]:
+    """Orders that lecturers were asked for or took and that are not scheduled yet, by person."""
+    query = (
+        select(Lecturer.person_id, LectureOrder.theme, LectureOrder.mode)
+        .add_columns(OrderTime.starts_at, OrderTime.ends_at, Place.latitude, Place.longitude)
+        .join(OrderTime, (OrderTime.order_id == LectureOrder.id) & (OrderTime.rank == LectureOrder.chosen_rank))
+        .join(OrderInvitation, OrderInvitation.order_id == LectureOrder.id)
+        .join(OrderInvitation.lecturer)
+        .outerjoin(LectureOrder.place)
+        .where(LectureOrder.state.in_((OrderState.ASKED, OrderState.TAKEN)), OrderInvitation.state.in_(PROMISED))
+        .where(OrderTime.starts_at.between(window.since, window.until))
+    )
+    promised = defaultdict(list)
+    for person_id, theme, mode, starts_at, ends_at, north, east in session.execute(query):
+        known = mode is not LectureMode.ONLINE and north is not None and east is not None
+        point = (north, east) if known else None
+        promised[person_id].append(Busy(starts_at, ends_at, point, f"点单（待排期）：{theme}"))
+    return promised
 
 
 def _order(order: LectureOrder) -> Wanted:
     point = order.place.point if order.place else None
     ahead = [one for one in order.times if one.starts_at > clock.now()]
-    slots = tuple(slot_of(one.starts_at, one.ends_at, order.mode, point, order.people) for one in ahead)
-    by = frozenset(lecturer.id for lecturer in order.item.lecturers) if order.item else frozenset()
-    place = None if order.mode is LectureMode.ONLINE else order.place_id
-    ranks = tuple(one.rank for one in ahead)
-    return Wanted(f"order:{order.id}", order.audit_label, slots, order.theme, place, by or None, ranks)
+    return Wanted(
+        key=f"order:{order.id}",
+        label=order.audit_label,
+        slots=tuple(slot_of(one.starts_at, one.ends_at, order.mode, point, order.people) for one in ahead),
+        theme=order.theme,
+        place=None if order.mode is LectureMode.ONLINE else order.place_id,
+        by=frozenset(one.id for one in order.item.lecturers) if order.item else frozenset(),
+        declined=frozenset(one.lecturer_id for one in order.invitations if one.state is InvitationState.DECLINED),
+        ranks=tuple(one.rank for one in ahead),
+    )
 
 
 def _session(lecture: Lecture) -> Wanted:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.database import fetch, session, transaction
 from foundation.forms import ConfirmForm, answering
-from lectures.orders.steps import Addresses
+from lectures.orders.routes import addresses
 from lectures.planning import operations
 from lectures.planning.forms import PlanForm
 from lectures.planning.models import TourPlan
@@ -50,12 +50,8 @@ def show_plan(plan_id: int) -> ResponseReturnValue:
 def adopt_plan(plan_id: int) -> ResponseReturnValue:
     """Take the ticked lines over."""
     plan = _run(plan_id)
-    addresses = Addresses(
-        order=lambda order_id: url_for("lectures.orders.show_order", order_id=order_id),
-        invitations=url_for("lectures.orders.list_my_invitations"),
-    )
     with transaction():
-        failures = operations.adopt_plan(plan, request.form.getlist("lines", type=int), addresses, by=acting())
+        failures = operations.adopt_plan(plan, request.form.getlist("lines", type=int), addresses(), by=acting())
     if failures:
         flash("\n".join(["有几行在此期间变得排不了，其余已经办好：", *failures]), "danger")
     else:

@@ -57,7 +57,9 @@ PLAN_WORKFLOW = Workflow(
 class Wanted:
     """What is to be given: `slots` are the times that suit, best first, and `ranks` what each is called (from 1).
 
-    `by` names those who can be asked (None: all), `place` the place, where only one lecture can be at a time.
+    An order can be given by those who speak about its theme and by those whom its item names (`by`), but not by those
+    who said no to it (`declined`); a session without a theme (`by` is None) by all. `place` is the place, where only
+    one lecture can be at a time.
     """
 
     key: str
@@ -66,6 +68,7 @@ class Wanted:
     theme: str = ""
     place: int | None = None
     by: frozenset[int] | None = None
+    declined: frozenset[int] = frozenset()
     ranks: tuple[int, ...] = (1, 2, 3)
 
 
@@ -118,10 +121,16 @@ def options_of(wanted: Sequence[Wanted], teachers: Sequence[Teacher]) -> list[Op
 
 
 def suits(wanted: Wanted, teacher: Teacher) -> bool:
-    """讲师讲不讲这个主题；点单内容指定了讲师的，只在指定的人中选。"""
-    if wanted.by is not None:
-        return teacher.id in wanted.by
-    return not wanted.theme or wanted.theme in teacher.themes
+    """能请谁，与派单的建议相同（`orders/rules_matching.py` 的 `judge`）：讲这个主题的，菜单上这一项写明的。
+
+    婉拒过的不再请。
+    """
+    if teacher.id in wanted.declined:
+        return False
+    if not wanted.theme and wanted.by is None:
+        return True
+    speaks_of_it = bool(wanted.theme) and wanted.theme in teacher.themes
+    return speaks_of_it or teacher.id in (wanted.by or ())
 
 
 def reasons_against_option(slot: Slot, teacher: Teacher) -> list[str]:

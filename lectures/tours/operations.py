@@ -15,16 +15,9 @@ from lectures.menus.rules import LectureMode
 from lectures.places.models import Place
 from lectures.tours.arranging import Cautioned, chosen, refuse_clashes, take
 from lectures.tours.facts import LectureFacts, TourFacts
-from lectures.tours.models import Lecture, LectureSpeaker, LectureTour, TourRelease
-from lectures.tours.releasing import (
-    AddressOf,
-    Concerned,
-    changes_of,
-    everybody_concerned,
-    released_version,
-    snapshot_of,
-    told_by,
-)
+from lectures.tours.models import Lecture, LectureSpeaker, LectureTour
+from lectures.tours.operations_releases import release_lecture
+from lectures.tours.releasing import resting_on, snapshot_of
 from lectures.tours.rules import LectureState, TourState, reasons_against_tour
 from people.accounts.models import Account
 from people.accounts.rules import Permission
@@ -156,11 +149,18 @@ def cancel_lecture(lecture: Lecture, *, reason: str, by: Account) -> None:
     advance(lecture, "cancel_lecture", by=by, reason=reason)
 
 
+def call_off(lecture: Lecture, reason: str, *, by: Account) -> None:
+    """Cancel it unless it is cancelled already, where the release follows at once."""
+    lock(lecture.tour)  # before its lectures, as where they are released
+    if lecture.state is LectureState.PLANNED:
+        cancel_lecture(lecture, reason=reason, by=by)
+
+
 def restore_lecture(lecture: Lecture, *, reason: str, by: Account) -> None:
-    """It takes place after all, if nothing has come in its way meanwhile; the reason answers warnings, too."""
+    """It takes place, or took place, after all, if nothing came in its way; the reason answers warnings, too."""
     lock(lecture)
     lecturers, places = [one.lecturer for one in lecture.speakers], [one.place for one in lecture.points]
-    accepted = refuse_clashes(lecture, lecturers, places, now=clock.now(), despite=reason)
+    accepted = refuse_clashes(lecture, lecturers, places, now=None, despite=reason)
     lecture.cancel_reason = ""
     advance(lecture, "restore_lecture", by=by, reason=accepted or reason)
 
@@ -176,17 +176,21 @@ def delete_lecture(lecture: Lecture, *, by: Account) -> None:
 
 
 def hold_lecture(lecture: Lecture, *, by: Account) -> None:
-    """It took place: from now on it counts as held."""
+    """It took place: from now on it counts as held, and is no draft any more."""
+    lock(lecture.tour)  # before its lectures, as where they are released
     if lock(lecture).starts_at > clock.now():
         raise Refused("这一场还没有开始，不能登记为已举办。")
     if lecture.mode is not LectureMode.ON_SITE and not lecture.stream_url:
         raise Refused("线上的场次请先填写直播地址，再登记为已举办。")
     advance(lecture, "hold_lecture", by=by)
+    release_lecture(lecture, by=by)
 
 
 def correct_held_lecture(lecture: Lecture, *, reason: str, by: Account) -> None:
-    """It was not held after all, or has to be corrected."""
-    advance(lock(lecture), "correct_held_lecture", by=by, reason=reason)
+    """It was not held after all, or has to be corrected. Raises `Refused` while later stages rest on it."""
+    if reasons := resting_on(lock(lecture)):
+        raise Refused("还有别的记录以这一场已举办为准，不能更正。", reasons=reasons)
+    advance(lecture, "correct_held_lecture", by=by, reason=reason)
 
 
 def invite_speakers(lecture: Lecture, *, address: str = "", by: Account) -> int:
@@ -217,38 +221,6 @@ def answer_invitation(speaker: LectureSpeaker, accepted: bool, reason: str = "",
     speaker.decline_reason = "" if accepted else reason.strip()
     changes = audit.pending_changes(speaker)
     audit.record("answer_invitation", speaker, by=by, reason=reason, changes=changes)
-
-
-def release_tour(
-    tour: LectureTour,
-    note: str = "",
-    address_of: AddressOf = lambda lecture, account: "",
-    *,
-    concerned: Concerned = everybody_concerned,
-    by: Account,
-) -> TourRelease:
-    """Tell everybody what is new since the last release, as the next version. Raises `Refused` if nothing is."""
-    lock(tour)
-    changes = changes_of(tour)
-    if not changes:
-        raise Refused("与上一版相比没有变动，不用发布。")
-    if faults := [f"{one.lecture.audit_label}：{'，'.join(one.faults)}。" for one in changes if one.faults]:
-        raise Refused("有场次还不能发布，请先补齐或者取消。", reasons=faults)
-    told = told_by(changes, concerned)
-    last = session.scalar(select(func.max(TourRelease.number)).where(TourRelease.tour_id == tour.id)) or 0
-    release = TourRelease(tour=tour, number=last + 1, note=note.strip())
-    release.lectures = [released_version(change) for change in changes]
-    session.add(release)
-    audit.record("release_tour", release, by=by, reason=note)
-    for version in release.lectures:
-        version.lecture.released = version
-        for speaker in version.lecture.speakers:
-            speaker.asked_at = speaker.asked_at or release.released_at
-    for account, concerning in told:
-        title = f"“{tour.title}”第 {release.number} 版日程：与您有关的 {len(concerning)} 场"
-        text = "\n".join(change.in_words for change in concerning)
-        send_message([account], title, text=text, address=address_of(concerning[0].lecture, account))
-    return release
 
 
 def _check_tour(facts: TourFacts, organisation_id: int, own_id: int | None) -> None:

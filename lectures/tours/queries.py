@@ -4,20 +4,22 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from foundation import clock
 from foundation.database import session
 from lectures.lecturers.models import Lecturer
 from lectures.places.models import Place
 from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker, LectureTour, ReleasedLecture, TourRelease
-from lectures.tours.rules import ABOUT_TO_BEGIN, LectureState
+from lectures.tours.rules import ABOUT_TO_BEGIN, TELL_AHEAD, LectureState
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import active_in, ids_in
 from people.organisations.rules import UNITS
+
+TOLD_COLUMNS = ("title", "mode", "starts_at", "ends_at", "room", "stream_url")
 
 
 def tours_run_by(user: Account) -> Select[LectureTour]:
@@ -111,6 +113,20 @@ def declined_lectures_for(user: Account) -> Select[Lecture]:
 def lectures_over_for(user: Account) -> Select[Lecture]:
     """The lectures that one runs whose time is over: were they held?"""
     return lectures_run_by(user).where(Lecture.state == LectureState.PLANNED, Lecture.ends_at < clock.now())
+
+
+def lectures_to_tell_for(user: Account) -> Select[Lecture]:
+    """The lectures that one runs of which others have not heard, or not what is planned now.
+
+    Those that are planned count once they begin within `TELL_AHEAD`; those that were called off, at once.
+    """
+    told = aliased(ReleasedLecture)
+    changed = or_(*(getattr(Lecture, name) != getattr(told, name) for name in TOLD_COLUMNS))
+    new = Lecture.released_id.is_(None) | changed | told.cancelled
+    planned = (Lecture.state == LectureState.PLANNED) & new & (Lecture.starts_at <= clock.now() + TELL_AHEAD)
+    off = (Lecture.state == LectureState.CANCELLED) & told.cancelled.is_(False)
+    ahead = lectures_run_by(user).outerjoin(told, told.id == Lecture.released_id).where(Lecture.starts_at > clock.now())
+    return ahead.where(planned | off)
 
 
 def versions_of(tour: LectureTour) -> Select[ReleasedLecture]:

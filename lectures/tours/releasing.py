@@ -27,13 +27,19 @@ Concerned = Callable[[Lecture], Collection[Account]]
 """Who is to be told besides lecturers and hosts: those who registered."""
 
 
-LATER_STAGES: list[Concerned] = []
+Resting = Callable[[Lecture], Collection[str]]
+"""What rests on a lecture that was held, and what to do first before it can be corrected."""
+
+CONCERNED: list[Concerned] = []
 """Whom later stages want told of a lecture, as those who registered; `lectures.pages` puts them here."""
 
+RESTING: list[Resting] = []
+"""What later stages have made of a held lecture, as certificates; `lectures.pages` puts them here."""
 
-def everybody_concerned(lecture: Lecture) -> list[Account]:
-    """All whom later stages want told."""
-    return [account for concerned in LATER_STAGES for account in concerned(lecture)]
+
+def resting_on(lecture: Lecture) -> list[str]:
+    """Why a held lecture cannot be corrected now."""
+    return [reason for resting in RESTING for reason in resting(lecture)]
 
 
 @dataclass(frozen=True)
@@ -111,10 +117,8 @@ def changes_of(tour: LectureTour) -> list[Change]:
     return [change for change in changes if change]
 
 
-def told_by(
-    changes: Sequence[Change], concerned: Concerned = everybody_concerned
-) -> list[tuple[Account, Sequence[Change]]]:
-    """Whom a release tells, and of what: lecturers, those in charge at the hosts, and who else is `concerned`.
+def told_by(changes: Sequence[Change]) -> list[tuple[Account, Sequence[Change]]]:
+    """Whom a release tells, and of what: lecturers, those in charge at the hosts, and whom later stages name.
 
     Those who were told before and are left out now are told too. Of what is over nobody is told.
     """
@@ -125,7 +129,8 @@ def told_by(
     for change in ahead:
         accounts = [account for number in lecturer_ids(change.lecture) for account in speaking.get(number, ())]
         accounts += [account for number in host_ids(change.lecture) for account in in_charge.get(number, ())]
-        accounts += concerned(change.lecture) if change.before else []  # nobody registers for a draft
+        if change.before:  # nobody registers for a draft
+            accounts += [account for concerned in CONCERNED for account in concerned(change.lecture)]
         for account in {account.id: account for account in accounts}.values():
             told.setdefault(account.id, (account, []))[1].append(change)
     return [told[number] for number in sorted(told)]

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.database import session, transaction
 from foundation.forms import answering, text_of
-from lectures.tours import operations
+from lectures.tours import operations_releases
 from lectures.tours.forms import ReleaseForm
 from lectures.tours.models import Lecture
 from lectures.tours.queries import versions_of
@@ -27,7 +27,7 @@ def release_tour(tour_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
-            release = operations.release_tour(tour, text_of(form.note), page_for, by=acting())
+            release = operations_releases.release_tour(tour, text_of(form.note), page_for, by=acting())
             flash(f"第 {release.number} 版日程已发布。", "success")
             return redirect(url_for(".list_releases", tour_id=tour_id))
     changes = changes_of(tour)

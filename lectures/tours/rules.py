@@ -10,6 +10,9 @@ from lectures.menus.rules import LectureMode
 ABOUT_TO_BEGIN = timedelta(minutes=60)
 """开讲前这么久，没有发布的场次接待单位也看得到：现场总要有人接待。"""
 
+TELL_AHEAD = timedelta(days=14)
+"""开讲前这么久还没有发布，或者发布以后又改了的，提醒办理的人发布。"""
+
 
 class TourKind(StrEnum):
     """巡讲、云讲堂（线上系列）、点单服务、培训班。"""
@@ -94,13 +97,13 @@ def reasons_against_time(
 ) -> list[str]:
     """一场的时间：结束晚于开始，不跨零点，不早于现在（`now` 为空不查），在计划起止日期之内。
 
-    `begins`、`ends` 为北京时间。
+    `begins`、`ends` 为北京时间。同一天里结束比开始早 12 小时以上的，当作跨了零点，不当作填反了。
     """
     reasons = []
-    if ends <= begins:
+    if ends.date() > begins.date() or begins - ends > timedelta(hours=12):
+        reasons.append(f"{begins:%H:%M} 至 {ends:%H:%M} 跨过了零点，请提前开始或者缩短时长，也可以分成两场。")
+    elif ends <= begins:
         reasons.append(f"结束时间 {ends:%H:%M} 不晚于开始时间 {begins:%H:%M}，请核对。")
-    elif begins.date() != ends.date():
-        reasons.append("一场不能跨过零点，请分成两场，或者改结束时间。")
     if now is not None and begins < now:
         reasons.append(f"{begins:%Y-%m-%d %H:%M} 已经过去，请填写以后的时间。")
     if not first_day <= begins.date() <= last_day:

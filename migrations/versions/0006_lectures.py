@@ -512,6 +512,65 @@ def upgrade() -> None:
         batch_op.create_index('ix_menu_wishes_organisation_id_state', ['organisation_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_menu_wishes_wished_by_id'), ['wished_by_id'], unique=False)
 
+    op.create_table('training_classes',
+    sa.Column('tour_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form', sa.Enum('big', 'small', name='classform_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('capacity', sa.Integer(), nullable=True),
+    sa.Column('enrols_from', sa.Date(), nullable=False),
+    sa.Column('enrols_to', sa.Date(), nullable=False),
+    sa.Column('needed_share', sa.Integer(), nullable=False),
+    sa.Column('excuse_use', sa.Enum('absent', 'left-out', name='excuseuse_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('lessons', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('running', 'finished', 'cancelled', name='classstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("form <> 'small' OR capacity IS NOT NULL", name=op.f('ck_training_classes_small_is_limited')),
+    sa.CheckConstraint('capacity IS NULL OR capacity > 0', name=op.f('ck_training_classes_capacity_possible')),
+    sa.CheckConstraint('enrols_to >= enrols_from', name=op.f('ck_training_classes_enrolment_in_order')),
+    sa.CheckConstraint('lessons > 0', name=op.f('ck_training_classes_lessons_possible')),
+    sa.CheckConstraint('needed_share BETWEEN 1 AND 100', name=op.f('ck_training_classes_share_possible')),
+    sa.ForeignKeyConstraint(['item_id'], ['menu_items.id'], name=op.f('fk_training_classes_item_id')),
+    sa.ForeignKeyConstraint(['tour_id'], ['lecture_tours.id'], name=op.f('fk_training_classes_tour_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_classes')),
+    sa.UniqueConstraint('tour_id', name=op.f('uq_training_classes_tour_id'))
+    )
+    with op.batch_alter_table('training_classes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_training_classes_item_id'), ['item_id'], unique=False)
+
+    op.create_table('class_enrolments',
+    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('enrolled_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('withdrawn_because', sa.String(), nullable=False),
+    sa.Column('completed', sa.Boolean(), nullable=True),
+    sa.Column('exception', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('enrolled', 'withdrawn', name='enrolmentstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_because <> '')", name=op.f('ck_class_enrolments_withdrawn_with_reason')),
+    sa.CheckConstraint("exception = '' OR completed IS NOT NULL", name=op.f('ck_class_enrolments_exceptions_are_decisions')),
+    sa.CheckConstraint("state = 'enrolled' OR completed IS NULL", name=op.f('ck_class_enrolments_decided_for_those_in_it')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_enrolments_class_id')),
+    sa.ForeignKeyConstraint(['enrolled_by_id'], ['accounts.id'], name=op.f('fk_class_enrolments_enrolled_by_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_class_enrolments_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_enrolments')),
+    sa.UniqueConstraint('class_id', 'person_id', name=op.f('uq_class_enrolments_class_id_person_id'))
+    )
+    with op.batch_alter_table('class_enrolments', schema=None) as batch_op:
+        batch_op.create_index('ix_class_enrolments_class_id_state', ['class_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_class_enrolments_enrolled_by_id'), ['enrolled_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_class_enrolments_person_id'), ['person_id'], unique=False)
+
+    op.create_table('class_teachers',
+    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_teachers_class_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturers.id'], name=op.f('fk_class_teachers_lecturer_id')),
+    sa.PrimaryKeyConstraint('class_id', 'lecturer_id', name=op.f('pk_class_teachers'))
+    )
+    with op.batch_alter_table('class_teachers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_teachers_lecturer_id'), ['lecturer_id'], unique=False)
+
     op.create_table('demand_choices',
     sa.Column('answer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('theme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -576,6 +635,8 @@ def upgrade() -> None:
     sa.Column('remarks', sa.String(), nullable=False),
     sa.Column('chosen_rank', sa.Integer(), nullable=True),
     sa.Column('lecture_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('tour_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('taught_on', sa.Date(), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('reason', sa.String(), nullable=False),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
@@ -591,13 +652,15 @@ def upgrade() -> None:
     sa.CheckConstraint("(item_id IS NULL) = (wish <> '')", name=op.f('ck_lecture_orders_item_or_wish')),
     sa.CheckConstraint("mode = 'online' OR place_id IS NOT NULL OR place_text <> ''", name=op.f('ck_lecture_orders_on_site_somewhere')),
     sa.CheckConstraint("state <> 'done' OR report <> ''", name=op.f('ck_lecture_orders_done_with_report')),
-    sa.CheckConstraint("state NOT IN ('asked', 'taken', 'scheduled', 'reporting', 'done') OR chosen_rank IS NOT NULL", name=op.f('ck_lecture_orders_asked_for_a_time')),
+    sa.CheckConstraint("state NOT IN ('asked', 'taken', 'scheduled', 'reporting', 'done') OR chosen_rank IS NOT NULL OR tour_id IS NOT NULL", name=op.f('ck_lecture_orders_asked_for_a_time')),
     sa.CheckConstraint("state NOT IN ('rejected', 'cancelled') OR reason <> ''", name=op.f('ck_lecture_orders_ended_with_reason')),
-    sa.CheckConstraint("state NOT IN ('scheduled', 'reporting', 'done') OR lecture_id IS NOT NULL", name=op.f('ck_lecture_orders_scheduled_has_lecture')),
+    sa.CheckConstraint("state NOT IN ('scheduled', 'reporting', 'done') OR (lecture_id IS NULL) <> (tour_id IS NULL)", name=op.f('ck_lecture_orders_scheduled_is_met')),
+    sa.CheckConstraint("tour_id IS NULL OR state IN ('scheduled', 'reporting', 'done')", name=op.f('ck_lecture_orders_class_while_scheduled')),
     sa.CheckConstraint('(rating IS NULL) = (rated_at IS NULL)', name=op.f('ck_lecture_orders_rated_at_a_time')),
     sa.CheckConstraint('chosen_rank IS NULL OR chosen_rank BETWEEN 1 AND 3', name=op.f('ck_lecture_orders_chosen_rank_possible')),
     sa.CheckConstraint('people > 0', name=op.f('ck_lecture_orders_people_possible')),
     sa.CheckConstraint('rating IS NULL OR rating BETWEEN 1 AND 5', name=op.f('ck_lecture_orders_rating_possible')),
+    sa.CheckConstraint('taught_on IS NULL OR tour_id IS NOT NULL', name=op.f('ck_lecture_orders_taught_by_a_class')),
     sa.ForeignKeyConstraint(['item_id'], ['menu_items.id'], name=op.f('fk_lecture_orders_item_id')),
     sa.ForeignKeyConstraint(['lecture_id'], ['lectures.id'], name=op.f('fk_lecture_orders_lecture_id')),
     sa.ForeignKeyConstraint(['ordered_by_id'], ['accounts.id'], name=op.f('fk_lecture_orders_ordered_by_id')),
@@ -605,8 +668,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_lecture_orders_organisation_id')),
     sa.ForeignKeyConstraint(['place_id'], ['places.id'], name=op.f('fk_lecture_orders_place_id')),
     sa.ForeignKeyConstraint(['reported_by_id'], ['accounts.id'], name=op.f('fk_lecture_orders_reported_by_id')),
+    sa.ForeignKeyConstraint(['tour_id'], ['lecture_tours.id'], name=op.f('fk_lecture_orders_tour_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lecture_orders')),
-    sa.UniqueConstraint('lecture_id', name=op.f('uq_lecture_orders_lecture_id'))
+    sa.UniqueConstraint('lecture_id', name=op.f('uq_lecture_orders_lecture_id')),
+    sa.UniqueConstraint('tour_id', name=op.f('uq_lecture_orders_tour_id'))
     )
     with op.batch_alter_table('lecture_orders', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lecture_orders_item_id'), ['item_id'], unique=False)
@@ -799,6 +864,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_check_ins_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_check_ins_point_id'), ['point_id'], unique=False)
 
+    op.create_table('class_excuses',
+    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lecture_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_class_excuses_excused_with_reason')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['class_enrolments.id'], name=op.f('fk_class_excuses_enrolment_id')),
+    sa.ForeignKeyConstraint(['lecture_id'], ['lectures.id'], name=op.f('fk_class_excuses_lecture_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_excuses')),
+    sa.UniqueConstraint('enrolment_id', 'lecture_id', name=op.f('uq_class_excuses_enrolment_id_lecture_id'))
+    )
+    with op.batch_alter_table('class_excuses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_excuses_lecture_id'), ['lecture_id'], unique=False)
+
     op.create_table('head_counts',
     sa.Column('lecture_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('point_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -903,82 +982,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_tour_plan_lines_lecturer_id'), ['lecturer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_tour_plan_lines_order_id'), ['order_id'], unique=False)
 
-    op.create_table('training_classes',
-    sa.Column('tour_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('form', sa.Enum('big', 'small', name='classform_known', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('item_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('capacity', sa.Integer(), nullable=True),
-    sa.Column('enrols_from', sa.Date(), nullable=False),
-    sa.Column('enrols_to', sa.Date(), nullable=False),
-    sa.Column('needed_share', sa.Integer(), nullable=False),
-    sa.Column('excuse_use', sa.Enum('absent', 'left-out', name='excuseuse_known', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('lessons', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('running', 'finished', 'cancelled', name='classstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('row_version', sa.Integer(), nullable=False),
-    sa.CheckConstraint("form <> 'small' OR capacity IS NOT NULL", name=op.f('ck_training_classes_small_is_limited')),
-    sa.CheckConstraint('capacity IS NULL OR capacity > 0', name=op.f('ck_training_classes_capacity_possible')),
-    sa.CheckConstraint('enrols_to >= enrols_from', name=op.f('ck_training_classes_enrolment_in_order')),
-    sa.CheckConstraint('lessons > 0', name=op.f('ck_training_classes_lessons_possible')),
-    sa.CheckConstraint('needed_share BETWEEN 1 AND 100', name=op.f('ck_training_classes_share_possible')),
-    sa.ForeignKeyConstraint(['item_id'], ['menu_items.id'], name=op.f('fk_training_classes_item_id')),
-    sa.ForeignKeyConstraint(['order_id'], ['lecture_orders.id'], name=op.f('fk_training_classes_order_id')),
-    sa.ForeignKeyConstraint(['tour_id'], ['lecture_tours.id'], name=op.f('fk_training_classes_tour_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_classes')),
-    sa.UniqueConstraint('order_id', name=op.f('uq_training_classes_order_id')),
-    sa.UniqueConstraint('tour_id', name=op.f('uq_training_classes_tour_id'))
-    )
-    with op.batch_alter_table('training_classes', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_training_classes_item_id'), ['item_id'], unique=False)
-
-    op.create_table('class_enrolments',
-    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('enrolled_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('withdrawn_because', sa.String(), nullable=False),
-    sa.Column('completed', sa.Boolean(), nullable=True),
-    sa.Column('exception', sa.String(), nullable=False),
-    sa.Column('state', sa.Enum('enrolled', 'withdrawn', name='enrolmentstate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_because <> '')", name=op.f('ck_class_enrolments_withdrawn_with_reason')),
-    sa.CheckConstraint("exception = '' OR completed IS NOT NULL", name=op.f('ck_class_enrolments_exceptions_are_decisions')),
-    sa.CheckConstraint("state = 'enrolled' OR completed IS NULL", name=op.f('ck_class_enrolments_decided_for_those_in_it')),
-    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_enrolments_class_id')),
-    sa.ForeignKeyConstraint(['enrolled_by_id'], ['accounts.id'], name=op.f('fk_class_enrolments_enrolled_by_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_class_enrolments_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_enrolments')),
-    sa.UniqueConstraint('class_id', 'person_id', name=op.f('uq_class_enrolments_class_id_person_id'))
-    )
-    with op.batch_alter_table('class_enrolments', schema=None) as batch_op:
-        batch_op.create_index('ix_class_enrolments_class_id_state', ['class_id', 'state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_class_enrolments_enrolled_by_id'), ['enrolled_by_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_class_enrolments_person_id'), ['person_id'], unique=False)
-
-    op.create_table('class_teachers',
-    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('lecturer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_teachers_class_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['lecturer_id'], ['lecturers.id'], name=op.f('fk_class_teachers_lecturer_id')),
-    sa.PrimaryKeyConstraint('class_id', 'lecturer_id', name=op.f('pk_class_teachers'))
-    )
-    with op.batch_alter_table('class_teachers', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_class_teachers_lecturer_id'), ['lecturer_id'], unique=False)
-
-    op.create_table('class_excuses',
-    sa.Column('enrolment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('lecture_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('reason', sa.String(), nullable=False),
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint("reason <> ''", name=op.f('ck_class_excuses_excused_with_reason')),
-    sa.ForeignKeyConstraint(['enrolment_id'], ['class_enrolments.id'], name=op.f('fk_class_excuses_enrolment_id')),
-    sa.ForeignKeyConstraint(['lecture_id'], ['lectures.id'], name=op.f('fk_class_excuses_lecture_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_excuses')),
-    sa.UniqueConstraint('enrolment_id', 'lecture_id', name=op.f('uq_class_excuses_enrolment_id_lecture_id'))
-    )
-    with op.batch_alter_table('class_excuses', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_class_excuses_lecture_id'), ['lecture_id'], unique=False)
-
     if op.get_bind().dialect.name != 'sqlite':  # which has it in the table
         op.create_foreign_key('fk_lectures_released_id', 'lectures', 'released_lectures', ['released_id'], ['id'])
     _allow_roles(ROLES)
@@ -989,24 +992,6 @@ def downgrade() -> None:
     _allow_roles(EARLIER_ROLES)
     if op.get_bind().dialect.name != 'sqlite':
         op.drop_constraint('fk_lectures_released_id', 'lectures', type_='foreignkey')
-    with op.batch_alter_table('class_excuses', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_class_excuses_lecture_id'))
-
-    op.drop_table('class_excuses')
-    with op.batch_alter_table('class_teachers', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_class_teachers_lecturer_id'))
-
-    op.drop_table('class_teachers')
-    with op.batch_alter_table('class_enrolments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_class_enrolments_person_id'))
-        batch_op.drop_index(batch_op.f('ix_class_enrolments_enrolled_by_id'))
-        batch_op.drop_index('ix_class_enrolments_class_id_state')
-
-    op.drop_table('class_enrolments')
-    with op.batch_alter_table('training_classes', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_training_classes_item_id'))
-
-    op.drop_table('training_classes')
     with op.batch_alter_table('tour_plan_lines', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tour_plan_lines_order_id'))
         batch_op.drop_index(batch_op.f('ix_tour_plan_lines_lecturer_id'))
@@ -1034,6 +1019,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_head_counts_counted_by_id'))
 
     op.drop_table('head_counts')
+    with op.batch_alter_table('class_excuses', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_excuses_lecture_id'))
+
+    op.drop_table('class_excuses')
     with op.batch_alter_table('check_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_check_ins_point_id'))
         batch_op.drop_index(batch_op.f('ix_check_ins_person_id'))
@@ -1097,6 +1086,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_demand_choices_theme_id'))
 
     op.drop_table('demand_choices')
+    with op.batch_alter_table('class_teachers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_teachers_lecturer_id'))
+
+    op.drop_table('class_teachers')
+    with op.batch_alter_table('class_enrolments', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_enrolments_person_id'))
+        batch_op.drop_index(batch_op.f('ix_class_enrolments_enrolled_by_id'))
+        batch_op.drop_index('ix_class_enrolments_class_id_state')
+
+    op.drop_table('class_enrolments')
+    with op.batch_alter_table('training_classes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_training_classes_item_id'))
+
+    op.drop_table('training_classes')
     with op.batch_alter_table('menu_wishes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_menu_wishes_wished_by_id'))
         batch_op.drop_index('ix_menu_wishes_organisation_id_state')

@@ -9,7 +9,7 @@ import { part, piece, say } from "../tablet/pieces.js";
 import { DoorBook } from "./book.js";
 import { showLecture } from "./lecture.js";
 
-const REASONS = { offline: "网络不通，可以继续登记", "sign-in": "登录已过期，可以继续登记" };
+const REASONS = { offline: "网络不通，可以继续登记，7 天内送达都算数", "sign-in": "登录已过期，可以继续登记，7 天内送达都算数" };
 const UNEXPECTED = "系统没有接受，请保留本页并联系主办单位";
 const INSECURE = "本页不是经受信任的 https 打开的：关掉就要联网才能再打开。请看到“全部已送达”再离开。";
 const UNDURABLE = "本机存不下登记（无痕窗口或存储已满）。请保持联网，看到“全部已送达”再离开。";

@@ -1,5 +1,7 @@
 """Reading rounds and assessments, what waits for whom, and the dates that run out."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -87,11 +89,9 @@ def namings_to_appraise(appraisal_round: AppraisalRound, day: date) -> list[Stud
     return list(session.scalars(query))
 
 
-def grades_in(appraisal_round: AppraisalRound) -> list[tuple[Grade, int]]:
-    """How many studios have which grade (W09)."""
-    count = func.count()
-    counted = select(Appraisal.grade, count).where(Appraisal.round_id == appraisal_round.id).group_by(Appraisal.grade)
-    return grade_counts({grade: number for grade, number in session.execute(counted) if grade is not None})
+def grades_in(appraisals: Iterable[Appraisal]) -> list[tuple[Grade, int]]:
+    """How many of these have which grade (W09)."""
+    return grade_counts(Counter(one.grade for one in appraisals if one.grade is not None))
 
 
 def unsettled_in(appraisal_round: AppraisalRound) -> int:

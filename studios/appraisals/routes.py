@@ -78,15 +78,16 @@ def edit_round(round_id: int) -> ResponseReturnValue:
 @bp.get("/studios/appraisal-rounds/<int:round_id>")
 @requires(*SEE)
 def show_round(round_id: int) -> ResponseReturnValue:
-    """A round: how many studios stand where, their grades, its reviews."""
+    """A round: where the studios stand that one may see, how many of them have which grade, its reviews."""
     appraisal_round = fetch(queries.rounds_visible_to(acting()).where(AppraisalRound.id == round_id))
     runs = session.scalar(queries.rounds_run_by(acting()).where(AppraisalRound.id == round_id)) is not None
-    appraisals = queries.appraisals_visible_to(acting()).where(Appraisal.round_id == round_id)
+    visible = queries.appraisals_visible_to(acting()).where(Appraisal.round_id == round_id)
+    appraisals = session.scalars(visible.order_by(Appraisal.id)).unique().all()
     return render_template(
         "studios/appraisals/show_round.html",
         appraisal_round=appraisal_round,
-        appraisals=session.scalars(appraisals.order_by(Appraisal.id)).unique().all(),
-        grades=queries.grades_in(appraisal_round),
+        appraisals=appraisals,
+        grades=queries.grades_in(appraisals),
         reviews=session.scalars(reviews_of(appraisal_round.reference)).all() if runs else [],
         runs=runs,
     )

@@ -1,6 +1,6 @@
 """Forms about votes."""
 
-from wtforms import StringField
+from wtforms import StringField, SubmitField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import RadioInput
 
@@ -21,9 +21,10 @@ class VoteForm(JiangxinForm):
 
 
 class CodeVoteForm(VoteForm):
-    """The same with the code of a slip."""
+    """The same with the code of a slip; with `look` the code is shown only, to see the pictures first."""
 
     code = StringField("投票码", validators=[DataRequired("请填写投票码条上的投票码。"), Length(max=40)])
+    look = SubmitField()
 
 
 class ReopenBallotForm(ReasonForm):

@@ -18,7 +18,7 @@ from people.accounts.passwords import new_slip_code
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from studios.ballots.models import Ballot, BallotCode, BallotOption, Choice, Voter
-from studios.ballots.queries import code_hash, code_on, may_vote
+from studios.ballots.queries import code_hash, code_on, may_vote, vote_of
 from studios.ballots.rules import (
     CODES_AT_ONCE,
     VoteWay,
@@ -122,13 +122,25 @@ def cast_vote(ballot: Ballot, person: Person, chosen: Collection[int], *, origin
 
 def cast_vote_by_code(ballot: Ballot, code: str, chosen: Collection[int], *, origin: str = "") -> None:
     """Vote with the code of a slip. Raises `Refused` for a wrong, used or expired one; nothing is counted then."""
+    _cast(ballot, _good_code(ballot, code).person, VoteWay.CODE, chosen, origin)
+    audit.record("cast_vote", ballot, by=None)
+
+
+def show_code(ballot: Ballot, code: str) -> BallotCode:
+    """The code of a slip that one may still vote with. Raises `Refused` for a wrong, used or expired one."""
+    found = _good_code(ballot, code)
+    if vote_of(ballot, found.person) is not None:
+        raise Refused(VOTED, field="code")
+    return found
+
+
+def _good_code(ballot: Ballot, code: str) -> BallotCode:
     found = code_on(ballot, code)
     if found is None:
         raise Refused(BAD_CODE, field="code")
     if clock.now() >= found.expires_at:
         raise Refused("这张投票码已经过期，没有计票。请单位工会重新打印一张。", field="code")
-    _cast(ballot, found.person, VoteWay.CODE, chosen, origin)
-    audit.record("cast_vote", ballot, by=None)
+    return found
 
 
 def _cast(ballot: Ballot, person: Person, way: VoteWay, chosen: Collection[int], origin: str) -> None:

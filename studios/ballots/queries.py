@@ -1,5 +1,6 @@
 """Reading votes: who may vote, how many have, and what came of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -57,6 +58,13 @@ def vote_of(ballot: Ballot, person: Person) -> Voter | None:
     """That somebody has voted, if he has."""
     found = select(Voter).where(Voter.ballot_id == ballot.id, Voter.person_id == person.id)
     return session.scalars(found).one_or_none()
+
+
+def votes_of(ballots: Iterable[Ballot], person: Person) -> dict[int, Voter]:
+    """In which of these votes somebody has voted, by their ids."""
+    ids = [ballot.id for ballot in ballots]
+    found = select(Voter).where(Voter.ballot_id.in_(ids), Voter.person_id == person.id)
+    return {vote.ballot_id: vote for vote in session.scalars(found)}
 
 
 def code_hash(code: str) -> str:

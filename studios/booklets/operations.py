@@ -144,33 +144,22 @@ def _label(booklet_id: int) -> str:
 
 
 def facts_of(booklet: Booklet) -> Mapping[str, Any]:
-    """What the paper says."""
-    items = items_of(booklet)
-    classes = list(dict.fromkeys(_class_of(item) for item in items))
-    ordered = [item for title in classes for item in items if _class_of(item) == title]
-    numbers = {item.id: number for number, item in enumerate(ordered, start=1)}
+    """What the paper says, its projects in the order and under the numbers of the page."""
+    items = [_page(one) for one in items_of(booklet)]
     return {
         "title": booklet.title,
         "contest": booklet.contest.title,
         "organiser": booklet.contest.organisation.name,
         "foreword": [line for line in booklet.foreword.splitlines() if line.strip()],
-        "classes": [
-            {"title": title, "items": [_page(one, numbers[one.id]) for one in items if _class_of(one) == title]}
-            for title in classes
-        ],
+        "projects": items,
         "count": len(items),
     }
 
 
-def _class_of(item: BookletItem) -> str:
-    contest_class = item.submission.contest_class
-    return contest_class.group if contest_class else "其他"
-
-
-def _page(item: BookletItem, number: int) -> dict[str, Any]:
+def _page(item: BookletItem) -> dict[str, Any]:
     submission, preview = item.submission, item.picture.preview if item.picture else None
     return {
-        "number": number,
+        "number": item.position,
         "title": submission.title,
         "unit": submission.organisation.name,
         "class": submission.contest_class.title if submission.contest_class else "",

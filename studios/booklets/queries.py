@@ -42,8 +42,8 @@ def public_items() -> Select[BookletItem]:
 
 
 def offered_items() -> Select[BookletItem]:
-    """What units can order: the items of published booklets that say how."""
-    offered = public_items().where(BookletItem.offered)
+    """What units can order: the items of published booklets that say how, in the order of their booklets."""
+    offered = public_items().where(BookletItem.offered).order_by(BookletItem.booklet_id, BookletItem.position)
     return offered.options(contains_eager(BookletItem.booklet), joinedload(BookletItem.submission))
 
 

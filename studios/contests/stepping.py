@@ -12,9 +12,10 @@ from foundation.database import lock, session
 from foundation.errors import Refused
 from foundation.lifecycle import advance
 from people.accounts.models import Account
-from studios.ballots.operations import BallotFacts, NewOption, create_ballot, open_ballot
+from studios.ballots.operations import BallotFacts, create_ballot, open_ballot
 from studios.ballots.queries import tally_of
 from studios.ballots.rules import BallotState
+from studios.contests.ballot_options import options_of
 from studios.contests.deciding import RANKED, seating_of
 from studios.contests.models import ContestStep
 from studios.contests.models_pitches import StepPanel
@@ -173,8 +174,7 @@ def _open_vote(step: ContestStep, entrants: Sequence[Submission], vote: VoteFact
         fewest=vote.fewest,
         most=vote.most,
     )
-    options = [NewOption(one.reference, f"{one.number_text} {one.title}", one.summary[:300]) for one in entrants]
-    open_ballot(create_ballot(facts, options, by=by), by=by)
+    open_ballot(create_ballot(facts, options_of(entrants), by=by), by=by)
 
 
 def _open_panels(

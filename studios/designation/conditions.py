@@ -206,12 +206,11 @@ def members_promoted(code: str, text: str, least: int) -> Condition:
     )
 
 
-def named_at(code: str, text: str, level: NamingLevel, *, at_most: NamingLevel | None = None) -> Condition:
-    """已经有下级命名：不低于 `level`（写了 `at_most` 的不高于它）且仍有效。"""
+def named_at(code: str, text: str, level: NamingLevel) -> Condition:
+    """已经有下级命名：不低于 `level` 且仍有效。"""
 
     def look(facts: StudioFacts) -> Finding:
-        top = rank_of(at_most) if at_most else rank_of(NamingLevel.NATIONAL)
-        met = any(rank_of(level) <= rank_of(one) <= top for one in facts.namings)
+        met = any(rank_of(level) <= rank_of(one) for one in facts.namings)
         return Finding(met, "、".join(NAMING_LEVEL_TITLES[one] for one in facts.namings) or "没有命名")
 
     return Condition(code, text, f"{NAMING_LEVEL_TITLES[level]}命名", look)

@@ -18,6 +18,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from foundation.forms import JiangxinForm
+from people.organisations.models import Organisation
 from studios.designation.condition_sets import ADJUSTABLE, CONDITION_SETS
 from studios.designation.models import Designation, DesignationCall
 from studios.designation.operations import DesignationFacts
@@ -25,6 +26,7 @@ from studios.designation.operations_calls import CallFacts
 from studios.designation.operations_recommending import OpinionFacts
 from studios.designation.rules import MATERIAL_KIND_TITLES, MaterialKind
 from studios.designation.rules_checking import CheckLine, Tick
+from studios.designation.rules_levels import levels_named_by
 from studios.designation.rules_recommending import DECISION_TITLES, Decision
 from studios.registry.rules import NAMING_LEVEL_TITLES, NamingLevel
 
@@ -57,7 +59,7 @@ class CallForm(JiangxinForm):
 
     title = StringField("通知标题", validators=[InputRequired("请填写通知标题。"), Length(max=100)])
     document = StringField("文号", validators=[Length(max=60)])
-    level = SelectField("命名级别", choices=NAMING_LEVEL_TITLES, default=NamingLevel.CITY.value)
+    level = SelectField("命名级别")
     naming_title = StringField("命名称谓", validators=[InputRequired("请填写命名后叫什么。"), Length(max=60)])
     condition_set = SelectField("申报条件")
     years = IntegerField("运行满几年", validators=[InputRequired(), NumberRange(0, 30)])
@@ -67,6 +69,7 @@ class CallForm(JiangxinForm):
     activities = IntegerField("每年培训交流（场）", validators=[InputRequired(), NumberRange(0, 999)])
     projects = IntegerField("每年立项", validators=[InputRequired(), NumberRange(0, 999)])
     promotions = IntegerField("晋级人数", validators=[InputRequired(), NumberRange(0, 999)])
+    lower_naming = SelectField("须先有哪一级命名")
     apply_from = DateField("申报开始", validators=[InputRequired("请填写申报开始日期。")])
     apply_to = DateField("申报截止", validators=[InputRequired("请填写申报截止日期。")])
     places = IntegerField("命名总数", validators=FEW)
@@ -84,16 +87,20 @@ class CallForm(JiangxinForm):
     remarks = TextAreaField("说明", validators=[Length(max=2000)])
 
     @classmethod
-    def opened_on(cls, call: DesignationCall | None) -> "CallForm":
-        """The form with what the draft says now."""
+    def opened_on(cls, organiser: Organisation, call: DesignationCall | None = None) -> "CallForm":
+        """The form with what the draft says now; to choose from: the levels that its organiser names."""
         numbers = {**ADJUSTABLE["plain"], **(call.thresholds if call else {})}
+        levels = {one.value: NAMING_LEVEL_TITLES[one] for one in levels_named_by(organiser.kind)}
         if call is None:
-            form = cls(data=numbers)
+            usual = NamingLevel.CITY.value
+            form = cls(data={**numbers, "level": usual if usual in levels else list(levels)[-1]})
         else:
             quotas = {one.organisation_id: one.places for one in call.quotas}
             form = cls(obj=call, level=call.level.value, quotas=quotas, **numbers)
             if not form.is_submitted():
                 form.row_version.data = str(call.row_version)
+        form.level.choices = levels
+        form.lower_naming.choices = {"": "不要求", **dict(list(levels.items())[:-1])}
         form.condition_set.choices = [(one.code, f"{one.title}（{one.source}）") for one in CONDITION_SETS.values()]
         return form
 

@@ -107,7 +107,7 @@ def create_designation_call() -> ResponseReturnValue:
     if organiser is None:
         page = "studios/designation/create_designation_call.html"
         return render_template(page, organisers=organisers, form=None)
-    form = CallForm.opened_on(None)
+    form = CallForm.opened_on(organiser)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()
@@ -122,7 +122,7 @@ def create_designation_call() -> ResponseReturnValue:
 def edit_designation_call(call_id: int) -> ResponseReturnValue:
     """Change a draft."""
     call = run(call_id)
-    form = CallForm.opened_on(call)
+    form = CallForm.opened_on(call.organiser, call)
     if form.validate_on_submit():
         with answering(form), transaction():
             form.claim()

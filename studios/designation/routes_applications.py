@@ -37,8 +37,10 @@ from studios.designation.rules import (
     EDITABLE,
     STAGE_OF,
     STAGE_TITLES,
+    CallState,
     DesignationState,
     MaterialKind,
+    reasons_against_taking,
 )
 from studios.designation.rules_names import names_offered
 from studios.designation.titles import ACTIONS
@@ -84,7 +86,9 @@ def show_designation(designation_id: int) -> ResponseReturnValue:
     user = acting()
     found = with_details(designations_visible_to(user)).where(Designation.id == designation_id)
     designation = fetch(found)
-    editing = designation.state in EDITABLE and _among(designations_edited_by(user), designation_id)
+    closed = _closed(designation)
+    keeps = _among(designations_edited_by(user), designation_id)
+    editing = keeps and designation.state in EDITABLE and not closed
     facts, conditions = _facts_of(designation), _conditions_of(designation)
     run = _among(designations_run_by(user), designation_id)
     refused_by = operations_recommending.refused_by(designation)
@@ -99,8 +103,9 @@ def show_designation(designation_id: int) -> ResponseReturnValue:
         steps=chain_for(designation.studio, designation.call),
         opinions=designation.opinions,
         missing=operations.missing_for(designation, facts) if editing else [],
+        closed=closed,
         editing=editing,
-        may_withdraw=not run and _may_withdraw(designation) and _among(designations_edited_by(user), designation_id),
+        may_withdraw=keeps and _may_withdraw(designation) and (designation.state in EDITABLE or not run),
         may_recommend=_among(designations_recommended_by(user), designation_id),
         may_resume=refused_by is not None and operations_recommending.may_speak_for(refused_by, user),
         may_check=run and designation.state in {S.RECOMMENDED, S.CORRECTING},
@@ -247,6 +252,14 @@ def _conditions_of(designation: Designation) -> ConditionSet:
 def _material(designation: Designation, material_id: int) -> DesignationMaterial:
     mine = DesignationMaterial.designation_id == designation.id
     return fetch(select(DesignationMaterial).where(DesignationMaterial.id == material_id, mine))
+
+
+def _closed(designation: Designation) -> list[str]:
+    """Why the call takes this draft no more, or no application at all any more."""
+    call = designation.call
+    if designation.state is not S.DRAFT and call.state is not CallState.CANCELLED:
+        return []
+    return reasons_against_taking(call.state, call.apply_from, call.apply_to, clock.today())
 
 
 def _may_withdraw(designation: Designation) -> bool:

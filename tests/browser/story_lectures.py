@@ -1,4 +1,4 @@
-"""A lecture from the menu to the calendar: ordered, checked, assigned, accepted on a phone, scheduled, released."""
+"""A lecture from the menu to the calendar: ordered, checked, assigned, accepted on a phone, scheduled, told to all."""
 
 from datetime import timedelta
 
@@ -63,23 +63,19 @@ def accept(lecturer: Visitor) -> None:
     lecturer.sees("已接单", "待排期")
 
 
-def schedule_and_release(district: Visitor, lecturer: Visitor, passer_by: Visitor) -> None:
-    """Put on the calendar with places to register for; then told to those concerned, and to everybody."""
+def schedule(district: Visitor, lecturer: Visitor, passer_by: Visitor) -> None:
+    """Put on the calendar with places to register for, and at once told to those concerned and to everybody."""
+    passer_by.open("/lectures/programme")
+    passer_by.sees_not(TOPIC)
     district.page.reload()
     district.follow("排期", district.main)
     district.fill(room="二楼", capacity="80")
     district.main.get_by_label("需要报名").check()
     district.main.get_by_label("对外公开").check()
     district.press("排期")
-    district.sees("已排期，讲师和单位都收到了通知。", "这一场还没有发布")
+    district.sees("已排期，讲师和单位都收到了通知。")
     district.follow("场次页", district.main)
-    district.sees("80 个名额", "已接受")
-    passer_by.open("/lectures/programme")
-    passer_by.sees_not(TOPIC)
-    district.follow("去发布", district.main)
-    district.sees("会变的 1 场", LECTURER, UNIT)
-    district.press("发布")
-    district.sees("第 1 版日程已发布。")
+    district.sees("80 个名额", "已接受", "已经安排好")
     passer_by.open("/lectures/programme")
     passer_by.follow(TOPIC, passer_by.main)
     passer_by.sees(HALL, LECTURER)

@@ -41,7 +41,7 @@ def test_lecture_from_the_order_to_the_coverage_map(
     ordering.order(unit)
     ordering.check_and_assign(district)
     ordering.accept(lecturer)
-    ordering.schedule_and_release(district, lecturer, passer_by)
+    ordering.schedule(district, lecturer, passer_by)
     coverage.look_while_planned(district)
     ordering.register(first, unit)
     setting.let_it_begin()

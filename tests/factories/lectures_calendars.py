@@ -7,8 +7,8 @@ from foundation.clock import SHANGHAI
 from foundation.database import transaction
 from lectures.lecturers.models import Lecturer
 from lectures.places.models import Place
-from lectures.tours import operations
 from lectures.tours.models import Lecture, LectureTour
+from lectures.tours.operations_releases import release_tour
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from tests.factories import lectures, people
@@ -27,7 +27,7 @@ def officer(tour: LectureTour) -> Account:
 def release(tour: LectureTour, by: Account) -> None:
     """Tell everybody what is new."""
     with transaction():
-        operations.release_tour(tour, by=by)
+        release_tour(tour, by=by)
 
 
 def many_released(

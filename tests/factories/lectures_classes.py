@@ -15,6 +15,7 @@ from people.accounts.models import Account
 from people.organisations.models import Organisation
 from people.persons.models import Person
 from tests.factories import lectures
+from tests.factories.lectures_orders import ADDRESSES
 
 
 def training_class(organiser: Organisation, by: Account, title: str = "焊接小灶班", **facts: Any) -> TrainingClass:
@@ -23,7 +24,7 @@ def training_class(organiser: Organisation, by: Account, title: str = "焊接小
     given |= {"first_day": date(2026, 5, 1), "last_day": date(2026, 5, 31)}
     given |= {"enrols_from": date(2026, 5, 1), "enrols_to": date(2026, 5, 31)}
     with transaction():
-        return operations.create_class(organiser, ClassFacts(**(given | facts)), by=by)
+        return operations.create_class(organiser, ClassFacts(**(given | facts)), ADDRESSES, by=by)
 
 
 def meetings(made: TrainingClass, by: Account, *moments: datetime) -> list[Lecture]:

@@ -22,7 +22,11 @@ from people.accounts.rules import Role
 from people.organisations.models import Organisation
 from tests.factories import lectures, people
 
-ADDRESSES = Addresses(order=lambda order_id: f"/lectures/orders/{order_id}", invitations="/lectures/my-invitations")
+ADDRESSES = Addresses(
+    order=lambda order_id: f"/lectures/orders/{order_id}",
+    lecture=lambda lecture, account: f"/lectures/sessions/{lecture.id}",
+    invitations="/lectures/my-invitations",
+)
 
 
 @dataclass

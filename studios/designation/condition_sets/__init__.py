@@ -15,7 +15,7 @@ CONDITION_SETS: Mapping[str, ConditionSet] = {
 }
 """Every scheme by its code; those that can be adjusted with their defaults."""
 
-ADJUSTABLE: Mapping[str, Mapping[str, int]] = {
+ADJUSTABLE: Mapping[str, Mapping[str, int | str]] = {
     code: module.DEFAULTS for code, module in _MODULES.items() if hasattr(module, "DEFAULTS")
 }
 """What a call may set for itself, by scheme."""

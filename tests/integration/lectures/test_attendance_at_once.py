@@ -88,4 +88,4 @@ def test_check_in_person_at_once_counts_each_person_once(app: Flask):
     assert len(session.scalars(select(CheckIn.person_id).distinct()).all()) == 12
     with clock.frozen(lecture.starts_at), pytest.raises(Refused, match="已经签到，不用补登"), transaction():
         again = session.get_one(Person, persons[0])
-        add_check_in(lecture, again, reason="签到表第 3 行", by=session.get_one(Account, officer))
+        add_check_in(lecture, [again], reason="签到表第 3 行", by=session.get_one(Account, officer))

@@ -220,7 +220,7 @@ def test_figures_of_a_lecture_are_never_mixed(app: Flask, scene: SimpleNamespace
     by_hand = {"source": "示例直播", "views": 100, "viewers": 80, "peak": 50, "minutes": 900}
     assert organiser.post(f"{page}/online-figures", data=by_hand).status_code == 302
     assert organiser.post(f"{page}/online-figures", data=by_hand | {"viewers": 101}).status_code == 422
-    late = {"person": listed[2].person_id, "point": scene.points[1], "reason": "现场签到表第 3 行"}
+    late = {"persons": [listed[2].person_id], "point": scene.points[1], "reason": "现场签到表第 3 行"}
     assert organiser.post(f"{page}/late-check-in", data=late).status_code == 302
     assert attendance_figures(held(lectures_run_by(scene.organiser))) == AttendanceFigures()
     assert organiser.post(f"{page}/hold").status_code == 302

@@ -21,7 +21,7 @@ from lectures.classes import certifying, finishing, operations
 from lectures.classes.models import ClassEnrolment, TrainingClass
 from lectures.classes.queries import enrolled_counts, register_of
 from lectures.classes.rules import ClassForm, ClassState
-from lectures.tours.operations import hold_lecture
+from lectures.tours.operations import correct_held_lecture, hold_lecture
 from lectures.tours.rules import TourState
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -31,6 +31,7 @@ from tests.at_once import refused_at_once
 from tests.factories import lectures, people
 from tests.factories import lectures_classes as classes
 from tests.factories import lectures_feedback as feedback
+from tests.factories.lectures_orders import ADDRESSES as ORDER_PAGES
 from tests.factories.workbooks import workbook
 
 ADDRESS = "https://jiangxin.example/certificates/verify/"
@@ -143,7 +144,7 @@ def test_finish_class_decides_for_all_and_certificates_are_asked_for_once(
         for paper in session.scalars(select(Certificate).where(Certificate.batch_id == batch.id)):
             revoke_certificate(paper, reason="漏登一次签到", by=officer)
         finishing.reopen_class(made, reason="漏登一次签到", by=officer)
-        finishing.finish_class(made, {}, by=officer)
+        finishing.finish_class(made, {}, ORDER_PAGES, by=officer)
         again = certifying.certify_class(made, address=ADDRESS, by=officer)
     anew = session.scalars(select(Certificate.source).where(Certificate.batch_id == again.id)).all()
     assert anew == [f"class-enrolment:{enrolled[0].id}/2"]
@@ -174,6 +175,9 @@ def test_certify_lecture_gives_each_listener_one_certificate(
     assert desk.post(page).status_code == 302
     hours = [facts["hours"] for facts in session.scalars(select(Certificate.facts).order_by(Certificate.id))]
     assert hours == [2, 2]
+    with pytest.raises(Refused) as refused, transaction():
+        correct_held_lecture(lecture, reason="没有讲成", by=officer)
+    assert "已经制作了 2 张听课证明" in refused.value.reasons[0]
 
 
 def test_seats_are_never_given_twice(app: Flask, district: Organisation, unit: Organisation, officer: Account):

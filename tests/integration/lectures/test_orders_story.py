@@ -1,5 +1,6 @@
 """Orders from the wish to the report: every step, every way back, who is told, and one winner of a grab."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -31,7 +32,8 @@ from lectures.orders.queries import (
 from lectures.orders.queries_figures import closing_figures, order_figures
 from lectures.orders.rules import InvitationState, OrderState, Step
 from lectures.orders.scheduling import ScheduleFacts
-from lectures.tours.operations import hold_lecture
+from lectures.tours.models import ReleasedLecture
+from lectures.tours.operations import correct_held_lecture, hold_lecture
 from lectures.tours.rules import LectureState, TourKind, TourState
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -50,6 +52,11 @@ def town(app: Flask) -> Town:
 
 def titles(account: Account) -> list[str]:
     return [message.title.partition("：")[0] for message in session.scalars(messages_of(account))]
+
+
+def told() -> Sequence[ReleasedLecture]:
+    """What calendars and the programme were told, one after another."""
+    return session.scalars(select(ReleasedLecture).order_by(ReleasedLecture.id)).all()
 
 
 def waits(query, account: Account) -> bool:
@@ -130,6 +137,9 @@ def test_order_goes_from_the_lecture_to_the_report(app: Flask, town: Town, clock
         closing.report_order(order, "五十人到场，反响好。", by=speaker)
         closing.close_order(order, ADDRESSES, by=town.officer)
     assert order.state is OrderState.DONE and order.done_steps == len(Step) and order.due_on is None
+    with pytest.raises(Refused) as refused, transaction():
+        correct_held_lecture(order.lecture, reason="其实没有讲", by=town.officer)
+    assert "先在点单页“重新打开”" in refused.value.reasons[0]
     came = closing_figures(order)
     assert (came.expected, came.attendance.lectures, came.attendance.attendances) == (50, 1, 0)
     figures = order_figures(town.officer, 2026)
@@ -214,6 +224,7 @@ def test_cancel_order_tells_everybody_and_keeps_everything(app: Flask, town: Tow
     with transaction():
         scheduling.unschedule_order(order, ADDRESSES, reason="停电", by=town.officer)
     assert order.state is OrderState.TAKEN and order.lecture is None
+    assert [(one.sequence, one.cancelled) for one in told()] == [(0, False), (1, True)]
     with transaction():
         later = ScheduleFacts(orders.period(2), town.place.id, despite="单位同意")
         lecture = scheduling.schedule_order(order, later, ADDRESSES, by=town.officer)
@@ -222,6 +233,7 @@ def test_cancel_order_tells_everybody_and_keeps_everything(app: Flask, town: Tow
     with transaction():
         operations.cancel_order(order, ADDRESSES, reason="单位停产", by=town.officer)
     assert lecture.state is LectureState.CANCELLED and order.state is OrderState.CANCELLED
+    assert lecture.released.cancelled and len(told()) == 4
     assert titles(speaker)[0].startswith("点单已取消") and titles(town.orderer)[0] == "点单已取消"
     with pytest.raises(Refused, match="已经取消过了，原因：单位停产"), transaction():
         operations.cancel_order(order, ADDRESSES, reason="再取消一次", by=town.officer)

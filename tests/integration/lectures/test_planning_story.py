@@ -13,11 +13,14 @@ from foundation.job_chunks import run_to_end
 from foundation.job_queue import prepare_jobs
 from foundation.jobs import Job
 from lectures.lecturers.models import Lecturer
+from lectures.orders import inviting
 from lectures.orders import operations as orders
+from lectures.orders.matching import match_order
 from lectures.orders.models import LectureOrder
 from lectures.orders.rules import OrderState
 from lectures.planning.models import PlanLine, TourPlan
-from lectures.planning.rules import PlanState
+from lectures.planning.queries import teachers_for, wanted_for
+from lectures.planning.rules import PlanState, options_of
 from lectures.tours.models import Lecture, LectureTour
 from people.accounts.rules import Role
 from people.messages.queries import unread_messages_of
@@ -105,6 +108,25 @@ def test_a_line_that_became_impossible_is_left_and_the_others_are_done(app: Flas
     adopted = session.scalars(select(AuditEntry).where(AuditEntry.action == "adopt_plan")).one()
     assert adopted.changes["adopted"] == [None, 1]
     assert session.scalars(unread_messages_of(account)).first() is not None
+
+
+def test_a_plan_can_ask_those_whom_the_proposals_name(town: Town):
+    """Also who speaks about the theme without standing on the item; nobody who declined or promised that hour."""
+    tour = lectures.tour(town.district)
+    named, promised, declined = (lectures.lecturer(town.district) for _ in range(3))
+    lectures.lecturer(town.district, theme="焊接")
+    town.item.lecturers.append(named)
+    session.commit()
+    earlier, order = checked(town), checked(town, times=[lectures_orders.period(10)])
+    with transaction():
+        inviting.assign_order(earlier, 1, [promised.id], ADDRESSES, by=town.officer)
+        inviting.assign_order(order, 1, [declined.id], ADDRESSES, by=town.officer)
+    with transaction():
+        inviting.decline_order(order.invitations[0], ADDRESSES, reason="家中有事。", by=town.officer)
+    (wanted,) = wanted_for(tour)
+    able = {option.teacher.id for option in options_of([wanted], teachers_for(tour, [wanted]))}
+    (match,) = match_order(order)
+    assert able == {one.candidate.lecturer_id for one in match.proposed} == {town.lecturer.id, named.id}
 
 
 def test_plans_are_for_those_who_run_the_tour(app: Flask, town: Town, query_count):

@@ -9,12 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from foundation.clock import SHANGHAI
+from foundation.clock import SHANGHAI, frozen
 from foundation.database import session, transaction
 from foundation.errors import Refused
 from lectures.tours import operations
 from lectures.tours.facts import LectureFacts, TourFacts
 from lectures.tours.models import Lecture, LectureSpeaker, LectureTour
+from lectures.tours.operations_releases import release_tour
+from lectures.tours.rules import LectureState
 from people.accounts.rules import Role
 from people.messages.models import Message
 from people.organisations.models import Organisation
@@ -109,6 +111,13 @@ def test_a_cancelled_lecture_comes_back_only_if_nothing_took_its_place(app: Flas
         facts = TourFacts("短计划", NINE.date() + timedelta(days=1), NINE.date() + timedelta(days=2))
         operations.edit_tour(session.get_one(LectureTour, tour.id), facts, by=by)
     with transaction():
-        operations.release_tour(tour, by=by)
+        release_tour(tour, by=by)
     with pytest.raises(Refused, match="已经发布过"), transaction():
         operations.delete_lecture(given, by=by)
+    with frozen(given.ends_at + timedelta(days=3)):
+        for step in (operations.cancel_lecture, operations.restore_lecture):
+            with transaction():
+                step(given, reason="登记错了", by=by)
+        with transaction():
+            operations.hold_lecture(given, by=by)
+    assert given.state is LectureState.HELD

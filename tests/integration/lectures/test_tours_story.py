@@ -68,7 +68,7 @@ def test_what_is_impossible_is_refused_and_a_warning_answered_with_a_reason(unio
     assert 'value="09:30"' in taken
     assert "路上约需" in said("10:05", "11:00", aula, speaker)
     assert "场地“示例礼堂”" in said("09:30", "10:30", hall, other)
-    assert "不晚于开始时间" in said("23:00", "01:00", aula, other)
+    assert "跨过了零点" in said("23:00", "01:00", aula, other)
     assert "已经过去" in said("08:00", "09:00", aula, other, day="2026-04-30")
     assert "不在计划的起止日期" in said("08:00", "09:00", aula, other, day="2026-07-01")
     assert "只收以 http:// 或 https:// 开头" in said("14:00", "15:00", aula, other, stream_url="javascript:alert(1)")

@@ -114,7 +114,12 @@ def test_a_year_is_assessed_from_reports_to_consequences(
     marks = {of(good).reference: ("30", "28", "19", "18"), of(weak).reference: ("20", "20", "11", "10")}
     score(appraisal_round, marks, officer)
     grade(good, weak, silent, clock, officer)
-    assert [count for _, count in grades_in(appraisal_round)] == [1, 0, 1, 1]
+    assert [count for _, count in grades_in(appraisal_round.appraisals)] == [1, 0, 1, 1]
+    charts = []
+    for user in (officer, people.account(Role.STUDIO_LEADER, weak.organisation, person=weak.leader)):
+        page = people.sign_in(app.test_client(), user).get(f"/studios/appraisal-rounds/{appraisal_round.id}").text
+        charts.append("等次：优秀 1 间，合格 0 间" in page)
+    assert charts == [True, False]  # a leader is told nothing of the others
     due = dates_running_out(officer, date(2026, 12, 20))
     assert [(one.day, one.what) for one in due] == [(date(2026, 12, 31), "完成整改")]
     settle(good, weak, silent, officer)

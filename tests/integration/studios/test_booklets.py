@@ -48,6 +48,8 @@ def test_a_booklet_from_the_result_to_the_public(app: Flask, client: FlaskClient
     with transaction():
         operations.edit_booklet(booklet, "项目展示册", "前言。", [*swapped, *kept[:-1]], by=officer, version=1)
     assert [item.id for item in booklet.items] == [second.id, first.id, *(one.item_id for one in kept[:-1])]
+    printed = [(one["number"], one["title"]) for one in operations.facts_of(booklet)["projects"]]
+    assert printed == [(item.position, item.submission.title) for item in booklet.items]  # though of two classes
     with pytest.raises(Refused, match="还没有重新印"), transaction():
         operations.publish_booklet(booklet, by=officer)
     with transaction():

@@ -7,6 +7,7 @@ import pytest
 from lectures.attendance.rules import (
     Times,
     crowded,
+    moment_of,
     places_free,
     reasons_against_check_in,
     reasons_against_count,
@@ -24,6 +25,23 @@ TIMES = Times(STARTS, STARTS + timedelta(hours=1))
 def test_check_in_opens_an_hour_before_and_closes_four_hours_after(minutes: int, said: str | None):
     reasons = reasons_against_check_in(TIMES, STARTS + timedelta(minutes=minutes))
     assert [said in reason for reason in reasons] == ([True] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("made", "arrived", "counts"),
+    [
+        (None, 300, 300),
+        (30, 3 * 24 * 60, 30),  # three days without a network
+        (30, 7 * 24 * 60 + 31, 7 * 24 * 60 + 31),  # longer than any device is off line
+        (4, 0, 0),  # a clock a little ahead
+        (600, 10, 10),  # a clock that is wrong
+        (-61, 10, 10),
+    ],
+)
+def test_what_a_device_noted_counts_from_when_it_was_made(made: int | None, arrived: int, counts: int):
+    at, opens = (STARTS + timedelta(minutes=minutes) for minutes in (arrived, -60))
+    noted = None if made is None else STARTS + timedelta(minutes=made)
+    assert moment_of(noted, at, opens) == STARTS + timedelta(minutes=counts)
 
 
 def test_nobody_comes_to_a_cancelled_lecture():

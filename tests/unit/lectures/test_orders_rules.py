@@ -19,8 +19,12 @@ from lectures.orders.rules import (
     OrderState,
     Step,
     reasons_against_cancelling,
+    reasons_against_class,
     reasons_against_closing,
+    reasons_against_ending_class,
     reasons_against_rating,
+    reasons_against_undoing_teaching,
+    reasons_against_unscheduling,
     step_of,
     steps_done,
 )
@@ -103,7 +107,23 @@ def test_cancelling_has_its_time_and_is_done_once():
     assert against(OrderState.SCHEDULED, 3) == [] and against(OrderState.SCHEDULED, 2, runs=True) == []
     assert "联系总工会" in against(OrderState.SCHEDULED, 2)[0]
     assert "停产" in against(OrderState.CANCELLED, 9)[0]
-    assert "已经举办" in against(OrderState.SCHEDULED, -1, runs=True, held=True)[0]
+    assert "已经办过" in against(OrderState.SCHEDULED, -1, runs=True, held=True)[0]
+
+
+def test_what_a_class_meets_is_left_to_the_class():
+    met = reasons_against_cancelling(
+        OrderState.SCHEDULED, None, NOW, held=False, runs=True, reason="", class_title="焊接班"
+    )
+    assert met[0].startswith("这份点单由培训班“焊接班”办理，不能在这里取消。")
+    assert "“焊接班”" in reasons_against_unscheduling(held=False, class_title="焊接班")[0]
+    assert reasons_against_unscheduling(held=False) == [] and reasons_against_unscheduling(held=True)
+    assert reasons_against_class(OrderState.ASSIGNING, belongs=True) == []
+    assert "“已排期”" in reasons_against_class(OrderState.SCHEDULED, belongs=True)[0]
+    assert "报不了名" in reasons_against_class(OrderState.ASSIGNING, belongs=False)[0]
+    assert reasons_against_ending_class(OrderState.SCHEDULED) == []
+    assert "撤回评单" in reasons_against_ending_class(OrderState.REPORTING)[0]
+    assert reasons_against_undoing_teaching(OrderState.REPORTING) == []
+    assert "重新打开结项" in reasons_against_undoing_teaching(OrderState.DONE)[0]
 
 
 def test_what_was_not_held_is_neither_rated_nor_closed():

@@ -46,9 +46,15 @@ def test_only_who_speaks_about_it_and_is_free_can_give_it():
     assert {one.teacher.id for one in options_of([wanted("甲")], [free, busy, other, late])} == {1}
 
 
-def test_who_is_named_by_the_item_is_asked_and_nobody_else():
-    named = replace(wanted("甲", theme="别的主题"), by=frozenset({2}))
-    assert {one.teacher.id for one in options_of([named], [teacher(1), teacher(2)])} == {2}
+def test_who_is_named_by_the_item_can_give_it_beside_those_who_speak_about_it():
+    named = replace(wanted("甲"), by=frozenset({2}))
+    welder = Teacher(2, teacher(2).facts, frozenset({"焊接"}))
+    three = [teacher(1), welder, Teacher(3, teacher(3).facts, frozenset({"焊接"}))]
+    assert {one.teacher.id for one in options_of([named], three)} == {1, 2}
+    refused = replace(named, declined=frozenset({1}))
+    assert {one.teacher.id for one in options_of([refused], three)} == {2}
+    nothing_said = replace(named, theme="", by=frozenset())
+    assert options_of([nothing_said], three) == []
 
 
 def test_two_lectures_go_together_if_there_is_time_for_the_way():
@@ -75,8 +81,7 @@ def test_ways_are_counted_home_and_back_each_day_and_shared_by_lectures_of_a_day
 def test_solver_places_what_the_baseline_cannot():
     """The baseline gives the first lecture to the only one who could give the second."""
     only, other = teacher(1, "30"), teacher(2, "30.5")
-    first = replace(wanted("1"), by=frozenset({1, 2}))
-    second = replace(wanted("2"), by=frozenset({1}))
+    first, second = wanted("1"), replace(wanted("2", theme="焊接"), by=frozenset({1}))
     options = options_of([first, second], [only, other])
     baseline = plan_greedily([first, second], options)
     assert chosen(baseline) == {"1": 1}

@@ -28,7 +28,9 @@ TOLD = Snapshot(
     ("begins", "ends", "reason"),
     [
         (NOON, NOON, "不晚于开始时间"),
-        (NOON.replace(hour=23), NOON.replace(hour=23) + timedelta(hours=2), "不能跨过零点"),
+        (NOON, NOON - timedelta(minutes=30), "结束时间 11:30 不晚于开始时间 12:00"),
+        (NOON.replace(hour=23), NOON.replace(hour=23) + timedelta(hours=2), "23:00 至 01:00 跨过了零点"),
+        (NOON.replace(hour=23), NOON.replace(hour=1), "23:00 至 01:00 跨过了零点"),
         (NOON - timedelta(days=1), NOON - timedelta(hours=23), "已经过去"),
         (NOON + timedelta(days=30), NOON + timedelta(days=30, hours=1), "不在计划的起止日期"),
     ],

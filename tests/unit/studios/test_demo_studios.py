@@ -1,18 +1,24 @@
 """The demo's studios: over three districts, named in every form; alliances, joint projects, files as planned."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 import python_calamine
 
 from demo.studios.files import FILES, HONOUR_HEADER, MEMBER_HEADER, STUDIO_HEADER, naming, teams
 from demo.studios.joint import ALLIANCES, PROJECTS
+from demo.studios.naming import APPLICANTS
 from demo.studios.places import CENTRES
+from demo.studios.register import activities
 from people.honours.workbooks import COLUMNS as HONOUR_COLUMNS
+from studios.designation.queries import spans_before
 from studios.designation.rules_names import NameForm, name_form, reasons_against_name
-from studios.registry.rules import NamingLevel, StudioKind
+from studios.registry.rules import ActivityKind, NamingLevel, StudioKind
 from studios.registry.workbooks import COLUMNS as STUDIO_COLUMNS
 from studios.registry.workbooks_members import COLUMNS as MEMBER_COLUMNS
+
+TAUGHT = (ActivityKind.TRAINING, ActivityKind.EXCHANGE)
 
 
 def rows_of(name: str) -> list[list[str]]:
@@ -40,6 +46,17 @@ def test_three_alliances_cross_regions_and_five_projects_are_joint():
     joint = [plan for plan in PROJECTS if len(plan.shares) > 1]
     assert len(joint) == 5
     assert {sum(share for _, share in plan.shares) for plan in PROJECTS} == {100}
+
+
+def test_the_third_year_of_most_applicants_is_taught_too():
+    registered, called = date(2026, 9, 1), date(2026, 11, 11)
+    passing = set()
+    for place in APPLICANTS:
+        taught = [one.held_on for one in activities(place, teams()[place], registered) if one.kind in TAUGHT]
+        spans = spans_before(date(teams()[place].plan.founded, 3, 20), called)
+        if all(any(begins <= day <= ends for day in taught) for begins, ends in spans):
+            passing.add(place)
+    assert passing == set(APPLICANTS) - {7}
 
 
 def test_every_invented_person_is_plainly_fictitious_and_stands_once():

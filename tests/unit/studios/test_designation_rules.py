@@ -1,6 +1,7 @@
 """Conditions of published schemes, names, the chain of recommendation, the line of stages."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +22,7 @@ from studios.designation.rules_checking import (
     reasons_against_rejecting,
     reasons_against_supplement,
 )
+from studios.designation.rules_levels import levels_named_by, reasons_against_lower, reasons_against_naming
 from studios.designation.rules_names import NameForm, name_form, names_offered, reasons_against_name
 from studios.designation.rules_recommending import (
     ChainLevel,
@@ -172,6 +174,34 @@ def test_reasons_against_call_name_every_fault():
     assert reasons_against_call(day, day, Decimal(40), Decimal(60), 5) == []
     assert len(reasons_against_call(day, date(2026, 2, 1), Decimal(50), Decimal(60), 0)) == 3
     assert len(reasons_against_call(day, day, Decimal("33.333"), Decimal("66.667"), 5)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "highest"),
+    [
+        (OrganisationKind.CITY_FEDERATION, NamingLevel.CITY_MODEL),
+        (OrganisationKind.DISTRICT_FEDERATION, NamingLevel.DISTRICT),
+        (OrganisationKind.INDUSTRIAL_UNION, NamingLevel.DISTRICT),
+        (OrganisationKind.STREET_UNION, NamingLevel.ENTERPRISE),
+        (OrganisationKind.PRIMARY_UNION, NamingLevel.ENTERPRISE),
+    ],
+)
+def test_each_names_up_to_its_own_level(kind: OrganisationKind, highest: NamingLevel):
+    levels = list(NamingLevel)
+    above = levels[levels.index(highest) + 1 :]
+    assert levels_named_by(kind)[-1] is highest
+    assert [one for one in levels if reasons_against_naming(kind, one)] == above
+
+
+def test_a_lower_name_is_asked_of_the_file_and_lies_below():
+    row = next(row for row in ROWS if row["办法"] == "plain" and not row["不符合"])
+    asked = condition_set_of("plain", {"lower_naming": "city"})
+    held = {one: replace(facts_from(row), namings=(one,)) for one in NamingLevel}
+    met = [one for one, facts in held.items() if check_conditions(asked, facts)[1].met]
+    assert met == list(NamingLevel)[2:]
+    assert reasons_against_lower(None, NamingLevel.ENTERPRISE) == []
+    assert reasons_against_lower(NamingLevel.CITY, NamingLevel.CITY_MODEL) == []
+    assert reasons_against_lower(NamingLevel.CITY, NamingLevel.CITY) != []
 
 
 def test_a_correction_may_come_until_the_end_of_its_last_day():
