@@ -1,4 +1,4 @@
-"""The dates that run out: what ends or begins soon in competitions, notices, studios and lectures that one sees."""
+"""The dates that run out: what ends or begins soon in competitions, certification, notices, studios and lectures."""
 
 from flask import url_for
 from sqlalchemy import or_
@@ -15,14 +15,16 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from studios.appraisals.queries import dates_running_out
 from website.date_ahead import AHEAD, DateAhead, at_hour, on_day
+from website.dates_assessments import dates_of_assessments
 from website.dates_lectures import dates_of_lectures
 
 SHOWN = 6
 
 
 def dates_ahead(account: Account) -> list[DateAhead]:
-    """The next dates, nearest first: registration closes, contests and lectures begin, something ends or is due."""
-    found = [*_of_competitions(account), *_of_notices(), *_of_studios(account), *dates_of_lectures(account)]
+    """The next dates, nearest first: registration closes, examinations and lectures begin, something ends or is due."""
+    found = [*_of_competitions(account), *_of_notices(), *_of_studios(account)]
+    found += [*dates_of_assessments(account), *dates_of_lectures(account)]
     dates = sorted(found, key=lambda one: one.at)
     return [one for one in dates if clock.now() <= one.at <= clock.now() + AHEAD][:SHOWN]
 

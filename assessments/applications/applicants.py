@@ -13,7 +13,12 @@ from assessments.applications.photos import is_recent_photo
 from assessments.applications.queries import levels_held, places_taken
 from assessments.applications.records import records_of_all, relied_on
 from assessments.applications.rules import STANDING
-from assessments.applications.rules_applying import Applying, reasons_against_applying
+from assessments.applications.rules_applying import (
+    Applying,
+    reasons_against_age,
+    reasons_against_applying,
+    reasons_against_level,
+)
 from assessments.batches.models import Batch, BatchItem
 from assessments.batches.queries import reasons_against_taking_applications
 from assessments.batches.rules import BatchState
@@ -22,7 +27,7 @@ from assessments.standards.conditions import ConditionResult, Records
 from foundation.database import session
 from foundation.files import StoredFile
 from people.persons.models import Person
-from people.persons.rules import Level
+from people.persons.rules import Level, age_on
 
 
 class Applicants:
@@ -64,9 +69,9 @@ class Applicants:
             self._held[field] = levels_held(*field, self.persons)
         return self._held[field].get(person.id, set())
 
-    def elsewhere(self, item: BatchItem, person: Person) -> str:
-        """The title of another plan where somebody stands for the same; empty: none."""
-        return self._elsewhere.get((person.id, item.occupation_code, item.trade, item.level), "")
+    def elsewhere(self, item: BatchItem, person: Person) -> tuple[str, Level] | None:
+        """The title of another plan where somebody stands for the same occupation and trade, and the level there."""
+        return self._elsewhere.get((person.id, item.occupation_code, item.trade))
 
     def outside(self, organisation_path: str | None) -> list[str]:
         """Why the plan takes no applications of anybody at this unit."""
@@ -78,6 +83,7 @@ class Applicants:
         return reasons_against_applying(
             Applying(
                 level=item.level,
+                age=age_on(person.birth_date, self.day),
                 outside=outside,
                 held=self.held(item, person),
                 here=here,
@@ -92,6 +98,11 @@ class Applicants:
         outside = self.outside(person.organisation_path)
         return self.reasons_against(item, person, outside, here=person.id in self.standing)
 
+    def reasons_against_person(self, item: BatchItem, person: Person) -> list[str]:
+        """Why somebody may not be certified by an item, whatever the plan says: his age, what he holds by now."""
+        reasons = reasons_against_age(age_on(person.birth_date, self.day))
+        return reasons + reasons_against_level(item.level, self.held(item, person))
+
     def condition(self, item: BatchItem, person: Person, code: str) -> ConditionResult | None:
         """What the condition `code` comes to by somebody's records on the day; None while none is chosen."""
         return relied_on(item, self.records[person.id], code, self.day)
@@ -105,10 +116,11 @@ class Applicants:
         return {key: photo for key, photo in stored.items() if is_recent_photo(photo, self.day)}
 
     @cached_property
-    def _elsewhere(self) -> dict[tuple[int, str, str, Level], str]:
-        """The titles of other plans where they stand and whose examination is still to come, by person and for what.
+    def _elsewhere(self) -> dict[tuple[int, str, str], tuple[str, Level]]:
+        """Other plans where they stand and whose examination is still to come: title and level, by person and trade.
 
-        Once the day of the examination has passed, he may apply anew: whoever passed holds the level by then.
+        Once the day of the examination has passed, he may apply anew; what he holds is asked again at the review and
+        when the outcome becomes final.
         """
         query = (
             select(Application)
@@ -125,6 +137,6 @@ class Applicants:
             .order_by(Application.id.desc())  # of several the earliest is told
         )
         return {
-            (one.person_id, one.item.occupation_code, one.item.trade, one.item.level): one.batch.title
+            (one.person_id, one.item.occupation_code, one.item.trade): (one.batch.title, one.item.level)
             for one in session.scalars(query)
         }

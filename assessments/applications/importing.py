@@ -6,7 +6,7 @@ becomes a draft.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from assessments.applications.code_lists import RESIT
 from assessments.applications.models import Application
 from assessments.applications.records import relied_on
 from assessments.applications.rules import APPLICATION_KIND_TITLES, ApplicationKind
-from assessments.applications.rules_applying import reasons_against_condition
+from assessments.applications.rules_applying import reasons_against_age, reasons_against_condition
 from assessments.applications.workbooks_columns import PARTICULARS, conditions_of, item_title
 from assessments.batches.models import Batch, BatchItem
 from assessments.batches.queries import items_of
@@ -32,6 +32,7 @@ from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.models import Organisation
 from people.organisations.queries import within
+from people.organisations.rules import UNION_ENDINGS
 from people.persons.models import Person
 from people.persons.occupations import occupation_title
 from people.persons.operations import PersonFacts, may_edit
@@ -39,6 +40,7 @@ from people.persons.rules import (
     LEVEL_TITLES,
     SEX_TITLES,
     DocumentKind,
+    age_on,
     birth_date_of,
     normalise_name,
     normalise_number,
@@ -85,12 +87,8 @@ class ApplicationSheet:
         self.reader = PersonReader(rows, by)
         self.applicants = Applicants(batch, self.reader.known.values(), self.day)
         self.wanted: Counter[int] = Counter()
-        units = select(Organisation).where(
-            within(by.scope(Permission.PERSON_EDIT)),
-            Organisation.active,
-            Organisation.name.in_({row["unit"] for row in rows if row["unit"]}),
-        )
-        self.units = {unit.name: unit for unit in session.scalars(units)}
+        self.units = _units_named({row["unit"] for row in rows if row["unit"]}, by)
+        self.enrolling = _names_of_body(batch)
 
     def outcomes(self) -> list[Outcome]:
         """One for each row, in the order of the sheet."""
@@ -98,6 +96,8 @@ class ApplicationSheet:
 
     def _outcome(self, row: Row) -> Outcome:
         _check_statements(row)
+        if row["enrolled_by"] and row["enrolled_by"] not in self.enrolling:
+            row.notice("enrolled_by", f"不是本计划的评价机构“{self.batch.body.title}”，请核对是不是报给这里的表。")
         item = find_item(row, self.items)
         condition = find_condition(row, conditions_of(item)) if item else None
         facts, person = self._applicant(row)
@@ -153,16 +153,17 @@ class ApplicationSheet:
     def _reasons_against(self, line: Line) -> list[str]:
         if line.person is not None:
             return self.applicants.reasons_against_new(line.item, line.person)
-        return self.applicants.outside(line.facts.employer.path if line.facts and line.facts.employer else None)
+        assert line.facts is not None  # or there is nobody
+        outside = self.applicants.outside(line.facts.employer.path if line.facts.employer else None)
+        return outside + reasons_against_age(age_on(_birth_date(line.facts, self.day), self.day))
 
     def _checked(self, line: Line) -> ConditionResult | None:
         """The condition relied on, by the records; of somebody new by what the sheet says."""
         if line.person is not None:
             return self.applicants.condition(line.item, line.person, line.condition)
         assert line.facts is not None  # or there is nobody
-        born = birth_date_of(line.facts.document_kind, normalise_number(line.facts.document_number))
         begins = line.facts.since or self.day
-        records = Records(born or line.facts.birth_date or self.day, employments=(Period(begins, None),))
+        records = Records(_birth_date(line.facts, self.day), employments=(Period(begins, None),))
         return relied_on(line.item, records, line.condition, self.day)
 
     def _tell_of_levels(self, row: Row, line: Line) -> None:
@@ -219,9 +220,32 @@ def _check_statements(row: Row) -> None:
         row.fault("sex", "与证件号码所示的性别不一致，请核对。")
 
 
+def _units_named(names: Set[str], by: Account) -> dict[str, Organisation]:
+    """The units in the care of `by` under their own name, or under that of the enterprise whose union they are."""
+    written = {name + ending for name in names for ending in ("", *UNION_ENDINGS)}
+    query = select(Organisation).where(
+        within(by.scope(Permission.PERSON_EDIT)), Organisation.active, Organisation.name.in_(written)
+    )
+    units = session.scalars(query).all()
+    enterprises = Counter(unit.unit_name for unit in units)
+    own = {unit.unit_name: unit for unit in units if enterprises[unit.unit_name] == 1}
+    return own | {unit.name: unit for unit in units}
+
+
+def _names_of_body(batch: Batch) -> set[str]:
+    """What a form may call the body that it is handed in to."""
+    organisation = batch.body.organisation
+    return {batch.body.title, batch.site.title, organisation.name, organisation.unit_name}
+
+
 def _names_of(item: BatchItem) -> set[str]:
     title = occupation_title(item.occupation_code)
     return {title, item.occupation_code, item_title(item), f"{title}（{item.trade}）", f"{title}({item.trade})"}
+
+
+def _birth_date(facts: PersonFacts, day: date) -> date:
+    """Of somebody new; `day` where neither number nor sheet says it, which the sheet is faulty for already."""
+    return birth_date_of(facts.document_kind, normalise_number(facts.document_number)) or facts.birth_date or day
 
 
 def _particulars(row: Row) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from foundation.database import session
 from people.careers.models import Diploma, ProfessionalTitle, WorkPeriod
 from people.persons.models import Employment, Person, SkillLevel
 from people.persons.occupations import occupation_title
+from people.persons.rules import age_on
 
 R = TypeVar("R", Employment, WorkPeriod, SkillLevel, Diploma, ProfessionalTitle)
 
@@ -71,6 +72,11 @@ def submission_day(application: Application) -> date:
     """The day on which its condition has to be met: that of its submission, today while it is not submitted."""
     submitted = application.submitted_at
     return clock.in_shanghai(submitted).date() if submitted else clock.today()
+
+
+def age_at_submission(application: Application) -> int:
+    """How old the applicant is, in full years, on the day of submission; today while it is not submitted."""
+    return age_on(application.person.birth_date, submission_day(application))
 
 
 def conditions_relied_on(applications: Sequence[Application]) -> dict[int, ConditionResult]:

@@ -25,6 +25,7 @@ from foundation.errors import Refused
 from foundation.lifecycle import advance
 from foundation.references import references_to
 from people.accounts.models import Account
+from people.persons.rules import age_on
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,11 @@ def accept_application(application: Application, *, confirmed: Collection[Judgem
         raise Refused("认定计划已经归档或取消，不能再审核通过。确需办理的，请经办人先重新打开计划。")
     result = reviewed_condition(application)
     known = {*application.confirmed, *(one.value for one in confirmed)}
+    reasons = _reasons_against_person(application)
     if application.resit_of_id is None:
-        reasons = reasons_against_condition(result)
+        reasons += reasons_against_condition(result)
         reasons += unconfirmed(result.to_confirm if result else (), known)
-        _refuse_for(reasons)
+    _refuse_for(reasons)
     application.confirmed = dict.fromkeys(sorted(known), True)
     application.ticket_number = application.ticket_number or _next_ticket(application)
     application.state_reason = ""
@@ -80,7 +82,10 @@ def revise_application(application: Application, *, reason: str, by: Account) ->
     if was_rejected:
         _refuse_for(_reasons_against_standing_again(application))
     elif references_to(application, ignoring=frozenset({"assessment_evidence"})):
-        raise Refused("这份申报已经编排了座位，或已有成绩、补考申请。请先在那里取消，再重新审核。")
+        raise Refused(
+            "这份申报已经编排了座位，或已有成绩、补考申请。还没有考试的，请先取消座位，再重新审核；"
+            "已经考过的，请在认定结果里作废结果，再取消资格。"
+        )
     application.active, application.state_reason = True, reason.strip()
     advance(application, "revise_application", by=by, reason=reason)
 
@@ -119,12 +124,19 @@ def _reviewed(application: Application, by: Account) -> Application:
     return application
 
 
+def _reasons_against_person(application: Application) -> list[str]:
+    """By his age on the day of submission, and by the levels that he holds now."""
+    applicants = Applicants(application.batch, [application.person], submission_day(application))
+    return applicants.reasons_against_person(application.item, application.person)
+
+
 def _reasons_against_standing_again(application: Application) -> list[str]:
     item, person = lock(application.item), lock(application.person)
     applicants = Applicants(application.batch, [person], clock.today())
     return reasons_against_applying(
         Applying(
             level=item.level,
+            age=age_on(person.birth_date, submission_day(application)),
             outside=(),
             held=(),
             here=person.id in applicants.standing,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from assessments.applications import operations, reviewing
-from assessments.applications.evidence import OPEN
+from assessments.applications.evidence import OPEN, bar_to_photo
 from assessments.applications.forms import AcceptForm, ApplicationForm
 from assessments.applications.models import Application
 from assessments.applications.queries import (
@@ -20,7 +20,7 @@ from assessments.applications.queries import (
     with_details,
     with_names,
 )
-from assessments.applications.records import conditions_for
+from assessments.applications.records import age_at_submission, conditions_for
 from assessments.applications.rules import EDITABLE, EvidenceKind
 from assessments.applications.titles import ACTIONS
 from assessments.applications.workbooks_columns import PARTICULARS
@@ -113,6 +113,7 @@ def show_application(application_id: int) -> ResponseReturnValue:
         "assessments/applications/show_application.html",
         application=application,
         result=result,
+        age=age_at_submission(application),
         needed=[EvidenceKind(material) for material in result.condition.materials] if result else [],
         given={one.kind.value for one in application.evidence},
         parts=[Part(part) for part in application.parts],
@@ -122,6 +123,7 @@ def show_application(application_id: int) -> ResponseReturnValue:
         himself=operations.his_own(application, user),
         editable=editable,
         may_add=editor and application.state in OPEN,
+        may_set_photo=editor and not bar_to_photo(application, user),
         may_withdraw=editor and application.state in OPEN,
         reasons=operations.submission_reasons(application, by=user) if editable else [],
         reviewer=reviewer,

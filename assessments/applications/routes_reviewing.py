@@ -8,7 +8,7 @@ from assessments.applications import reviewing
 from assessments.applications.forms import AcceptForm, ReviewForm
 from assessments.applications.models import Application
 from assessments.applications.queries import applications_reviewed_by, with_details
-from assessments.applications.records import conditions_relied_on
+from assessments.applications.records import age_at_submission, conditions_relied_on
 from assessments.applications.routes import bp, done
 from assessments.applications.rules import ApplicationState
 from foundation.database import fetch, page_by_key, session, transaction
@@ -36,6 +36,7 @@ def review_applications() -> ResponseReturnValue:
         form=ReviewForm(formdata=None) if outcomes is not None else form,
         page=page,
         results=conditions_relied_on(page.rows),
+        ages={one.id: age_at_submission(one) for one in page.rows},
         ticked=ticked if outcomes is None else set(),
         outcomes=outcomes,
     )

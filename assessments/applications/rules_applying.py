@@ -8,36 +8,56 @@ from assessments.grants.rules_levels import higher
 from assessments.standards.conditions import JUDGEMENT_TITLES, ConditionResult, Judgement
 from people.persons.rules import LEVEL_TITLES, Level
 
+YOUNGEST, OLDEST = 16, 100
+
 
 @dataclass(frozen=True)
 class Applying:
     """What is known of a person who wants to be assessed for `level` of an occupation.
 
-    `outside`: why the plan takes no applications, or not his. `held`: the levels he has in this occupation and trade.
-    `here`, `elsewhere`: his standing application in this plan, and the title of another plan where he stands for the
-    same. `taken`, `places`: of the item.
+    `age`: in full years. `outside`: why the plan takes no applications, or not his. `held`: the levels he has in this
+    occupation and trade. `here`, `elsewhere`: whether he stands in this plan, and the title of another plan where he
+    stands for the same occupation and trade, with the level there. `taken`, `places`: of the item.
     """
 
     level: Level
+    age: int
     outside: Sequence[str]
     held: Collection[Level]
     here: bool
-    elsewhere: str
+    elsewhere: tuple[str, Level] | None
     taken: int
     places: int
 
 
 def reasons_against_applying(applying: Applying) -> list[str]:
-    """不受理申报的原因；空列表即可以申报。同一职业（工种）同一等级，同时只能在一个计划里申报。"""
-    reasons = list(applying.outside)
+    """不受理申报的原因；空列表即可以申报。同一职业（工种）不论等级，同时只能在一个计划里申报。"""
+    reasons = [*applying.outside, *reasons_against_age(applying.age)]
     if applying.here:
         reasons.append("此人在这个认定计划里已有一份申报，一个计划只能申报一项。")
     if applying.elsewhere:
-        reasons.append(f"此人已在“{applying.elsewhere}”申报同一职业同一等级，不能同时在两个计划里申报。")
-    top = max(applying.held, key=list(Level).index, default=None)
-    if top is not None and not higher(applying.level, top):
-        reasons.append(f"已经持有本职业{LEVEL_TITLES[top]}证书，不能再申报{LEVEL_TITLES[applying.level]}。")
+        title, level = applying.elsewhere
+        same = "同一等级" if level is applying.level else f"的{LEVEL_TITLES[level]}"
+        reasons.append(f"此人已在“{title}”申报同一职业{same}，不能同时在两个计划里申报。")
+    reasons += reasons_against_level(applying.level, applying.held)
     return reasons + reasons_against_place(applying.taken, applying.places)
+
+
+def reasons_against_age(age: int) -> list[str]:
+    """申报人须年满 16 周岁，不超过 100 周岁；审核时按申报之日再查一次。"""
+    if age < YOUNGEST:
+        return [f"申报人 {age} 周岁，年满 {YOUNGEST} 周岁才能申报。请核对证件号码和出生日期。"]
+    if age > OLDEST:
+        return [f"申报人 {age} 周岁，超过 {OLDEST} 周岁的不受理。请核对证件号码和出生日期。"]
+    return []
+
+
+def reasons_against_level(level: Level, held: Collection[Level]) -> list[str]:
+    """已经持有本职业（工种）同级或更高等级的，不再申报、不再审核通过、不再授予；申报之后取得的也算。"""
+    top = max(held, key=list(Level).index, default=None)
+    if top is None or higher(level, top):
+        return []
+    return [f"已经持有本职业{LEVEL_TITLES[top]}证书，不能再申报{LEVEL_TITLES[level]}。"]
 
 
 def reasons_against_place(taken: int, places: int) -> list[str]:

@@ -65,7 +65,7 @@ def _rows(applications: Sequence[Application], batch: Batch, unmasked: bool) -> 
             "sex": SEX_TITLES[person.sex] if person.sex else None,
             "birth_date": person.birth_date if unmasked else None,
             "phone": person.phone if unmasked else mask_phone(person.phone),
-            "unit": said.get("unit") or (person.employer.name if person.employer else None),
+            "unit": said.get("unit") or (person.employer.unit_name if person.employer else None),
             "enrolled_by": said.get("enrolled_by") or batch.body.title,
             "kind": APPLICATION_KIND_TITLES[one.kind],
             "examination": RESIT if one.resit_of_id else FIRST_EXAMINATION,

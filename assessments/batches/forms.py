@@ -37,7 +37,7 @@ class PlacesField(Field):
     def pre_validate(self, form: Any) -> None:
         wrong = [text for text in self.typed.values() if not (text.isascii() and text.isdigit())]
         if wrong:
-            raise ValidationError(f"名额应为整数，“{wrong[0][:20]}”不是。")
+            raise ValidationError(f"名额应为 0 或者正整数，“{wrong[0][:20]}”不是。")
         self.data = {key: int(text[:9]) for key, text in self.typed.items() if int(text[:9])}
         if any(count > MOST_PLACES for count in self.data.values()):
             raise ValidationError(f"名额最多 {MOST_PLACES} 人，请核对。")

@@ -17,6 +17,7 @@ from assessments.batches.rules import (
     reasons_against_archiving,
     reasons_against_dates,
     reasons_against_parameters,
+    reasons_against_skipping,
     reasons_out_of_turn,
 )
 from assessments.bodies.models import AssessmentBody
@@ -119,15 +120,24 @@ def reopen_batch(batch: Batch, *, reason: str, by: Account) -> None:
 def note_node(batch: Batch, node: Node, *, by: Account) -> None:
     """The work of a node is done: said by whoever did it, as often as he likes; the first time counts.
 
-    What happened is never refused for its order: before its turn it is noted as an exception, with what was undone.
-    A plan that is not under way notes nothing.
+    What happened is never refused for its order, but before its turn nothing is noted: an exception is for a person,
+    with his reason (`complete_node`). A plan that is not under way notes nothing.
     """
     lock(batch)
     done = nodes_done(batch)
     if batch.state is not BatchState.PUBLISHED or node in done:
         return
-    early = reasons_out_of_turn(node, done, batch.apply_to, clock.today())
-    _mark(batch, node, reason="".join(early), by=by, action="note_node")
+    if not reasons_out_of_turn(node, done, batch.apply_to, clock.today()):
+        _mark(batch, node, reason="", by=by, action="note_node")
+
+
+def require_node(batch: Batch, node: Node) -> None:
+    """What comes next waits for `node`. Raises `Refused` while it is not done, naming what is to be completed."""
+    if reasons := reasons_against_skipping(node, nodes_done(batch)):
+        raise Refused(
+            "认定计划的环节依次完成，现在还不能办理这一步。请经办人在认定计划页完成下面的环节；确需例外的，在那里写明原因。",
+            reasons=reasons,
+        )
 
 
 def complete_node(batch: Batch, node: Node, *, reason: str = "", by: Account) -> None:

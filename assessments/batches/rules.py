@@ -139,6 +139,12 @@ def reasons_out_of_turn(node: Node, done: Collection[Node], apply_to: date, day:
     return reasons
 
 
+def reasons_against_skipping(node: Node, done: Collection[Node]) -> list[str]:
+    """`node` 完成以后才能办理下一步；它已经完成（次序不对的由人写明原因）的，更早的环节不再追问。"""
+    undone = [] if node in done else [*earlier_undone(node, done), node]
+    return [f"“{NODE_TITLES[one]}”还没有完成。" for one in undone]
+
+
 def reasons_against_archiving(done: Collection[Node]) -> list[str]:
     """前八个环节全部完成，计划才可以归档。"""
     return [f"“{NODE_TITLES[node]}”还没有完成。" for node in earlier_undone(Node.ARCHIVE, done)]

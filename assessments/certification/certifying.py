@@ -9,6 +9,7 @@ from assessments.batches.operations import note_node
 from assessments.batches.queries import nodes_done
 from assessments.batches.rules import Node
 from assessments.certification.operations import held_grants
+from assessments.certification.photos import application_of, fault_of_photo, photo_of
 from assessments.certification.queries import open_grants_of_batch
 from assessments.grants.models import Grant
 from assessments.grants.rules import GRANT_STATE_TITLES, GrantState
@@ -19,7 +20,6 @@ from certificates.issuing.requests import CertificateRequest
 from certificates.kinds.skill_level import Facts
 from foundation.database import session
 from foundation.errors import Refused
-from foundation.files import StoredFile
 from foundation.lifecycle import advance_all
 from people.accounts.models import Account
 from people.persons.occupations import occupation_title
@@ -69,17 +69,13 @@ def note_certified(plan: Batch, *, by: Account) -> None:
         note_node(plan, Node.CERTIFICATES, by=by)
 
 
-def photo_of(grant: Grant) -> StoredFile | None:
-    """The photo handed in with the application, else the person's."""
-    return grant.photo or grant.person.photo
-
-
 def _reasons_against(grants: Sequence[Grant]) -> Iterator[str]:
     for grant in grants:
         if grant.state is not GrantState.NUMBERED:
             yield f"{grant.person.name}：目前是“{GRANT_STATE_TITLES[grant.state]}”，不能制证，请刷新页面查看。"
-        if photo_of(grant) is None:
-            yield f"{grant.person.name}：没有照片，证书上要印持证人的照片。请在人员页面补传照片。"
+        if fault := fault_of_photo(grant):
+            where = "人员页面" if application_of(grant) is None else "申报页面"
+            yield f"{grant.person.name}：{fault}请在{where}补传照片。"
     if len({grant.body_id for grant in grants}) > 1:
         yield "这一批里有几个评价机构的人，请按机构分批制证。"
 

@@ -102,7 +102,8 @@ def grants_listed_for(user: Account) -> Select[Grant]:
 
 def grants_of_group(user: Account, group: GrantGroup, *states: GrantState) -> Select[Grant]:
     """The grants of a group that `user` numbers and certifies and that are in one of `states`, in order."""
-    query = grants_certified_by(user).where(Grant.state.in_(states))
+    shown = (joinedload(Grant.employer), joinedload(Grant.photo), joinedload(Grant.person).joinedload(Person.photo))
+    query = grants_certified_by(user).where(Grant.state.in_(states)).options(*shown)
     if group.batch is not None:
         return query.where(Grant.batch_id == group.batch.id).order_by(Grant.id)
     within_body = group.body.id if group.body else None

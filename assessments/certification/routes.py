@@ -146,9 +146,9 @@ def asked_group() -> GrantGroup:
     return queries.grant_group(acting(), batch_id=batch_id, body_id=body_id)
 
 
-def waiting(group: GrantGroup, state: GrantState = GrantState.GRANTED) -> list[Grant]:
-    """The grants of a group that wait for the next step; apprentices get no certificate."""
-    query = queries.grants_of_group(acting(), group, state)
+def waiting(group: GrantGroup, state: GrantState = GrantState.GRANTED, text: str = "") -> list[Grant]:
+    """The grants of a group that wait for the next step; apprentices get no certificate. `text` narrows as in lists."""
+    query = GrantFilter(text=text).apply(queries.grants_of_group(acting(), group, state))
     return list(session.scalars(query.where(Grant.level.in_(level_codes()))))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Case, Select, case, func, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from assessments.applications.models import Application
 from assessments.applications.rules import ApplicationState
@@ -14,7 +14,9 @@ from assessments.bodies.models import AssessmentBody
 from assessments.figures.models import ExternalFigure
 from assessments.figures.rules import HIGH_LEVELS, SKILLED_LEVELS
 from assessments.grants.models import Grant
-from assessments.grants.rules import GrantState
+from assessments.grants.rules import GrantState, Ground
+from assessments.ladder.models import Recognition
+from assessments.ladder.rules import RecognitionState
 from assessments.results.models import Outcome, PartScore
 from assessments.results.rules import OutcomeState
 from foundation.database import session
@@ -90,18 +92,14 @@ def years_with_figures(user: Account) -> list[int]:
 
 
 def stock_on(user: Account, day: date) -> Stock:
-    """Workers of one's units by the highest level they held on `day`; a level without a day counts as always held."""
-    rank = case({level.value: place for place, level in enumerate(Level)}, value=SkillLevel.level)
+    """Workers of one's units by the highest level they held, or were appointed to, on `day`."""
     units = ids_in(user.scope(Permission.FIGURE_READ))
+    had = union_all(_held_on(day), _appointed_on(day)).subquery()
     highest = (
-        select(SkillLevel.person_id, func.max(rank).label("rank"))
-        .join(Person, Person.id == SkillLevel.person_id)
-        .where(
-            Person.employer_id.in_(units),
-            Person.merged_into_id.is_(None),
-            or_(SkillLevel.awarded.is_(None), SkillLevel.awarded <= day),
-        )
-        .group_by(SkillLevel.person_id)
+        select(had.c.person_id, func.max(had.c.rank).label("rank"))
+        .join(Person, Person.id == had.c.person_id)
+        .where(Person.employer_id.in_(units), Person.merged_into_id.is_(None))
+        .group_by(had.c.person_id)
         .subquery()
     )
     levels = list(Level)
@@ -115,6 +113,24 @@ def external_figures_visible_to(user: Account) -> Select[ExternalFigure]:
     above = Organisation.id.in_(lineages(paths))
     query = select(ExternalFigure).join(ExternalFigure.organisation).where(or_(within(paths), above))
     return query.options(joinedload(ExternalFigure.organisation)).order_by(ExternalFigure.as_of.desc())
+
+
+def _held_on(day: date) -> Select[int, int]:
+    """Levels held on a day; one without a day counts as always held."""
+    known = or_(SkillLevel.awarded.is_(None), SkillLevel.awarded <= day)
+    return select(SkillLevel.person_id, _rank(SkillLevel.level).label("rank")).where(known)
+
+
+def _appointed_on(day: date) -> Select[int, int]:
+    """Levels of appointments whose term runs on a day, whether their certificate is made by then or not."""
+    confirmed = Recognition.state.in_((RecognitionState.CONFIRMED, RecognitionState.OVER))
+    running = (Recognition.begins <= day) & (func.coalesce(Recognition.ended_on, Recognition.ends) >= day)
+    appointed = (Recognition.ground == Ground.APPOINTMENT) & confirmed & running
+    return select(Recognition.person_id, _rank(Recognition.level).label("rank")).where(appointed)
+
+
+def _rank(level: InstrumentedAttribute[Level]) -> Case[int]:
+    return case({one.value: place for place, one in enumerate(Level)}, value=level)
 
 
 def _bodies(user: Account) -> Select[int]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from assessments.applications.models import Application
 from assessments.batches.models import Batch
-from assessments.results.models import PartScore
+from assessments.results.models import Outcome, PartScore
 from assessments.results.queries import outcome_for
 from assessments.results.rules import OutcomeState, ScoreState
 from assessments.results.rules_outcomes import OutcomeFacts, PartFacts, last_valid_day, outcome_of
@@ -29,6 +29,12 @@ def decided(batch: Batch, applications: Sequence[Application]) -> list[OutcomeFa
     ]
 
 
+def entered_since(outcome: Outcome) -> bool:
+    """Whether a score that it was decided by was entered anew afterwards, be it as it was."""
+    scores = _reviewed([outcome.application_id]).get(outcome.application_id, [])
+    return any(score.entered_at > outcome.decided_at for score in scores)
+
+
 def _own(score: PartScore) -> PartFacts:
     return PartFacts(score.part, score.score, expelled=score.expelled, failed_keys=tuple(score.failed_keys))
 
@@ -39,14 +45,20 @@ def _carried(application: Application) -> list[PartFacts]:
     if earlier is None:
         return []
     outcome = outcome_for(earlier)
+    carried = [
+        score
+        for score in _reviewed([earlier.id]).get(earlier.id, [])
+        if Part(score.part) not in {Part(part) for part in application.parts}
+    ]
+    if outcome is not None and outcome.state is OutcomeState.DISQUALIFIED:
+        return [PartFacts(score.part, None, carried_from=earlier.ticket_number or "") for score in carried]
     if outcome is None or outcome.state is not OutcomeState.FINAL or outcome.final_on is None:
         where = f"原来的认定结果（准考证 {earlier.ticket_number}）"
         raise Refused(f"{application.audit_label}是补考，{where}没有生效，请先办结。")
     valid_until = last_valid_day(outcome.final_on, earlier.batch.resit_months)
     return [
         PartFacts(score.part, score.score, carried_from=earlier.ticket_number or "", valid_until=valid_until)
-        for score in _reviewed([earlier.id]).get(earlier.id, [])
-        if Part(score.part) not in {Part(part) for part in application.parts}
+        for score in carried
     ]
 
 

@@ -70,7 +70,9 @@ class Outcome(Keyed, Base):
     __table_args__ = (
         CheckConstraint("(state = 'final') = (final_on IS NOT NULL)", name="final_has_its_day"),
         CheckConstraint("state NOT IN ('noticed', 'held', 'final') OR notice_id IS NOT NULL", name="noticed_somewhere"),
-        CheckConstraint("state <> 'voided' OR state_reason <> ''", name="voided_for_a_reason"),
+        CheckConstraint(
+            "state NOT IN ('voided', 'disqualified') OR state_reason <> ''", name="taken_back_for_a_reason"
+        ),
     )
     workflow = OUTCOME_WORKFLOW
 
@@ -105,12 +107,13 @@ class Outcome(Keyed, Base):
 
 
 class OutcomeObjection(Keyed, Base):
-    """Whom an objection concerns: it holds his outcome and nobody else's."""
+    """Somebody whom an objection concerns: it holds his outcome, and nobody's whom it does not name."""
 
     __tablename__ = "assessment_outcome_objections"
+    __table_args__ = (UniqueConstraint("objection_id", "outcome_id"),)
 
     outcome_id: Mapped[int] = mapped_column(ForeignKey("assessment_outcomes.id"), index=True)
-    objection_id: Mapped[int] = mapped_column(ForeignKey("objections.id"), unique=True)
+    objection_id: Mapped[int] = mapped_column(ForeignKey("objections.id"))
 
     outcome: Mapped[Outcome] = relationship(back_populates="objections")
     objection: Mapped[Objection] = relationship()

@@ -4,15 +4,17 @@ from sqlalchemy import or_, select
 
 from assessments.applications.models import Application
 from assessments.batches.models import Batch
-from assessments.batches.operations import note_node
+from assessments.batches.operations import note_node, require_node
 from assessments.batches.rules import Node
 from assessments.results.models import PartScore
 from assessments.results.models_checks import ScoreCheck
 from assessments.results.queries import examined_in, outcomes_of, scores_of
-from assessments.results.rules import OutcomeState, ScoreState
+from assessments.results.rules import SETTLED, ScoreState
 from assessments.results.rules_checks import CheckState
 from assessments.sittings.models import Seat, Sitting
+from assessments.sittings.operations import note_examination
 from assessments.sittings.rules import Attendance, SittingState
+from assessments.sittings.seating import note_seating
 from assessments.standards.rules import PART_TITLES, Part
 from foundation.database import session
 from people.accounts.models import Account
@@ -61,6 +63,13 @@ def contradicted(batch: Batch) -> list[str]:
     ]
 
 
+def require_examined(batch: Batch, *, by: Account) -> None:
+    """Scores are checked once the examination is done. What was worked off meanwhile is noted first, in its order."""
+    note_seating(batch, by=by)
+    note_examination(batch, by=by)
+    require_node(batch, Node.EXAMINATION)
+
+
 def note_scores(batch: Batch, *, by: Account) -> None:
     """Scores are done when all are reviewed and the spot check is finished."""
     check = check_of(batch)
@@ -69,7 +78,7 @@ def note_scores(batch: Batch, *, by: Account) -> None:
 
 
 def note_notice(batch: Batch, *, by: Account) -> None:
-    """The notice is done when every outcome is final."""
+    """The notice is done when every outcome is final, or its candidate disqualified."""
     states = {outcome.state for outcome in outcomes_of(batch)}
-    if states == {OutcomeState.FINAL}:
+    if states and states <= SETTLED:
         note_node(batch, Node.NOTICE, by=by)

@@ -11,7 +11,7 @@ from assessments.applications.models import Application
 from assessments.batches.models import Batch
 from assessments.results.models import PartScore
 from assessments.results.models_checks import ScoreCheck, ScoreCheckItem
-from assessments.results.nodes import check_of, note_scores, unreviewed
+from assessments.results.nodes import check_of, note_scores, require_examined, unreviewed
 from assessments.results.operations import reopen_score
 from assessments.results.queries import scores_of
 from assessments.results.rules import ScoreState
@@ -39,6 +39,7 @@ def begin_score_check(batch: Batch, *, share: Decimal = USUAL_SHARE, seed: str =
         raise Refused("这个认定计划已经开始抽检复核，不用再开始一次。")
     if waiting := unreviewed(batch):
         raise Refused("成绩全部审核之后才能抽检。", reasons=[f"还没有审核：{label}。" for label in waiting[:20]])
+    require_examined(batch, by=by)
     by_label = {label_of(score): score for score in scores_of(batch) if score.score is not None}
     if not by_label:
         raise Refused("这个认定计划没有可以抽检的成绩。")

@@ -99,6 +99,12 @@ def outcomes_of(batch: Batch) -> Sequence[Outcome]:
     return session.scalars(query).all()
 
 
+def noticed_in(batch: Batch) -> Sequence[Outcome]:
+    """The outcomes of a plan that are in public notice."""
+    query = _outcomes().where(Application.batch_id == batch.id, Outcome.state == OutcomeState.NOTICED)
+    return session.scalars(query).all()
+
+
 def held_outcomes(batch: Batch) -> Sequence[Outcome]:
     """The outcomes of a plan as they are now, held until the end of the transaction, in order of record."""
     query = _outcomes().where(Application.batch_id == batch.id).order_by(Outcome.id).with_for_update(of=Outcome)

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from assessments.batches.models import Batch
+from assessments.batches.queries import nodes_done
+from assessments.batches.rules import Node, reasons_against_skipping
 from assessments.results import operations_checks as operations
 from assessments.results.forms import BeginCheckForm, CheckScoreForm
 from assessments.results.models_checks import ScoreCheck, ScoreCheckItem
@@ -87,6 +89,7 @@ def _show(batch: Batch, form: BeginCheckForm) -> ResponseReturnValue:
         check=check,
         items=items,
         waiting=[] if check else unreviewed(batch),
+        undone=[] if check else reasons_against_skipping(Node.EXAMINATION, nodes_done(batch)),
         at_least=AT_LEAST,
         done=sum(item.finding is not None for item in items),
         open=check is not None and check.state is CheckState.OPEN,

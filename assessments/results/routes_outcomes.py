@@ -1,6 +1,7 @@
 """Pages about what applications came to: decided, put up, held for one person, final; each with its working."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from assessments.results.queries import (
     batches_scored_for,
     called,
     examined_in,
+    noticed_in,
     outcome_states,
     outcomes_reviewed_by,
     outcomes_visible_to,
@@ -26,7 +28,7 @@ from assessments.results.queries import (
 from assessments.results.resits import resit_reasons
 from assessments.results.routes import bp
 from assessments.results.rules import OUTCOME_STATE_TITLES, OutcomeState
-from assessments.results.standing import next_step_of, notices_of
+from assessments.results.standing import already_holding, next_step_of, notices_of
 from foundation.database import fetch, page_by_key, transaction
 from foundation.forms import answering
 from notices.models import Objection
@@ -55,6 +57,7 @@ def list_outcomes(batch_id: int) -> ResponseReturnValue:
         page=page_by_key(found, Outcome, after=request.args.get("after", type=int)),
         notices=notices,
         unplaced=[one for notice in notices for one in operations.unplaced_in(notice)] if may_review else [],
+        holding=already_holding(noticed_in(batch)).values() if may_review else [],
         counts=outcome_states(batch),
         check=check_of(batch) if may_review else None,
         waiting=unreviewed(batch) if may_review else [],
@@ -144,7 +147,11 @@ def release_outcome(outcome_id: int) -> ResponseReturnValue:
 @requires(Permission.SCORE_REVIEW)
 def void_outcome(outcome_id: int) -> ResponseReturnValue:
     """Take the outcome back."""
-    return _change(outcome_id, operations.void_outcome, "结果已作废。请退回有误的成绩，重新录入、审核后再作出结果。")
+    return _change(
+        outcome_id,
+        operations.void_outcome,
+        "结果已作废。请退回有误的成绩，更正后再作出结果，或者取消资格。",
+    )
 
 
 @bp.post("/assessments/outcomes/<int:outcome_id>/redecide")
@@ -152,6 +159,14 @@ def void_outcome(outcome_id: int) -> ResponseReturnValue:
 def redecide_outcome(outcome_id: int) -> ResponseReturnValue:
     """Decide anew from the corrected scores."""
     return _change(outcome_id, operations.redecide_outcome, "已重新作出结果，请续公示。")
+
+
+@bp.post("/assessments/outcomes/<int:outcome_id>/disqualify")
+@requires(Permission.SCORE_REVIEW)
+def disqualify_outcome(outcome_id: int) -> ResponseReturnValue:
+    """No correction can save it: no certificate, for good."""
+    disqualify = partial(operations.disqualify_outcome, address=url_for(".show_outcome", outcome_id=outcome_id))
+    return _change(outcome_id, disqualify, "已取消资格，这份结果不再变动。原因已发给本人；没有账号的，请另行告知。")
 
 
 def _change(outcome_id: int, operation: Callable[..., None], done: str) -> ResponseReturnValue:
@@ -168,8 +183,8 @@ def _reviewed(batch_id: int) -> Batch:
 
 def _hold_form(outcome: Outcome) -> HoldForm:
     form = HoldForm()
-    unplaced = operations.unplaced_in(outcome.notice) if outcome.notice else []
-    form.objection.choices = [(one.id, f"异议 {one.id}：{one.content[:40]}") for one in unplaced]
+    offered = operations.objections_open_to(outcome)
+    form.objection.choices = [(one.id, f"异议 {one.id}：{one.content[:40]}") for one in offered]
     return form
 
 

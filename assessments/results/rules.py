@@ -81,13 +81,14 @@ SCORE_WORKFLOW = Workflow(
 
 
 class OutcomeState(StrEnum):
-    """How far an outcome is: decided, in public notice, final; held by an objection, or voided."""
+    """How far an outcome is: decided, in public notice, final; held by an objection, voided, or the end of it."""
 
     DECIDED = "decided"
     NOTICED = "noticed"
     HELD = "held"
     FINAL = "final"
     VOIDED = "voided"
+    DISQUALIFIED = "disqualified"
 
 
 OUTCOME_STATE_TITLES = {
@@ -96,6 +97,7 @@ OUTCOME_STATE_TITLES = {
     OutcomeState.HELD: "异议处理中",
     OutcomeState.FINAL: "已生效",
     OutcomeState.VOIDED: "已作废",
+    OutcomeState.DISQUALIFIED: "取消资格",
 }
 
 OUTCOME_WORKFLOW = Workflow(
@@ -111,10 +113,22 @@ OUTCOME_WORKFLOW = Workflow(
         (OutcomeState.HELD, "void_outcome"): OutcomeState.VOIDED,
         (OutcomeState.FINAL, "void_outcome"): OutcomeState.VOIDED,
         (OutcomeState.VOIDED, "redecide_outcome"): OutcomeState.DECIDED,
+        (OutcomeState.VOIDED, "disqualify_outcome"): OutcomeState.DISQUALIFIED,
     },
     titles=OUTCOME_STATE_TITLES,
-    corrections=frozenset({"hold_outcome", "release_outcome", "void_outcome", "redecide_outcome"}),
+    corrections=frozenset(
+        {"hold_outcome", "release_outcome", "void_outcome", "redecide_outcome", "disqualify_outcome"}
+    ),
 )
 
-PUBLISHED = (OutcomeState.NOTICED, OutcomeState.HELD, OutcomeState.FINAL, OutcomeState.VOIDED)
+SETTLED = frozenset({OutcomeState.FINAL, OutcomeState.DISQUALIFIED})
+"""不再变动的结果：全部结果都到了这一步，成绩公示才算完成。"""
+
+PUBLISHED = (
+    OutcomeState.NOTICED,
+    OutcomeState.HELD,
+    OutcomeState.FINAL,
+    OutcomeState.VOIDED,
+    OutcomeState.DISQUALIFIED,
+)
 """公示之后，考生本人和所在单位才看得到成绩。"""

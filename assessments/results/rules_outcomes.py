@@ -17,7 +17,8 @@ WAITING = {
     OutcomeState.NOTICED: "正在公示。公示期满、没有异议，结果即生效。",
     OutcomeState.HELD: "有人对这份结果提出异议，正在核实，答复之后继续办理。",
     OutcomeState.FINAL: "结果已生效。",
-    OutcomeState.VOIDED: "原结果已作废，正在更正，更正后重新公示。",
+    OutcomeState.VOIDED: "原结果已作废，正在核实：更正后重新公示，查实不符合条件的取消资格。",
+    OutcomeState.DISQUALIFIED: "这次认定的资格已取消，不颁发证书。有疑问的，请联系评价机构。",
 }
 ABSENT = "缺考"
 EXPELLED = "违纪，取消本场成绩"
@@ -28,7 +29,7 @@ class PartFacts:
     """What one part came to. `score` None: absent, or `expelled`. `failed_keys` are the key skills below their minimum.
 
     `carried_from` is the ticket number of the earlier application that the score is carried over from, and
-    `valid_until` the last day on which it may be.
+    `valid_until` the last day on which it may be. Carried over without a score: that candidate was disqualified.
     """
 
     part: Part
@@ -92,6 +93,16 @@ def outcome_of(
     return OutcomeFacts(all(line.passed for line in working), working)
 
 
+def reasons_against_redeciding(*, upheld: bool, corrected: bool) -> list[str]:
+    """异议成立以后，成绩有了更正才能重新作出结果；不符合申报条件、作弊等没有成绩可以更正的，取消资格。"""
+    if not upheld or corrected:
+        return []
+    return [
+        "异议已经成立，成绩却没有任何更正，不能重新作出结果。请先退回有误的成绩，更正、审核后再办理；"
+        "查实不符合申报条件或者作弊的，请取消资格。"
+    ]
+
+
 def last_valid_day(final_on: date, months: int) -> date:
     """单科合格成绩保留到哪一天：自结果生效之日起 `months` 个月，到期月的对应日为最后一日，没有对应日的为月末日。
 
@@ -149,7 +160,7 @@ def what_next(
     if state is not OutcomeState.FINAL or final_on is None:
         return WAITING[state]
     if not failed_parts(working):
-        return "已经通过。证书编号、制证完成后，会出现在“我的证书”里。"
+        return "已经通过。证书在“我的证书”里；还没有的，编号、制证完成后会出现。"
     reasons = reasons_against_resit(
         working, final_on=final_on, months=months, is_resit=is_resit, taken=taken, examined_on=today
     )
@@ -166,6 +177,8 @@ def _part_working(facts: PartFacts, examined_on: date, pass_score: Decimal) -> P
 
 
 def _judged(facts: PartFacts, examined_on: date, line: str, pass_score: Decimal) -> tuple[bool, str]:
+    if facts.score is None and facts.carried_from:
+        return False, f"准考证 {facts.carried_from} 的认定资格已取消，成绩不再计入。"
     if facts.score is None:
         return False, f"{EXPELLED if facts.expelled else ABSENT}，不合格。"
     if facts.valid_until and examined_on > facts.valid_until:

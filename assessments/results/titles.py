@@ -21,6 +21,7 @@ ACTIONS: dict[str, str] = {
     "finalise_outcome": "认定结果生效",
     "void_outcome": "作废认定结果",
     "redecide_outcome": "重新作出认定结果",
+    "disqualify_outcome": "取消认定资格",
 }
 SUBJECTS: dict[str, str] = {
     "assessment_part_scores": "认定成绩",

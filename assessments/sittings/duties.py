@@ -89,12 +89,12 @@ def sanction_duties(sitting: Sitting, *, ground: str, by: Account) -> DutyExcept
 
 
 def note_preparation(batch: Batch, *, by: Account) -> None:
-    """The node PREPARATION is done once everybody is seated and no sitting of the plan lacks anybody."""
+    """The node PREPARATION is done once everybody is seated and no sitting with seats lacks anybody."""
     session.flush()
     done = nodes_done(batch)
     if Node.SEATING not in done or Node.PREPARATION in done:
         return
-    sittings = session.scalars(select(Sitting).where(Sitting.batch_id == batch.id)).all()
+    sittings = session.scalars(select(Sitting).where(Sitting.batch_id == batch.id, Sitting.seats.any())).all()
     if sittings and not any(unmet_duties(sitting) for sitting in sittings):
         note_node(batch, Node.PREPARATION, by=by)
 

@@ -1,6 +1,6 @@
 """Forms about sittings, seats and theory papers."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Self
 
 from wtforms import IntegerField, SelectField, StringField
@@ -18,6 +18,7 @@ from foundation.clock import SHANGHAI
 from foundation.forms import JiangxinForm, MomentField, ReasonForm
 
 USUAL_HOURS = time(9), time(10, 30)
+USUAL_MINUTES = 90
 FIELDS = ("item_id", "title", "premises_id", "starts_at", "ends_at")
 
 
@@ -91,14 +92,15 @@ class ExtendForm(ReasonForm):
 class TheoryForm(SpecificationForm):
     """The paper of an on-line sitting."""
 
-    minutes = IntegerField("答题时间（分钟）", default=90, validators=[InputRequired(), NumberRange(1, 300)])
+    minutes = IntegerField("答题时间（分钟）", validators=[InputRequired(), NumberRange(1, 300)])
 
     @classmethod
     def opened_on(cls, sitting: Sitting) -> Self:
-        """The form with the paper as it is; a first one has an empty row."""
+        """The form with the paper as it is; a first one has an empty row, and the usual time where it fits."""
         paper = sitting.paper
-        known = {**specification_of(paper), "minutes": paper.seconds // 60} if paper else {"sections": [{}]}
-        form = cls(data=known)
+        whole = (sitting.ends_at - sitting.starts_at) // timedelta(minutes=1)
+        first = {"sections": [{}], "minutes": min(USUAL_MINUTES, whole)}
+        form = cls(data={**specification_of(paper), "minutes": paper.seconds // 60} if paper else first)
         if not form.is_submitted():
             form.row_version.data = sitting.row_version
         return form

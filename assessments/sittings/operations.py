@@ -14,6 +14,7 @@ from assessments.sittings.models import Seat, Sitting
 from assessments.sittings.queries import persons_elsewhere, seats_of, sitting_in_room, standing_of
 from assessments.sittings.rules import (
     EARLY,
+    TAKEN_OUTSIDE,
     Attendance,
     SittingMode,
     SittingState,
@@ -88,7 +89,10 @@ def remove_sitting(sitting: Sitting, *, reason: str, by: Account) -> None:
 
 
 def open_sitting(sitting: Sitting, *, by: Account) -> None:
-    """Let the candidates in, from two hours before the start. The paper of an on-line sitting is locked."""
+    """Let the candidates in, from two hours before the start. The paper of an on-line sitting is locked.
+
+    What is taken on paper or elsewhere can also be opened when it is over: attendance is written down afterwards.
+    """
     lock(sitting.batch)
     _expect_planned(lock(sitting))
     now = clock.now()
@@ -96,7 +100,7 @@ def open_sitting(sitting: Sitting, *, by: Account) -> None:
         raise Refused(
             f"还没有到开场时间：这一场 {in_shanghai(sitting.starts_at):%m月%d日 %H:%M} 开始，提前两小时可以开场。"
         )
-    if now >= sitting.ends_at:
+    if now >= sitting.ends_at and sitting.mode not in TAKEN_OUTSIDE:
         raise Refused("这一场的结束时间已经过了，请先修改考试时间再开场。")
     if not sitting.seats:
         raise Refused("这一场还没有排座位，请先编排考生。")
@@ -117,8 +121,13 @@ def close_sitting(sitting: Sitting, *, by: Account) -> None:
     if sitting.state is SittingState.OPEN and sitting.mode is SittingMode.ONLINE:
         end_theory(sitting)
     advance(sitting, "close_sitting", by=by)
-    if _all_closed(sitting.batch):
-        note_node(sitting.batch, Node.EXAMINATION, by=by)
+    note_examination(sitting.batch, by=by)
+
+
+def note_examination(batch: Batch, *, by: Account) -> None:
+    """Note that the examination is done: every sitting with seats is over, and everybody had every seat he needs."""
+    if _all_closed(batch):
+        note_node(batch, Node.EXAMINATION, by=by)
 
 
 def reopen_sitting(sitting: Sitting, *, reason: str, by: Account) -> None:
@@ -170,7 +179,7 @@ def _expect_planned(sitting: Sitting) -> None:
 
 def _all_closed(batch: Batch) -> bool:
     """Whether everybody accepted has a seat, and every sitting with seats is over."""
-    unfinished = select(Sitting.id).where(Sitting.batch_id == batch.id, Sitting.state != SittingState.CLOSED)
-    if session.scalar(unfinished.limit(1)) is not None:
+    unfinished = (Sitting.batch_id == batch.id, Sitting.state != SittingState.CLOSED, Sitting.seats.any())
+    if session.scalar(select(Sitting.id).where(*unfinished).limit(1)) is not None:
         return False
     return all(one.complete for one in standing_of(batch).values())

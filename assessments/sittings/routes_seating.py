@@ -108,7 +108,7 @@ def _alternatives(seat: Seat) -> list[Sitting]:
 
 def _tell(done: list[Seated]) -> None:
     count, last = sum(one.count for one in done), {one.what: one for one in done}.values()
-    flash(f"已编排 {count} 名考生。" if count else "没有编排新的座位。", "success" if count else "warning")
+    flash(f"已编排 {count} 个座位。" if count else "没有编排新的座位。", "success" if count else "warning")
     if elsewhere := sorted({name for one in last for name in one.elsewhere}):
         flash(f"同一时间另有考试，没有排入：{'、'.join(elsewhere)}。", "warning")
     if left := sum(one.left for one in last):

@@ -92,6 +92,8 @@ MORE_MINUTES = 120
 FIRST_HOUR, LAST_HOUR = time(7), time(22)
 DAYS_OF_EXAMINATION = 30
 EARLY = timedelta(hours=2)
+TAKEN_OUTSIDE = frozenset({SittingMode.PAPER, SittingMode.IMPORTED})
+"""不在本系统里作答的考试：考完以后也可以开场，补登到场情况和成绩。"""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from assessments.standards.conditions import Finding, HeldLevel, HeldTitle, Judgement, Records, Requirement
-from assessments.standards.service_years import anniversary, service_of, span_text
+from assessments.standards.service_years import WORKING_AGE, anniversary, service_of, span_text
 from people.careers.rules import DIPLOMA_TITLES, TITLE_GRADE_TITLES, DiplomaKind, TitleGrade
 from people.persons.rules import LEVEL_TITLES, Level
 
@@ -120,8 +120,11 @@ def studying(kinds: Collection[DiplomaKind]) -> Requirement:
 
 
 def _service(records: Records, years: int, day: date, *, since: date | None, after: str) -> Finding:
-    service = service_of(records.employments, years, day, since=since)
+    of_age = anniversary(records.birth_date, WORKING_AGE)
+    service = service_of(records.employments, years, day, since=max(since or of_age, of_age))
     what = f"{after}后累计工作" if after else "累计工作"
+    if any(one.begins < of_age for one in records.employments):
+        what = f"{WORKING_AGE} 周岁以后{what}"
     if service.full:
         return Finding(f"{what}已满 {years} 年（自{_said(service.begins)}起计）")
     if not records.employments:

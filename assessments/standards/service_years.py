@@ -1,10 +1,12 @@
-"""工作年限：满 N 年算到日，几段工作累计，重叠的日子只算一次。"""
+"""工作年限：满 N 年算到日，几段工作累计，重叠的日子只算一次；未满 16 周岁的工作不计。"""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+WORKING_AGE = 16
+"""《劳动法》第十五条：不得招用未满十六周岁的人；此前的工作不计入年限。"""
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def digest_of(certificate: Certificate, unit: str) -> str:
 def _unit_of(grant: Grant, certificate: Certificate) -> str:
     """所在单位；没有单位的填“其他”，他们的证书由评价机构保管。"""
     kept_by_body = grant.employer_id is None and certificate.organisation_id == grant.body.organisation_id
-    return NO_UNIT if kept_by_body else certificate.organisation.name
+    return NO_UNIT if kept_by_body else certificate.organisation.unit_name
 
 
 def _end(upload: Upload, action: str, reason: str, by: Account) -> None:

@@ -907,13 +907,13 @@ def upgrade() -> None:
     sa.Column('passed', sa.Boolean(), nullable=False),
     sa.Column('working', sa.JSON(), nullable=False),
     sa.Column('notice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
-    sa.Column('state', sa.Enum('decided', 'noticed', 'held', 'final', 'voided', name='outcomestate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('state', sa.Enum('decided', 'noticed', 'held', 'final', 'voided', 'disqualified', name='outcomestate_known', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('state_reason', sa.String(), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('final_on', sa.Date(), nullable=True),
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint("(state = 'final') = (final_on IS NOT NULL)", name=op.f('ck_assessment_outcomes_final_has_its_day')),
-    sa.CheckConstraint("state <> 'voided' OR state_reason <> ''", name=op.f('ck_assessment_outcomes_voided_for_a_reason')),
+    sa.CheckConstraint("state NOT IN ('voided', 'disqualified') OR state_reason <> ''", name=op.f('ck_assessment_outcomes_taken_back_for_a_reason')),
     sa.CheckConstraint("state NOT IN ('noticed', 'held', 'final') OR notice_id IS NOT NULL", name=op.f('ck_assessment_outcomes_noticed_somewhere')),
     sa.ForeignKeyConstraint(['application_id'], ['assessment_applications.id'], name=op.f('fk_assessment_outcomes_application_id')),
     sa.ForeignKeyConstraint(['notice_id'], ['public_notices.id'], name=op.f('fk_assessment_outcomes_notice_id')),
@@ -978,7 +978,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['objection_id'], ['objections.id'], name=op.f('fk_assessment_outcome_objections_objection_id')),
     sa.ForeignKeyConstraint(['outcome_id'], ['assessment_outcomes.id'], name=op.f('fk_assessment_outcome_objections_outcome_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment_outcome_objections')),
-    sa.UniqueConstraint('objection_id', name=op.f('uq_assessment_outcome_objections_objection_id'))
+    sa.UniqueConstraint('objection_id', 'outcome_id', name=op.f('uq_assessment_outcome_objections_objection_id_outcome_id'))
     )
     with op.batch_alter_table('assessment_outcome_objections', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assessment_outcome_objections_outcome_id'), ['outcome_id'], unique=False)

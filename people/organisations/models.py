@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.database import Base, Keyed, PathText, Versioned, enum_column
-from people.organisations.rules import OrganisationKind, Ownership
+from people.organisations.rules import OrganisationKind, Ownership, unit_name
 
 
 class Organisation(Keyed, Versioned, Base):
@@ -35,6 +35,11 @@ class Organisation(Keyed, Versioned, Base):
     @property
     def organisation_path(self) -> str:
         return self.path
+
+    @property
+    def unit_name(self) -> str:
+        """The unit whose union it is (所在单位), as authorities and employers call it."""
+        return unit_name(self.name)
 
     @property
     def audit_label(self) -> str:

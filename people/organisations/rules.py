@@ -42,6 +42,7 @@ OWNERSHIP_TITLES = {Ownership.PUBLIC: "公有", Ownership.NON_PUBLIC: "非公"}
 
 FEDERATIONS = frozenset({OrganisationKind.CITY_FEDERATION, OrganisationKind.DISTRICT_FEDERATION})
 UNITS = frozenset({OrganisationKind.PRIMARY_UNION, OrganisationKind.SCHOOL, OrganisationKind.ASSESSMENT_BODY})
+UNION_ENDINGS = ("工会委员会", "工会")
 _MAY_STAND_BELOW = {
     OrganisationKind.CITY_FEDERATION: frozenset[OrganisationKind](),
     OrganisationKind.DISTRICT_FEDERATION: frozenset({OrganisationKind.CITY_FEDERATION}),
@@ -56,6 +57,13 @@ def may_stand_below(kind: OrganisationKind, parent: OrganisationKind | None) -> 
     if parent is None:
         return kind in FEDERATIONS
     return parent in _MAY_STAND_BELOW.get(kind, _UNIT_PARENTS)
+
+
+def unit_name(name: str) -> str:
+    """基层工会所在单位的名称：工会按“单位名称＋工会（委员会）”命名，去掉后缀；总工会、联合工会不是一个单位的，照原名。"""
+    ending = next((one for one in UNION_ENDINGS if name.endswith(one)), "")
+    unit = name.removesuffix(ending)
+    return name if not unit or unit.endswith(("总", "联合")) else unit
 
 
 def lineage(path: str) -> list[int]:

@@ -39,7 +39,7 @@ def set_up_sittings(officer: Visitor, house: House) -> None:
         _write_scheme(officer)
     open_step(officer, "场次和座位")
     officer.press("全部编排")
-    officer.sees("已编排 68 名考生。")
+    officer.sees("已编排 68 个座位。")
     expect_nodes(officer, 3)
     _put_on_duty(officer, house)
     expect_nodes(officer, 4)

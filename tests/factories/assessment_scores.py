@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from assessments.applications.models import Application
 from assessments.batches.models import Batch, BatchItem
+from assessments.batches.rules import Node
 from assessments.results import operations, operations_checks
 from assessments.results.models import PartScore
 from assessments.results.queries import scores_of
@@ -16,8 +17,8 @@ from assessments.standards.rules import Part
 from foundation.database import session, transaction
 from people.accounts.models import Account, RoleGrant
 from people.accounts.rules import Role
+from tests.factories import assessments, people
 from tests.factories import marking as tablets
-from tests.factories import people
 from tests.factories.assessing import Practical, practical
 from tests.factories.sittings import sitting
 
@@ -59,6 +60,7 @@ def scored_plan(candidates: int = 5) -> Scored:
     if candidates > 3:
         theory.seats[3].attendance = Attendance.ABSENT
     _over(made)
+    assessments.worked_off(made.sitting.batch, Node.EXAMINATION)
     return Scored(made.sitting.batch, made.sitting.item, theory, made.sitting, made.officer, made.reviewer)
 
 
@@ -92,7 +94,8 @@ def reviewed(batch: Batch, by: Account) -> None:
 
 
 def checked(batch: Batch, by: Account) -> None:
-    """The spot check finds nothing wrong."""
+    """Everything before it was done in its order; the spot check finds nothing wrong."""
+    assessments.worked_off(batch, Node.EXAMINATION)
     with transaction():
         check = operations_checks.begin_score_check(batch, seed="2026", by=by)
     for item in operations_checks.items_of(check):

@@ -7,8 +7,9 @@ from sqlalchemy import null
 
 from assessments.applications.models import Application
 from assessments.applications.rules import ApplicationState
-from assessments.batches.models import Batch, BatchItem
-from assessments.batches.rules import BatchState
+from assessments.batches.models import Batch, BatchItem, BatchNode
+from assessments.batches.queries import nodes_done
+from assessments.batches.rules import BatchState, Node
 from assessments.bodies.models import AssessmentBody, Filing, Official, Premises, ScopeItem, Site
 from assessments.bodies.rules import BodyKind, OfficialRole
 from assessments.grants.models import Grant
@@ -101,6 +102,13 @@ def batch(made: AssessmentBody, *, level: Level = Level.FOUR, places: int = 50, 
             )
         )
     return plan
+
+
+def worked_off(plan: Batch, last: Node) -> None:
+    """Every node of the plan up to `last` is done."""
+    nodes = list(Node)[: list(Node).index(last) + 1]
+    session.add_all(BatchNode(batch_id=plan.id, node=node, done_by=0) for node in nodes if node not in nodes_done(plan))
+    session.commit()
 
 
 def application(

@@ -21,6 +21,7 @@ from foundation.errors import NotAllowed, Refused, Stale
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.persons.models import Employment, Person
+from people.persons.rules import Level
 from tests.at_once import at_once
 from tests.factories import assessments, people
 
@@ -172,6 +173,24 @@ def test_ways_back_are_sanctioned(scene):
     assert "已有一份申报" in refusal(reviewing.revise_application, again, reason="申诉成立", by=scene.reviewer)
     assert "您填写或提交的" in refusal(reviewing.accept_application, third, confirmed=RELATED, by=scene.officer)
     assert "没有申报条件" in refusal(apply, scene.brewing, worker(scene), scene.officer, "3-1")
+
+
+def test_age_and_what_was_obtained_since_stand_against_an_application(app, scene):
+    child = people.person("童示例", scene.unit, people.identity_number(born=date(2010, 11, 11)))
+    ancient = people.person("寿示例", scene.unit, people.identity_number(born=date(1910, 1, 2)))
+    assert "15 周岁，年满 16 周岁才能申报" in refusal(apply, scene.brewing, child, scene.officer)
+    assert "116 周岁，超过 100 周岁" in refusal(apply, scene.brewing, ancient, scene.officer)
+    person = worker(scene)
+    made = submitted(scene, person)
+    desk = people.sign_in(app.test_client(), scene.reviewer)
+    for page in (f"{made.id}", f"review?batch={scene.batch.id}"):
+        assert "36 周岁" in desk.get(f"/assessments/applications/{page}").text
+    other = assessments.batch(scene.body, level=Level.FIVE, title="五级计划")
+    told = refusal(apply, other.items[0], person, scene.officer, "5-2")
+    assert f"已在“{scene.batch.title}”申报同一职业的四级/中级工" in told
+    assessments.grant(scene.body, person, level=Level.THREE)
+    told = refusal(reviewing.accept_application, made, confirmed=RELATED, by=scene.reviewer)
+    assert "已经持有本职业三级/高级工证书" in told
 
 
 def test_others_see_and_change_nothing(scene):

@@ -194,6 +194,12 @@ def test_import_applications_refuses_who_stands_in_another_plan(desk):
     assert "与第 2 行的证件号码重复" in said[1]
 
 
+def test_import_applications_refuses_who_is_not_of_age(desk):
+    child = people.identity_number(born=date(2015, 1, 2))
+    said = desk.faults(line("童示范", child, 参加工作时间="2015-07-01"))
+    assert said == ["第 2 行 F 列“证件号码”：申报人 11 周岁，年满 16 周岁才能申报。请核对证件号码和出生日期。"]
+
+
 def test_import_applications_only_for_the_officers_units(desk):
     elsewhere = people.person("赵示范", people.organisation("别处示例公司", desk.unit.parent))
     assert "此人已登记在其他单位" in desk.faults(line("赵示范", elsewhere.document_number))[0]
@@ -201,6 +207,19 @@ def test_import_applications_only_for_the_officers_units(desk):
     stranger = people.account(Role.ENTERPRISE_OFFICER, elsewhere.employer)
     people.sign_in(desk.client, stranger)
     assert desk.client.get(f"/assessments/batches/{desk.batch.id}/applications/import").status_code == 404
+
+
+def test_import_applications_knows_a_union_by_the_name_of_its_enterprise(desk):
+    desk.unit.name = "江示酒庄示例有限公司工会"
+    session.commit()
+    said = {"所在单位": "江示酒庄示例有限公司", "报名单位": "别的机构"}
+    imported = desk.upload(
+        line("赵示范", people.identity_number(), **said),
+        line("钱示范", people.identity_number(), **(said | {"报名单位": "江示酒庄示例有限公司"})),
+    )
+    assert {one.organisation_id for one in session.query(Application)} == {desk.unit.id}
+    told = {item.row: [one[1] for one in item.notices if one[1] == "报名单位"] for item in imported.items}
+    assert told == {2: ["报名单位"], 3: []}
 
 
 def test_import_applications_beyond_the_places(client, clock):

@@ -18,6 +18,7 @@ from assessments.bodies.models import AssessmentBody
 from assessments.bodies.rules import BodyKind
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
+from foundation.errors import Refused
 from people.accounts.models import Account
 from people.accounts.rules import Role
 from people.organisations.rules import OrganisationKind
@@ -125,10 +126,16 @@ def test_nodes_are_completed_in_turn_or_with_a_reason(client: FlaskClient, offic
     assert session.scalars(batches_taking_applications(date(2026, 11, 2))).all() == []
     with transaction():
         operations.note_node(batch, Node.EXAMINATION, by=officer)
-        operations.note_node(batch, Node.EXAMINATION, by=officer)  # said twice, counted once
+    assert Node.EXAMINATION not in nodes_done(batch)  # an exception is for a person, with his reason
+    with pytest.raises(Refused) as refused, transaction():
+        operations.require_node(batch, Node.EXAMINATION)
+    assert refused.value.reasons == [f"“{title}”还没有完成。" for title in ("考场编排", "考务安排", "考试")]
+    assert "次序不对" in press(client, batch, "nodes/examination/complete")
+    assert "环节已完成" in press(client, batch, "nodes/examination/complete", reason="合并到上一批考场")
+    operations.require_node(batch, Node.EXAMINATION)
     shown = client.get(page).text
     assert "为职工申报" not in shown
-    assert "例外：名额已满" in shown and "例外：“考场编排”还没有完成。“考务安排”还没有完成。" in shown
+    assert "例外：名额已满" in shown and "例外：合并到上一批考场" in shown
     assert "“考场编排”还没有完成" in press(client, batch, "complete")
     assert "需要写明原因" in press(client, batch, "nodes/examination/reopen")
     assert "环节已重新打开" in press(client, batch, "nodes/examination/reopen", reason="补考一场")

@@ -1,11 +1,13 @@
 """From the number to the certificate, the verification page, the level held, and back again."""
 
+import io
 from datetime import date
 
 import pytest
 from flask import Flask
+from PIL import Image
 
-from assessments.batches.operations import note_node
+from assessments.applications.evidence import set_application_photo
 from assessments.batches.queries import nodes_done
 from assessments.batches.rules import Node, NumberWay
 from assessments.bodies.models import AssessmentBody
@@ -17,6 +19,7 @@ from certificates.issuing.models import Certificate, CertificateBatch
 from certificates.issuing.numbering import given_numbers
 from certificates.validity.operations import revoke_certificate
 from demo.certificate_kinds import drawn_portrait
+from demo.portraits import portrait as picture
 from foundation import job_queue
 from foundation.database import session, transaction
 from foundation.errors import Refused
@@ -54,8 +57,8 @@ def certify(grants: list[Grant], by: Account) -> CertificateBatch:
 def test_certify_grants_makes_a_certificate_that_verifies_and_goes_with_its_level(body, officer, client):
     plan = assessments.batch(body)
     grants = [assessments.grant(body, plan=plan, trade="制曲工", photo=portrait()) for _ in range(2)]
+    assessments.worked_off(plan, Node.NOTICE)
     with transaction():
-        note_node(plan, Node.NOTICE, by=officer)
         operations.number_grants(grants, DAY, by=officer)
     batch = certify(grants[:1], officer)
     assert Node.CERTIFICATES not in nodes_done(plan)
@@ -87,7 +90,7 @@ def test_certify_grants_makes_a_certificate_that_verifies_and_goes_with_its_leve
 
 def test_certify_grants_keeps_a_level_held_before_and_refuses_whom_it_cannot_certify(body, officer):
     pictured, bare = (people.person(name, body.organisation) for name in ("钱示例", "孙示例"))
-    pictured.photo = portrait()
+    pictured.photo = store(picture(1), name="照片.jpg", media_type="image/jpeg", encrypted=True)
     grants = [assessments.grant(body, one) for one in (pictured, bare)]
     unnumbered = assessments.grant(body, people.person("李示例", body.organisation), photo=portrait())
     with transaction():
@@ -126,7 +129,9 @@ def test_pages_number_certify_and_correct(body, officer, client):
     assert (typed.number, free.number) == ("Y000050999999264000009", FIRST)
     officer_page.post(f"/assessments/grants/{free.id}/clear-number", data={"reason": "日期写错"})
     assert free.state is GrantState.GRANTED
-    made = officer_page.post(f"/assessments/grants/certify?batch={plan.id}", data={"title": "第一批"})
+    certifying_page = f"/assessments/grants/certify?batch={plan.id}"
+    assert "没有勾选" in officer_page.post(certifying_page, data={"title": "第一批"}).text
+    made = officer_page.post(certifying_page, data={"title": "第一批", "grant": typed.id})
     assert made.location.startswith("/certificate-batches/")
     shown = officer_page.get(f"/assessments/grants/{typed.id}").text
     assert ("已发证" in shown, "请先在证书页面撤销证书" in shown) == (True, True)
@@ -139,6 +144,42 @@ def test_pages_number_certify_and_correct(body, officer, client):
     assert stranger.get(f"/assessments/grants/number?batch={plan.id}").status_code == 404
     assert stranger.get(f"/assessments/grants/{typed.id}").status_code == 404
     assert typed.person.name not in stranger.get("/assessments/grants").text
+
+
+def test_one_photo_that_is_missing_or_not_on_white_holds_up_nobody_else(body, officer, client):
+    plan = assessments.batch(body)
+    application = assessments.application(plan.items[0], people.person("缺照片", body.organisation))
+    blue = Image.open(io.BytesIO(picture(2)))
+    blue.paste("#3060c0", (0, 0, 80, 110))
+    blue.paste("#3060c0", (510, 0, 590, 110))
+    content = io.BytesIO()
+    blue.save(content, "JPEG", quality=95)
+    winner = people.person("蓝底照", body.organisation)
+    winner.photo = store(content.getvalue(), name="照片.jpg", media_type="image/jpeg", encrypted=True)
+    ready = assessments.grant(body, plan=plan, photo=portrait())
+    bare = assessments.grant(body, application.person, plan=plan, source=f"application:{application.id}")
+    on_blue = assessments.grant(body, winner, plan=plan, source="promotion:1")
+    with transaction():
+        operations.number_grants([ready, bare, on_blue], DAY, by=officer)
+    page, address = people.sign_in(client, officer), f"/assessments/grants/certify?batch={plan.id}"
+    shown = page.get(address).text
+    assert "缺照片</strong>（江示酒庄示例公司）：没有照片" in shown and "照片的背景不是白色" in shown
+    assert f"/assessments/applications/{application.id}" in shown and f"/persons/{winner.id}" in shown
+    everybody = [ready.id, bare.id, on_blue.id]
+    assert page.post(address, data={"title": "第一批", "grant": everybody}).status_code == 422
+    assert page.post(address, data={"title": "第一批", "grant": ready.id}).status_code == 302
+    clerk = people.account(Role.ENTERPRISE_OFFICER, body.organisation)
+    with transaction():
+        set_application_photo(application, picture(3), by=clerk)
+    himself = people.account(Role.WORKER, body.organisation, person=application.person)
+    with pytest.raises(Refused, match="本人不能再更换"), transaction():
+        set_application_photo(application, picture(4), by=himself)
+    narrowed = page.get(f"{address}&text={bare.number}").text
+    assert (f'name="grant" value="{bare.id}"' in narrowed, "蓝底照" in narrowed) == (True, False)
+    certify([bare], officer)
+    assert session.get_one(Certificate, bare.certificate_id).photo_id == application.photo_id
+    with pytest.raises(Refused, match="证书已经制作"), transaction():
+        set_application_photo(application, picture(4), by=clerk)
 
 
 def test_list_grants_takes_the_same_queries_for_3_and_for_30(body, officer, client, query_count):

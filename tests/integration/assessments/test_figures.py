@@ -12,10 +12,14 @@ from python_calamine import CalamineWorkbook
 
 from assessments.bodies.models import AssessmentBody
 from assessments.figures.queries import lines_of, stock_on, total_of
+from assessments.grants.rules import Ground
+from assessments.ladder.models import Recognition
+from assessments.ladder.rules import RecognitionState
 from assessments.results.models import Outcome, PartScore
 from assessments.results.rules import OutcomeState, ScoreSource, ScoreState
 from assessments.standards.rules import Part
 from foundation.database import session
+from foundation.files import store
 from notices.models import PublicNotice
 from people.accounts.models import Account
 from people.accounts.rules import Role
@@ -86,6 +90,37 @@ def test_stock_counts_each_person_once_by_the_highest_level_on_the_day(body: Ass
     assert (before.skilled, before.highly_skilled) == (2, 0)
     assert (after.skilled, after.highly_skilled) == (2, 1)
     assert after.by_level == {Level.APPRENTICE: 1, Level.FIVE: 1, Level.THREE: 1}
+
+
+def test_stock_counts_who_is_appointed_while_the_term_runs(body: AssessmentBody, officer: Account):
+    master = people.person("周示例", body.organisation)
+    held(master, Level.ONE, date(2020, 1, 1))
+    clerk, reviewer = (people.account(role, body.organisation) for role in (Role.ASSESSMENT_OFFICER, Role.WORKER))
+    session.add(
+        Recognition(
+            person=master,
+            employer=body.organisation,
+            ground=Ground.APPOINTMENT,
+            level=Level.SPECIAL,
+            occupation_code=BREWER,
+            grounds="示例业绩",
+            document="示酒人〔2026〕3 号",
+            evidence=store(b"%PDF-1.7", name="材料.pdf", media_type="application/pdf"),
+            post="示例岗位",
+            begins=date(2026, 11, 21),
+            ends=date(2028, 11, 20),
+            ended_on=date(2027, 1, 31),
+            state=RecognitionState.OVER,
+            proposed_by=clerk,
+            decided_by=reviewer,
+            site=body.sites[0],
+        )
+    )
+    session.commit()
+    days = [date(2026, 11, 20), date(2026, 11, 21), date(2027, 1, 31), date(2027, 2, 1)]
+    assert [stock_on(officer, day).by_level for day in days] == [
+        {level: 1} for level in (Level.ONE, Level.SPECIAL, Level.SPECIAL, Level.ONE)
+    ]
 
 
 def test_figures_page_and_workbook_say_the_same_and_keep_official_ones_apart(

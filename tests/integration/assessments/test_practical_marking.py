@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from assessments.batches.operations import note_node
 from assessments.batches.queries import nodes_done
 from assessments.batches.rules import Node
 from assessments.sittings import duties, marking
@@ -24,7 +23,7 @@ from marking.panels.rules import ConflictGround, Duty, PanelState
 from people.accounts.models import Account, RoleGrant
 from people.accounts.rules import Role
 from people.persons.rules import Level
-from tests.factories import judging, people
+from tests.factories import assessments, judging, people
 from tests.factories import marking as tablets
 from tests.factories.assessing import Practical, on_duty, practical, sitting_of
 
@@ -160,7 +159,8 @@ def test_assign_official_completes_the_preparation_once_everybody_is_seated(made
     batch, inspector = made.sitting.batch, made.officials[-1]
     with transaction():
         duties.remove_official(made.sitting.duties[-1], reason="另有任务", by=made.officer)
-        note_node(batch, Node.SEATING, by=made.officer)
+    assessments.worked_off(batch, Node.SEATING)
+    with transaction():
         note_preparation(batch, by=made.officer)
     assert Node.PREPARATION not in nodes_done(batch)
     with transaction():

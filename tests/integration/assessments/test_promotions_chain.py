@@ -26,7 +26,7 @@ from assessments.promotions.rules import PromotionState
 from certificates.issuing.models import Certificate
 from competitions.results.operations import issue_certificates, withdraw_result
 from competitions.results.queries import versions_of
-from demo.certificate_kinds import drawn_portrait
+from demo.portraits import portrait
 from foundation.clock import today
 from foundation.database import session, transaction
 from foundation.errors import Refused
@@ -71,7 +71,7 @@ def confirm(promotion: Promotion, by: Account) -> None:
 def certified(grant: Grant, reviewer: Account) -> Certificate:
     """The level with its number and its paper, printed and issued."""
     with transaction():
-        grant.person.photo = store(drawn_portrait(), name="照片.jpg", media_type="image/jpeg")
+        grant.person.photo = store(portrait(1), name="照片.jpg", media_type="image/jpeg")
     with transaction():
         number_grants([grant], today(), by=reviewer)
     with transaction():

@@ -1,5 +1,6 @@
 """From an empty plan to everybody seated: rooms and times, seats by a recorded seed, changes by hand, who may."""
 
+from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
 
@@ -15,9 +16,10 @@ from assessments.bodies.rules import OfficialRole
 from assessments.sittings import operations, seating
 from assessments.sittings.models import Assignment, Seat, Sitting
 from assessments.sittings.queries import waiting_for
-from assessments.sittings.rules import SittingDuty
+from assessments.sittings.rules import SittingDuty, SittingMode, SittingState
 from assessments.sittings.rules_seating import Waiting, seat_order
 from assessments.sittings.sign_in import sign_in_sheet
+from assessments.standards.rules import Part
 from foundation.audit import AuditEntry
 from foundation.database import session, transaction
 from foundation.errors import Refused
@@ -108,14 +110,15 @@ def test_seat_batch_splits_by_capacity_and_keeps_units_apart(officer: FlaskClien
     apply(plan, 14, "制曲车间工会", "酿造车间工会")
     small = sittings.sitting(plan.items[0], "小考场", sittings.BEGINS + timedelta(hours=3), places=1, mode="paper")
     full = officer.post(f"/assessments/sittings/{small.id}/seats", follow_redirects=True).text
-    assert "已编排 1 名考生" in full and "还缺 13 个座位" in full
+    assert "已编排 1 个座位" in full and "还缺 13 个座位" in full
     officer.post(f"/assessments/seats/{small.seats[0].id}/unseat", data={"reason": "改用大考场"})
     officer.post(f"/assessments/sittings/{small.id}/remove", data={"reason": "改用大考场"})
     assert session.scalars(select(Sitting)).all() == []
     first = sittings.sitting(plan.items[0], "理论第一场", places=10)
     second = sittings.sitting(plan.items[0], "理论第二场", places=10)
+    assessments.worked_off(plan, Node.APPLICATION)
     answer = officer.post(f"/assessments/batches/{plan.id}/seats", follow_redirects=True)
-    assert "已编排 14 名考生" in answer.text
+    assert "已编排 14 个座位" in answer.text
     session.expire_all()
     assert [[seat.number for seat in one.seats] for one in (first, second)] == [list(range(1, 11)), [1, 2, 3, 4]]
     for one in (first, second):
@@ -125,7 +128,7 @@ def test_seat_batch_splits_by_capacity_and_keeps_units_apart(officer: FlaskClien
     alike = max(units.count(unit) for unit in units)
     assert sum(left == right for left, right in pairwise(units)) == max(0, 2 * alike - len(units) - 1)
     noted = session.scalars(select(BatchNode.node)).all()
-    assert noted == [Node.SEATING]
+    assert noted[-1] is Node.SEATING
     seeded = select(AuditEntry).where(AuditEntry.action == "seat_candidates", AuditEntry.subject_id == first.id)
     entry = session.scalars(seeded.order_by(AuditEntry.id.desc())).first()
     assert entry.changes["seed"] == [None, first.seats[0].seed]
@@ -163,6 +166,24 @@ def test_seats_are_changed_by_hand_for_a_reason_until_the_sitting_opens(
         operations.open_sitting(sitting, by=account)
     with pytest.raises(Refused, match="已经开场，不能再改座位"), transaction():
         seating.move_candidate(sitting.seats[0], sitting, 2, reason="换座", by=account)
+
+
+def test_what_is_not_taken_here_can_be_opened_when_it_is_over(account: Account, plan: Batch, clock):
+    item = plan.items[0]
+    made = [sittings.sitting(item, mode.value, mode=mode, part=part_of(mode)) for mode in SittingMode]
+    applications = [assessments.application(item) for _ in made]
+    session.add_all(Seat(sitting=one, application=app, number=1) for one, app in zip(made, applications, strict=True))
+    session.commit()
+    clock("2026-11-28 20:00")
+    for one in made:
+        with suppress(Refused), transaction():
+            operations.open_sitting(one, by=account)
+    opened = {one.mode for one in made if one.state is SittingState.OPEN}
+    assert opened == {SittingMode.PAPER, SittingMode.IMPORTED}
+
+
+def part_of(mode: SittingMode) -> Part:
+    return Part.PRACTICAL if mode is SittingMode.TABLET else Part.THEORY
 
 
 def test_nobody_sits_in_two_sittings_at_once(officer: FlaskClient, account: Account, body: AssessmentBody, plan: Batch):

@@ -1,5 +1,6 @@
 """On-line theory: who may begin and when, whose clock counts, more time for a reason, what it comes to."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from examinations.attempts.models import Attempt
 from examinations.attempts.rules import AttemptState
 from foundation.audit import AuditEntry
 from foundation.database import session
+from people.accounts.rules import Role
 from tests.factories import assessments, people, sittings
 from tests.factories.examinations import items, right, save
 from tests.factories.sittings import Theory, begin
@@ -38,7 +40,7 @@ def first(app: Flask, made: Theory):
     return people.sign_in(app.test_client(), made.candidates[0])
 
 
-def test_set_theory_paper_wants_a_hundred_points_and_is_locked_by_opening(officer, made: Theory):
+def test_set_theory_paper_wants_a_hundred_points_and_is_locked_by_opening(app: Flask, officer, made: Theory):
     address = f"/assessments/sittings/{made.sitting.id}/paper"
     section = {
         "sections-0-kind": "single",
@@ -48,6 +50,8 @@ def test_set_theory_paper_wants_a_hundred_points_and_is_locked_by_opening(office
     }
     typed = {"minutes": "90", "partial": "fixed", "partial_points": "0.5", **section, "sections-0-points": "25"}
     assert "试卷已锁定" in officer.post(address, data=typed).text
+    hour = sittings.sitting(made.sitting.item, "一小时的场次", ends_at=sittings.BEGINS + timedelta(hours=1))
+    assert 'value="60"' in officer.get(f"/assessments/sittings/{hour.id}/paper").text
     made.sitting.state = SittingState.PLANNED
     made.sitting.paper.locked = False
     assert "现在是 80 分" in officer.post(address, data=typed | {"sections-0-points": "20"}).text
@@ -57,6 +61,11 @@ def test_set_theory_paper_wants_a_hundred_points_and_is_locked_by_opening(office
     refused = officer.post(f"/assessments/sittings/{made.sitting.id}/open", follow_redirects=True)
     assert "要抽 5 题，题库里有 4 题，不够" in refused.text
     assert officer.post(address, data=typed).status_code == 302
+    linked = f"/question-banks/{made.bank.id}"
+    assert linked in officer.get(f"/assessments/sittings/{made.sitting.id}").text
+    watcher = people.account(Role.QUALITY_INSPECTOR, made.sitting.batch.body.organisation)
+    watched = people.sign_in(app.test_client(), watcher).get(f"/assessments/sittings/{made.sitting.id}").text
+    assert (made.bank.title in watched, linked in watched) == (True, False)
     officer.post(f"/assessments/sittings/{made.sitting.id}/open")
     session.expire_all()
     assert (made.sitting.state, made.sitting.paper.locked) == (SittingState.OPEN, True)
@@ -151,6 +160,7 @@ def test_close_sitting_wants_everybodys_attendance(officer, first, made: Theory,
     officer.post(f"/assessments/sittings/{made.sitting.id}/check-in-rest", data={"attendance": "absent"})
     for seat in session.scalars(select(Seat)):
         seat.application.parts = ["theory"]  # then nobody waits for another part
+    assessments.worked_off(made.sitting.batch, Node.PREPARATION)
     officer.post(close)
     session.expire_all()
     assert (two.attendance, made.sitting.state) == (Attendance.ABSENT, SittingState.CLOSED)

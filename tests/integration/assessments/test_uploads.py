@@ -142,9 +142,10 @@ def test_uploads_from_due_to_accepted_corrected_and_revoked(body, officer, clock
 def test_upload_workbook_says_what_was_frozen_cell_by_cell(body, officer):
     grants = certified(body, officer, 3)
     grants[2].employer = None
+    body.organisation.name += "工会"
     session.commit()
     upload = prepare(body, officer, UploadKind.NEW, "示2026-001")
-    unit = body.organisation.name
+    unit = body.organisation.name.removesuffix("工会")
     body.organisation.name = "改名以后的示例公司"
     session.commit()
     with transaction():

@@ -14,7 +14,7 @@ from lectures.classes.rules import ClassForm
 from lectures.lecturers.models_terms import LecturerTerm
 from lectures.menus.models_surveys import DemandSurvey
 from lectures.menus.rules_surveys import SurveyState
-from lectures.tours.operations import release_tour
+from lectures.tours.operations_releases import release_tour
 from lectures.tours.rules import TourKind
 from people.accounts.models import Account
 from people.accounts.rules import Role

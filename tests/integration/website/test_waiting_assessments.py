@@ -38,7 +38,7 @@ def test_each_finds_what_waits_for_him(app: Flask, clock: Callable):
     clock("2026-11-21 00:00")  # the last day of applications is over
     assert waiting(officer)["个认定计划报名截止，等您结束报名"] == (1, "/assessments/batches?state=published")
     with transaction():
-        for node in set(Node) - {Node.ARCHIVE}:
+        for node in list(Node)[:-1]:
             operations.note_node(batch, node, by=officer)
     body.filings[0].valid_to = date(2027, 2, 19)  # 90 days ahead
     session.commit()

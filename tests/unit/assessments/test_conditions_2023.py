@@ -182,6 +182,12 @@ def test_work_of_several_employers_adds_up_and_overlaps_count_once():
     assert [check("4-1", known, date(2026, 11, day)).met for day in (19, 20)] == [False, True]
 
 
+def test_work_before_the_age_of_sixteen_does_not_count():
+    known = records(date(2003, 5, 1), works=[since(2015, 7, 1)])  # of age on 2019-05-01
+    assert [check("4-1", known, day).met for day in (date(2024, 4, 30), date(2024, 5, 1))] == [False, True]
+    assert check("4-1", known, date(2024, 5, 1)).basis == ("16 周岁以后累计工作已满 5 年（自2019年05月01日起计）",)
+
+
 def test_leap_day_is_full_on_the_first_of_march():
     known = records(works=[since(2016, 2, 29)])
     assert [check("4-1", known, day).met for day in (date(2021, 2, 28), date(2021, 3, 1))] == [False, True]

@@ -10,6 +10,7 @@ from people.organisations.rules import (
     organisation_name_faults,
     place_faults,
     region_code_faults,
+    unit_name,
 )
 
 K = OrganisationKind
@@ -66,3 +67,18 @@ def test_region_code_faults_want_six_digits(code: str, good: bool):
 )
 def test_organisation_name_faults_keep_names_plain(name: str, good: bool):
     assert (organisation_name_faults(name) == []) is good
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("示例机械有限公司工会", "示例机械有限公司"),
+        ("示例机械有限公司工会委员会", "示例机械有限公司"),
+        ("示例职业学院", "示例职业学院"),
+        ("示例区总工会", "示例区总工会"),
+        ("示例园区联合工会委员会", "示例园区联合工会委员会"),
+        ("工会", "工会"),
+    ],
+)
+def test_unit_name_leaves_out_that_it_is_the_union(name: str, unit: str):
+    assert unit_name(name) == unit
