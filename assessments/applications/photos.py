@@ -35,8 +35,14 @@ def photo_faults(content: bytes) -> list[str]:
         faults.append(
             f"照片文件 {size}，应在 {SMALLEST // KIBIBYTE} 到 {LARGEST // KIBIBYTE} KB 之间，请调整后再上传。"
         )
-    with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
+    return faults + portrait_faults(content)
+
+
+def portrait_faults(content: bytes) -> list[str]:
+    """What is wrong with a photo as a certificate shows it, whatever the size of its file; JPEG or PNG."""
+    with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:
         upright = picture.convert("RGB")
+    faults = []
     width, height = upright.size
     if width < NARROWEST or height < LOWEST:
         faults.append(f"照片只有 {width}×{height} 像素，至少要 {NARROWEST}×{LOWEST} 像素。")

@@ -1,6 +1,6 @@
 """The photo that a certificate is made with: the one handed in with the application, else a good one on record."""
 
-from assessments.applications.photos import RECENT, photo_faults
+from assessments.applications.photos import RECENT, portrait_faults
 from assessments.grants.models import Grant
 from foundation import clock
 from foundation.files import StoredFile
@@ -22,7 +22,7 @@ def photo_of(grant: Grant) -> StoredFile | None:
 def fault_of_photo(grant: Grant) -> str:
     """Why no certificate can be made with the photo there is; empty if one can.
 
-    What came with an application was judged then (`check_application_photo`); one on record is judged here, alike.
+    What came with an application was judged then (`check_application_photo`), what is on record is judged here.
     """
     photo = photo_of(grant)
     if photo is None:
@@ -31,7 +31,7 @@ def fault_of_photo(grant: Grant) -> str:
         return ""
     if clock.in_shanghai(photo.stored_at).date() < clock.today() - RECENT:
         return "人员档案里的照片是六个月以前的，证书要用近期照片。"
-    faults = photo_faults(photo.read())
+    faults = portrait_faults(photo.read())
     return f"人员档案里的照片不能印在证书上：{''.join(faults)}" if faults else ""
 
 

@@ -103,7 +103,7 @@ def correct(reviewer: Visitor, officer: Visitor, name: str) -> None:
     """The outcome is void, the score typed again and reviewed, decided anew and put up again."""
     _open_outcome(reviewer, name)
     reviewer.give_reason("作废结果", "异议成立，理论成绩录入有误。")
-    reviewer.sees("结果已作废。请退回有误的成绩，重新录入、审核后再作出结果。")
+    reviewer.sees("结果已作废。请退回有误的成绩，更正后再作出结果，或者取消资格。")
     open_step(reviewer, "成绩")
     reviewer.follow(PAPER, reviewer.main)
     row = reviewer.row(name)

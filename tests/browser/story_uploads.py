@@ -46,7 +46,8 @@ def number(reviewer: Visitor, plan: str, sequences: range) -> list[Holder]:
 def certify(reviewer: Visitor, count: int) -> str:
     """The certificates are asked for, and the page is closed: the worker makes them. The address of the page."""
     reviewer.follow("制证", reviewer.main.locator("table", has_text="等着编号、制证的"))
-    reviewer.main.get_by_role("button", name=f"制作 {count} 张证书").click()
+    reviewer.sees(f"可以制证的 {count} 人")
+    reviewer.main.get_by_role("button", name="给勾选的人制证").click()
     expect(reviewer.main.locator("[data-job]")).to_be_visible()
     left, reviewer.page = reviewer.page, reviewer.page.context.new_page()
     address = left.url
