@@ -45,7 +45,7 @@ def hold_class(today: date) -> None:
         worker = account_named("zhigong").person_id
         staff = select(Person).where(Person.employer_id == organisation(ENTERPRISE).id)
         persons = session.scalars(staff.order_by(Person.id != worker, Person.id).limit(PUPILS)).all()
-        enrol_persons(made, persons, address=f"/lectures/classes/{made.id}", by=account_named("city"))
+        enrol_persons(made, persons, address="/lectures/my-classes", by=account_named("city"))
     city, pupils = account_named("city"), session.scalars(enrolments_in(made)).unique().all()
     for number, meeting in enumerate(meetings_of(made)):
         if meeting.day >= today:
@@ -95,5 +95,5 @@ def _opened(order: LectureOrder, today: date) -> TrainingClass:
             public=False,
         )
         create_lecture(made.tour, lecture, despite=DESPITE, by=city)
-    release_tour(made.tour, "", lambda one, _: f"/lectures/sessions/{one.id}", by=city)
+    release_tour(made.tour, "", lambda one, _: f"/lectures/calendar/{one.id}", by=city)
     return made

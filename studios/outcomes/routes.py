@@ -36,7 +36,7 @@ from studios.outcomes.workbooks import outcomes_workbook
 from studios.projects.models import Project
 from studios.projects.queries import projects_of_studio, projects_visible_to
 from studios.registry.models import Studio
-from studios.registry.queries import studios_edited_by, studios_visible_to
+from studios.registry.queries import first_visible, studios_edited_by, studios_visible_to
 from studios.registry.rules import StudioState
 
 bp = Blueprint("outcomes", __name__)
@@ -149,6 +149,7 @@ def outcome_page(outcome: Outcome, share: ShareForm) -> ResponseReturnValue:
     page = render_template(
         "studios/outcomes/show_outcome.html",
         outcome=outcome,
+        studio=first_visible(acting(), [outcome.studio, *(one.studio for one in outcome.shares)]),
         needs=NEEDS[outcome.kind],
         benefits=session.scalars(benefits.options(joinedload(Benefit.verifier))).all(),
         sums=benefits_of_outcomes([outcome.id])[outcome.id],

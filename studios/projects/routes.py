@@ -43,7 +43,7 @@ from studios.projects.rules import (
     is_joint,
 )
 from studios.registry.models import Studio
-from studios.registry.queries import studios_edited_by, studios_visible_to
+from studios.registry.queries import first_visible, studios_edited_by, studios_visible_to
 
 bp = Blueprint("projects", __name__)
 
@@ -83,6 +83,7 @@ def show_project(project_id: int) -> ResponseReturnValue:
     return render_template(
         "studios/projects/show_project.html",
         project=project,
+        studio=first_visible(acting(), [project.lead_studio, *(share.studio for share in project.studios)]),
         edits=edits and project.state in OPEN_STATES,
         decides=acting().may_at(Permission.STUDIO_EDIT, project.organisation_path),
         runs=edits and project.state is ProjectState.RUNNING,

@@ -1,6 +1,6 @@
 """Reading the register of studios."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,6 +51,13 @@ class RaisedLevel:
 def studios_visible_to(user: Account) -> Select[Studio]:
     """The studios of the units in one's care, and the one that one leads."""
     return _studios(Studio.organisation_id.in_(ids_in(user.scope(Permission.STUDIO_READ))), user)
+
+
+def first_visible(user: Account, studios: Sequence[Studio]) -> Studio | None:
+    """The first of some studios that share something which one may see oneself."""
+    ids = [studio.id for studio in studios]
+    seen = set(session.scalars(studios_visible_to(user).where(Studio.id.in_(ids)).with_only_columns(Studio.id)))
+    return next((studio for studio in studios if studio.id in seen), None)
 
 
 def studios_edited_by(user: Account) -> Select[Studio]:
