@@ -6,8 +6,7 @@ Only the days around the candidate times are read, and what is counted is counte
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -19,18 +18,17 @@ from lectures.lecturers.queries import lecturers_in_service
 from lectures.lecturers.rules import DaysApart, WeeklyHours
 from lectures.menus.models import offered_by
 from lectures.menus.rules import LectureMode
-from lectures.orders.models import LectureOrder, OrderInvitation, OrderTime
-from lectures.orders.rules import InvitationState, OrderState
+from lectures.orders.models import LectureOrder, OrderTime
+from lectures.orders.promises import busy_at, promised_between
+from lectures.orders.rules import InvitationState
 from lectures.orders.rules_matching import Candidate, Need, Proposal, propose
 from lectures.places.models import Place
-from lectures.places.rules import Point
 from lectures.tours.models import Lecture, LecturePoint, LectureSpeaker
 from lectures.tours.rules import LectureState
 from lectures.tours.rules_clashes import Busy, LecturerFacts, Slot, reasons_against_lecturer
 from people.persons.models import Person
 
 DAY = timedelta(days=1)
-PROMISED = (InvitationState.ASKED, InvitationState.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -191,35 +189,9 @@ def _busy(
         .where(*where, Lecture.state != LectureState.CANCELLED, Lecture.starts_at.between(since, until))
         .order_by(LecturePoint.position.desc(), LecturePoint.id.desc())
     )
-    found = {(row[0], row[1]): _taken(row) for row in session.execute(arranged)}
+    found = {(row[0], row[1]): busy_at(*row[2:]) for row in session.execute(arranged)}
     rows = [(person_id, busy) for (person_id, _), busy in found.items()]
-    return _grouped([*rows, *_promised(order, since, until, persons)])
-
-
-def _promised(order: LectureOrder, since: datetime, until: datetime, persons: Select[int]) -> list[tuple[int, Busy]]:
-    """Other orders that lecturers were asked for or took, and that are not scheduled yet."""
-    columns = (Lecturer.person_id, LectureOrder.id, OrderTime.starts_at, OrderTime.ends_at, LectureOrder.theme)
-    waiting = LectureOrder.state.in_((OrderState.ASKED, OrderState.TAKEN))
-    query = (
-        select(*columns, LectureOrder.mode, Place.latitude, Place.longitude)
-        .join(OrderTime, (OrderTime.order_id == LectureOrder.id) & (OrderTime.rank == LectureOrder.chosen_rank))
-        .join(OrderInvitation, OrderInvitation.order_id == LectureOrder.id)
-        .join(OrderInvitation.lecturer)
-        .outerjoin(LectureOrder.place)
-        .where(waiting, OrderInvitation.state.in_(PROMISED), Lecturer.person_id.in_(persons))
-        .where(LectureOrder.id != order.id, OrderTime.starts_at.between(since, until))
-    )
-    return [(row[0], _taken(row, "点单（待排期）：")) for row in session.execute(query)]
-
-
-def _taken(row: Any, before: str = "") -> Busy:
-    _, _, starts_at, ends_at, title, mode, north, east = row
-    point = _point(north, east) if mode is not LectureMode.ONLINE else None
-    return Busy(starts_at, ends_at, point, before + title)
-
-
-def _point(north: Decimal | None, east: Decimal | None) -> Point | None:
-    return None if north is None or east is None else (north, east)
+    return _grouped([*rows, *promised_between(since, until, persons, besides=order)])
 
 
 def _arranged(years: set[int]) -> Mapping[tuple[int, int], int]:

@@ -1,7 +1,7 @@
 """Reading plans, and what there is to plan: sessions and orders without a lecturer, lecturers with their days."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Select, select
@@ -13,17 +13,15 @@ from lectures.lecturers.models import Lecturer
 from lectures.lecturers.queries import lecturers_in_service, with_hours
 from lectures.menus.models import MenuItem
 from lectures.menus.rules import LectureMode
-from lectures.orders.matching import PROMISED
-from lectures.orders.models import LectureOrder, OrderInvitation, OrderTime
+from lectures.orders.models import LectureOrder
+from lectures.orders.promises import promised_between
 from lectures.orders.rules import InvitationState, OrderState
-from lectures.places.models import Place
 from lectures.planning.models import PlanLine, TourPlan
 from lectures.planning.rules import Teacher, Wanted
 from lectures.tours.clashes import Window, lecturer_facts, slot_of
 from lectures.tours.models import Lecture, LectureSpeaker, LectureTour
 from lectures.tours.queries import lectures
 from lectures.tours.rules import LectureState
-from lectures.tours.rules_clashes import Busy
 from people.accounts.models import Account
 from people.accounts.rules import Permission
 from people.organisations.queries import ids_in
@@ -81,33 +79,16 @@ def teachers_for(tour: LectureTour, wanted: Sequence[Wanted]) -> list[Teacher]:
     if not times:
         return []
     window = Window.of(min(times), max(times))
-    facts, promised = lecturer_facts(found, window), _promised(window)
+    facts, promised = lecturer_facts(found, window), defaultdict(list)
+    persons = lecturers_in_service(tour.organisation_path).with_only_columns(Lecturer.person_id).order_by(None)
+    for person_id, busy in promised_between(window.since, window.until, persons):
+        promised[person_id].append(busy)
     teachers = []
     for one in found:
-        taken = (*facts[one.id].busy, *promised.get(one.person_id, ()))
+        taken = (*facts[one.id].busy, *promised[one.person_id])
         themes = frozenset(topic.theme for topic in one.topics)
         teachers.append(Teacher(one.id, replace(facts[one.id], busy=taken), themes))
     return teachers
-
-
-def _promised(window: Window) -> Mapping[int, Sequence[Busy]]:
-    """Orders that lecturers were asked for or took and that are not scheduled yet, by person."""
-    query = (
-        select(Lecturer.person_id, LectureOrder.theme, LectureOrder.mode)
-        .add_columns(OrderTime.starts_at, OrderTime.ends_at, Place.latitude, Place.longitude)
-        .join(OrderTime, (OrderTime.order_id == LectureOrder.id) & (OrderTime.rank == LectureOrder.chosen_rank))
-        .join(OrderInvitation, OrderInvitation.order_id == LectureOrder.id)
-        .join(OrderInvitation.lecturer)
-        .outerjoin(LectureOrder.place)
-        .where(LectureOrder.state.in_((OrderState.ASKED, OrderState.TAKEN)), OrderInvitation.state.in_(PROMISED))
-        .where(OrderTime.starts_at.between(window.since, window.until))
-    )
-    promised = defaultdict(list)
-    for person_id, theme, mode, starts_at, ends_at, north, east in session.execute(query):
-        known = mode is not LectureMode.ONLINE and north is not None and east is not None
-        point = (north, east) if known else None
-        promised[person_id].append(Busy(starts_at, ends_at, point, f"点单（待排期）：{theme}"))
-    return promised
 
 
 def _order(order: LectureOrder) -> Wanted:
